@@ -1,0 +1,259 @@
+import type { z } from 'zod';
+import type { ErrorResolution } from './errors.ts';
+import type { JsonObject, JsonPrimitive, JsonValue } from './json.ts';
+
+/** One record inside one connection. */
+export interface RecordRef {
+  readonly object: string;
+  readonly externalId: string;
+}
+
+export type RecordState = { readonly kind: 'present' } | { readonly kind: 'deleted' } | { readonly kind: 'merged'; readonly into: string };
+
+/** A record as the source showed it. Field values are kept raw: judging them is the core's business. */
+export interface SourceRecord extends RecordRef {
+  readonly connection: string;
+  /** The source's own version of the record (a stamp, a row hash); only ever compared for equality. */
+  readonly version: string;
+  /** Where a person opens it; null where the source has no page. */
+  readonly url: string | null;
+  /** Parents are nested objects, or null when the relation is empty: { Amount: 5, Account: { Name: "x" } }. */
+  readonly fields: JsonObject;
+  /** Child rows by relation name. */
+  readonly related: Readonly<Record<string, readonly JsonObject[]>>;
+  readonly state: RecordState;
+  /** Mapped source paths that metadata says the credential cannot read. Never inferred from absence alone. */
+  readonly unreadable: readonly string[];
+  /** Mapped source paths marked `ifExists` that this account does not have. */
+  readonly nonexistent: readonly string[];
+  /** ISO instant. */
+  readonly readAt: string;
+  /** ISO instant of the last change by somebody other than our own credential; null when unknown. */
+  readonly lastHumanEditAt: string | null;
+  /** Rows that the vendor locks together carry the same value (an account id); null when nothing is locked. */
+  readonly lockGroup: string | null;
+  /** What our own write-back fields hold in the source, as far as it was cheap to read; null when not read. */
+  readonly own: JsonObject | null;
+}
+
+/** `path` is a dotted path into `fields`. All given tests must hold. */
+export interface Condition {
+  readonly path: string;
+  readonly oneOf?: readonly JsonPrimitive[];
+  readonly noneOf?: readonly JsonPrimitive[];
+  readonly atLeast?: number;
+  readonly present?: boolean;
+  /** Today or later, in UTC days; `path` holds an ISO date. */
+  readonly notPast?: boolean;
+}
+
+/** What one mapping needs of one object. */
+export interface ObjectRead {
+  readonly object: string;
+  /** Dotted paths, parents included. */
+  readonly fields: readonly string[];
+  /** The subset of `fields` marked `ifExists`. */
+  readonly optional: readonly string[];
+  readonly relations: readonly { readonly name: string; readonly fields: readonly string[]; readonly optional: readonly string[] }[];
+  /** Any of these condition sets makes a record worth reading the first time; empty means all. A hint: the core decides again. */
+  readonly interesting: readonly (readonly Condition[])[];
+  /** Further fields to keep in snapshots: 'custom' (the account's own fields), or named ones. */
+  readonly keep: 'custom' | readonly string[];
+  /** Names of our own write-back fields on this object. */
+  readonly own: readonly string[];
+}
+
+export interface PullRequest {
+  readonly reads: readonly ObjectRead[];
+  /** As saved with the last page; null on the first run or with --full. */
+  readonly cursor: JsonValue | null;
+  /** True when the mapping asks for tasks, so that tasks closed or deleted by people must be noticed. */
+  readonly watchTasks: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What a person did to a task of ours. */
+export interface TaskObservation {
+  readonly taskKey: string;
+  readonly remoteId: string | null;
+  readonly state: 'open' | 'closed' | 'deleted';
+}
+
+export interface PullPage {
+  readonly records: readonly SourceRecord[];
+  readonly tasks: readonly TaskObservation[];
+  /** To be saved in the same transaction as the page. Resuming from it reads everything not yet yielded. */
+  readonly cursor: JsonValue;
+  /** What could not be read and why; any entry makes the run `partial`. */
+  readonly unread: readonly string[];
+  /** Records expected in all, when the source said so. */
+  readonly total: number | null;
+}
+
+/** A person as a source shows them. */
+export interface PersonRef {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+export interface TaskContent {
+  readonly subject: string;
+  /** Plain text, lines separated by \n. */
+  readonly body: string;
+  /** ISO date. */
+  readonly dueDate: string;
+  readonly owner: PersonRef;
+  /** Team or role that the task belongs to, in plain words. */
+  readonly team: string;
+  readonly status: 'open' | 'done' | 'withdrawn';
+  /** Only with `done` or `withdrawn`. */
+  readonly note: string | null;
+}
+
+interface WriteBackBase {
+  /** The outbox row. */
+  readonly id: string;
+  readonly handoffId: string;
+  readonly target: RecordRef;
+  readonly lockGroup: string | null;
+  readonly desiredHash: string;
+  /** It was sent before and the answer never arrived: look before creating. */
+  readonly uncertain: boolean;
+  readonly remoteId: string | null;
+}
+/** Set our own fields on the target record. */
+export interface FieldsWriteBack extends WriteBackBase {
+  readonly kind: 'fields';
+  readonly values: JsonObject;
+}
+/** Make the task with this key look like `task`; create it when it does not exist and is open. */
+export interface TaskWriteBack extends WriteBackBase {
+  readonly kind: 'task';
+  readonly taskKey: string;
+  readonly task: TaskContent;
+  /** Attributes that changed since the last acknowledged state; null on the first write. People's edits to the others stay. */
+  readonly changed: readonly (keyof TaskContent)[] | null;
+  /** Vendor-specific destination from the mapping (a custom table, say). */
+  readonly settings: JsonObject;
+}
+/** Append a comment. Sent at most once. */
+export interface NoteWriteBack extends WriteBackBase {
+  readonly kind: 'note';
+  readonly text: string;
+}
+export type WriteBack = FieldsWriteBack | TaskWriteBack | NoteWriteBack;
+
+/** The answer for one WriteBack. It acknowledges only the hash it was sent with. */
+export type Receipt =
+  | { readonly id: string; readonly desiredHash: string; readonly outcome: 'acknowledged'; readonly remoteId: string | null; readonly created: boolean }
+  /** The task no longer exists: a person deleted it. */
+  | { readonly id: string; readonly desiredHash: string; readonly outcome: 'gone' }
+  /** An append-only write whose fate is unknown. */
+  | { readonly id: string; readonly desiredHash: string; readonly outcome: 'unconfirmed'; readonly resolution: ErrorResolution }
+  | { readonly id: string; readonly desiredHash: string; readonly outcome: 'failed'; readonly resolution: ErrorResolution };
+
+export interface SourceField {
+  readonly path: string;
+  readonly label: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly writable: boolean;
+  /** Allowed values, when the field is a closed list. */
+  readonly values: readonly string[] | null;
+  readonly maxLength: number | null;
+}
+export interface SourceObject {
+  readonly object: string;
+  readonly label: string;
+  readonly fields: readonly SourceField[];
+  readonly relations: readonly { readonly name: string; readonly object: string }[];
+}
+
+export interface CheckItem {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What it means for the reader; on failure what it would unlock and how to mend it. */
+  readonly message: string;
+}
+
+export interface SetupStep {
+  readonly what: string;
+  readonly action: 'create' | 'update' | 'delete' | 'exists' | 'manual';
+  readonly done: boolean;
+  readonly message: string;
+}
+export interface SetupRequest {
+  readonly inputs: boolean;
+  readonly remove: boolean;
+  readonly dryRun: boolean;
+  /** Field names that the mapping writes, per object. */
+  readonly writes: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Abilities as data. Nobody asks for a vendor's name. */
+export interface Capabilities {
+  readonly displayName: string;
+  readonly reads: readonly string[];
+  readonly writes: {
+    readonly fields: boolean;
+    /** upsert: by our key, safe to repeat · lookup: found by our key before creating · none */
+    readonly tasks: 'upsert' | 'lookup' | 'none';
+    readonly notes: boolean;
+  };
+  readonly noticesDeleted: boolean;
+  readonly noticesMerged: boolean;
+  readonly setup: 'api' | 'guided' | 'none';
+  /** Items handed to one writeBack call; the connector cuts them into the vendor's batches. */
+  readonly writeBackBatch: number;
+  /** How `Owner` in a mapping expands into a person; null where a mapping must spell it out. */
+  readonly person: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly active: string | null;
+    readonly manager: string | null;
+  } | null;
+}
+
+/** What the outside hands to a session. */
+export interface SessionContext {
+  readonly connection: string;
+  readonly now: () => Date;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Metadata of the account, cached by the caller across runs. */
+  readonly cache: { get(key: string): Promise<JsonValue | null>; set(key: string, value: JsonValue, ttlMs: number): Promise<void> };
+  /** Credentials that change while running (a rotated refresh token); stored encrypted. */
+  readonly vault: { get(name: string): Promise<string | null>; set(name: string, value: string): Promise<void> };
+  readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void;
+  readonly limits: { readonly concurrency: number; readonly mode: 'fast' | 'save_calls' };
+}
+
+/** One open connection. Everything that talks to the account goes through it. */
+export interface ConnectorSession {
+  /** The vendor's own id of the account: part of every handoff's identity, so it outlives a renamed connection. */
+  accountId(): Promise<string>;
+  check(reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]>;
+  describe(objects: readonly string[]): Promise<readonly SourceObject[]>;
+  pull(request: PullRequest): AsyncGenerator<PullPage, void, undefined>;
+  /** Looks at records we know, to notice what incremental reading cannot: yields those that changed or vanished. */
+  sweep(request: PullRequest, known: AsyncIterable<readonly RecordRef[]>): AsyncGenerator<PullPage, void, undefined>;
+  /** Reads just these records now. */
+  reread(request: PullRequest, refs: readonly RecordRef[]): Promise<readonly SourceRecord[]>;
+  /** One receipt per item, handed over as soon as its request was answered. Throws only what stops the whole connection. */
+  writeBack(batch: readonly WriteBack[], onReceipts: (receipts: readonly Receipt[]) => Promise<void>): Promise<void>;
+  setup(request: SetupRequest): Promise<readonly SetupStep[]>;
+  /** Requests sent that count against the vendor's limits; token requests apart. */
+  calls(): { readonly api: number; readonly auth: number; readonly maxInFlight: number };
+  close(): Promise<void>;
+}
+
+export interface Connector {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Shape of `settings:` in connections.yaml; secrets are already resolved. */
+  readonly settings: z.ZodType;
+  /** Objects a mapping may name. */
+  readonly objects: readonly string[];
+  open(settings: unknown, context: SessionContext): Promise<ConnectorSession>;
+}

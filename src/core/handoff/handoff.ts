@@ -1,0 +1,125 @@
+import type { PersonRef, RecordRef } from '../connector.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import type { TaskState } from '../tasks/task-state.ts';
+import type { HandoffKind } from './mapping-file.ts';
+import type { GapReason, HandoffRecord } from './record.ts';
+
+export type HandoffStatus =
+  | 'pre_close' | 'incomplete' | 'ready' | 'submitted' | 'accepted' | 'rejected'
+  | 'in_onboarding' | 'handed_to_cs' | 'completed' | 'withdrawn' | 'rescinded';
+
+/** A requirement without a valid answer. */
+export interface Gap {
+  readonly requirement: string;
+  readonly field: string;
+  readonly label: string;
+  readonly reason: GapReason;
+  /** Owner role. */
+  readonly ownerRole: string;
+  readonly owner: ResolvedOwner;
+  readonly weight: number;
+  readonly gate: boolean;
+  /** ISO date by which it is due; null: at the trigger. */
+  readonly dueDate: string | null;
+  /** False when it is not due yet: shown, but outside the score. */
+  readonly due: boolean;
+  readonly note: string | null;
+  /** Where a person mends it: record and source path, when a mapping feeds the field. */
+  readonly where: { readonly object: string; readonly externalId: string; readonly path: string } | null;
+}
+
+export interface ResolvedOwner extends PersonRef {
+  /** How we came to this person. */
+  readonly via: 'role' | 'record_owner' | 'manager' | 'fallback';
+}
+
+/** The verdict on one requirement, for `explain`. */
+export interface Verdict {
+  readonly requirement: string;
+  readonly field: string;
+  readonly label: string;
+  readonly weight: number;
+  readonly gate: boolean;
+  readonly applies: boolean;
+  readonly due: boolean;
+  readonly met: boolean;
+  readonly reason: GapReason | null;
+  readonly attestedNone: boolean;
+}
+
+export interface CompletenessReport {
+  /** 0–100, rounded down; null without a denominator. */
+  readonly score: number | null;
+  readonly gaps: readonly Gap[];
+  readonly verdicts: readonly Verdict[];
+  readonly gatesMet: boolean;
+  /** Requirements whose field the credential cannot read: they block `ready`. */
+  readonly unreadable: readonly string[];
+  readonly readyAt: number;
+  readonly segment: string | null;
+  /** ISO date at which time alone changes this report (a requirement becomes due); null: never. */
+  readonly changesOn: string | null;
+}
+
+/** One source record as we keep it. */
+export interface StoredSource extends RecordRef {
+  readonly connection: string;
+  readonly handoffId: string;
+  readonly version: string;
+  /** Over the mapped fields plus the hash of mapping, requirements and playbook. */
+  readonly fingerprint: string;
+  readonly state: 'present' | 'deleted' | 'merged';
+  readonly url: string | null;
+  readonly fields: JsonObject;
+  readonly related: Readonly<Record<string, readonly JsonObject[]>>;
+  readonly unreadable: readonly string[];
+  readonly nonexistent: readonly string[];
+  readonly readAt: string;
+  readonly lastHumanEditAt: string | null;
+  readonly lockGroup: string | null;
+  /** Normalised value by which records of different objects are joined; null when there is none. */
+  readonly matchKey: string | null;
+}
+
+/** A handoff as we keep it. */
+export interface StoredHandoff {
+  readonly id: string;
+  readonly kind: HandoffKind;
+  /** The founding record. */
+  readonly connection: string;
+  readonly founding: RecordRef;
+  readonly title: string;
+  readonly url: string | null;
+  readonly status: HandoffStatus;
+  readonly statusReason: string | null;
+  readonly score: number | null;
+  readonly record: HandoffRecord;
+  readonly report: CompletenessReport;
+  readonly reachedAt: string | null;
+  /** Older than `startFrom`: scored for reports only. */
+  readonly backlog: boolean;
+  /** Rises when a withdrawn handoff is won again. */
+  readonly episode: number;
+  readonly tasks: readonly TaskState[];
+  readonly nextDeadline: string | null;
+  /** Hash of mapping, requirements and playbook used for the last assessment. */
+  readonly assessedWith: string;
+  /** ISO instant at which time alone may change something; null: never. */
+  readonly nextTickAt: string | null;
+  /** Evidence for each join, in words. */
+  readonly joins: readonly { readonly connection: string; readonly object: string; readonly externalId: string; readonly evidence: string }[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** Something that happened, kept for the figures. Data holds ids, numbers and field names, never a person's data. */
+export interface HandoffEvent {
+  readonly handoffId: string | null;
+  readonly connection: string | null;
+  readonly type:
+    | 'handoff_found' | 'handoff_scored' | 'status_changed' | 'withdrawn' | 'rewon' | 'joined' | 'linked' | 'unlinked'
+    | 'task_created' | 'task_closed' | 'task_closed_by_person' | 'task_deleted_by_person' | 'task_moved' | 'task_withdrawn'
+    | 'anchor_moved' | 'field_restored' | 'forgotten' | 'rollout_changed' | 'connection_frozen' | 'connection_released';
+  readonly at: string;
+  readonly data: JsonValue;
+}

@@ -1,0 +1,195 @@
+import type { RecordRef, TaskObservation } from './connector.ts';
+import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handoff.ts';
+import type { JsonValue } from './json.ts';
+import type { OutboxRow } from './reconcile/outbox.ts';
+
+export interface Clock {
+  now(): Date;
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** What is remembered of a connection between runs. */
+export interface StoredConnection {
+  readonly id: string;
+  readonly connector: string;
+  /** The vendor's own account id. */
+  readonly accountId: string;
+  readonly connectedAt: string;
+  readonly rollout: 'observe' | 'fields' | 'tasks' | 'gate';
+  readonly cursor: JsonValue | null;
+  readonly lastSweepAt: string | null;
+  /** Set by mass-delete protection; nothing is applied until a person releases it. */
+  readonly frozen: { readonly at: string; readonly reason: string } | null;
+  /** Hash of what the mapping needs to read; a change means reading everything again. */
+  readonly readsHash: string | null;
+}
+
+export interface RunCounts {
+  readonly pulled: number;
+  readonly handoffs: { readonly created: number; readonly updated: number; readonly unchanged: number; readonly withdrawn: number };
+  readonly writeBack: {
+    readonly fields: number; readonly tasksCreated: number; readonly tasksUpdated: number; readonly tasksClosed: number;
+    readonly notes: number; readonly unchanged: number; readonly errors: number; readonly unconfirmed: number; readonly waiting: number;
+  };
+}
+export interface SyncRun extends RunCounts {
+  readonly id: string;
+  readonly connection: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly outcome: 'running' | 'complete' | 'partial' | 'failed';
+  readonly reasons: readonly string[];
+  readonly apiCalls: number;
+  readonly sweepCalls: number;
+  readonly durationMs: number;
+}
+
+/** An item set aside with the vendor's message. */
+export interface SyncError {
+  readonly id: string;
+  readonly connection: string;
+  readonly handoffId: string | null;
+  /** Outbox row, when a write failed. */
+  readonly outboxId: string | null;
+  readonly target: RecordRef | null;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly occurredAt: string;
+  readonly attempts: number;
+  readonly resolvedAt: string | null;
+}
+
+/** Everything one page changes. Saved whole or not at all. */
+export interface PageWrite {
+  readonly connection: string;
+  readonly handoffs: readonly StoredHandoff[];
+  readonly sources: readonly StoredSource[];
+  /** Earlier versions worth keeping. */
+  readonly snapshots: readonly { readonly source: StoredSource; readonly reason: 'changed' | 'reached' | 'accepted' | 'last'; readonly takenAt: string; readonly score: number | null }[];
+  readonly events: readonly HandoffEvent[];
+  /** Upsert by id. A newer desired state replaces an undelivered one; sent and acknowledged hashes are never touched here. */
+  readonly outbox: readonly OutboxRow[];
+  readonly errors: readonly SyncError[];
+  /** undefined: leave the cursor as it is. */
+  readonly cursor: JsonValue | undefined;
+}
+
+/** The changed columns of delivered rows. */
+export interface DeliveryUpdate {
+  readonly id: string;
+  readonly state: OutboxRow['state'];
+  /** Set acknowledged := desired only if the row's sent hash still is this. */
+  readonly acknowledgedHash: string | null;
+  readonly remoteId: string | null;
+  readonly attempts: number;
+  readonly notBefore: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
+export interface PageState {
+  readonly sources: readonly StoredSource[];
+  readonly handoffs: readonly StoredHandoff[];
+  readonly outbox: readonly OutboxRow[];
+}
+
+export interface LinkDecision {
+  readonly handoffId: string;
+  readonly otherId: string;
+  readonly decision: 'link' | 'unlink';
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+export interface PublishedFile {
+  /** Path below mappings/, e.g. customer/salesforce.yaml. */
+  readonly name: string;
+  readonly version: number;
+  readonly text: string;
+  readonly hash: string;
+  readonly author: string;
+  readonly reason: string;
+  readonly publishedAt: string;
+}
+
+/** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
+export interface Store {
+  /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
+  withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
+
+  findConnection(id: string): Promise<StoredConnection | null>;
+  findConnections(): Promise<readonly StoredConnection[]>;
+  saveConnection(connection: StoredConnection): Promise<void>;
+
+  /** Known sources of these records, all sources of their handoffs, those handoffs and their outbox rows. */
+  findPageState(connection: string, refs: readonly RecordRef[]): Promise<PageState>;
+  /** Handoffs of this connection that hold a source with one of these match keys, with all their sources and outbox rows. */
+  findByMatchKeys(connection: string, matchKeys: readonly string[]): Promise<PageState>;
+  /** By handoff id, with sources and outbox rows. */
+  findHandoffs(ids: readonly string[]): Promise<PageState>;
+  /** Handoff ids by task key. */
+  findTaskOwners(connection: string, taskKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Ids of handoffs of this connection whose assessment is out of date (another config hash, or nextTickAt passed), oldest first. */
+  findToReassess(connection: string, configHash: string, now: string, limit: number, afterId: string | null): Promise<readonly string[]>;
+  /** Known records of the connection in steps, for a sweep. */
+  eachKnownRecord(connection: string, object: string, step: number): AsyncIterable<readonly RecordRef[]>;
+  countKnownRecords(connection: string): Promise<number>;
+  countOpenTasks(connection: string): Promise<ReadonlyMap<string, number>>;
+
+  savePage(page: PageWrite): Promise<void>;
+
+  /** Due and undelivered rows: pending, sent without an answer, grouped by lockGroup, then order. */
+  findDeliverable(connection: string, now: string, limit: number): Promise<readonly OutboxRow[]>;
+  countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null }>;
+  /** Stores the intent before the call: state sent, sentHash := desiredHash. */
+  markSent(ids: readonly string[]): Promise<void>;
+  saveDeliveries(connection: string, updates: readonly DeliveryUpdate[], events: readonly HandoffEvent[], errors: readonly SyncError[]): Promise<void>;
+
+  saveRun(run: SyncRun): Promise<void>;
+  findRuns(connection: string | null, limit: number): Promise<readonly SyncRun[]>;
+  findSyncErrors(connection: string | null, includeResolved: boolean, limit: number): Promise<readonly SyncError[]>;
+  /** Makes failed (or, named by id, unconfirmed) rows pending again and resolves their errors; returns how many. */
+  retrySyncErrors(ids: readonly string[] | 'all', connection: string | null): Promise<number>;
+
+  listHandoffs(filter: HandoffFilter): Promise<readonly StoredHandoff[]>;
+  countHandoffs(filter: HandoffFilter): Promise<number>;
+  /** By full id or a unique beginning of it (8 characters or more), or by a source's external id. */
+  findHandoffByText(text: string): Promise<readonly StoredHandoff[]>;
+  findEvents(filter: { readonly handoffId?: string; readonly types?: readonly HandoffEvent['type'][]; readonly limit: number }): Promise<readonly HandoffEvent[]>;
+  findSnapshots(handoffId: string): Promise<readonly { readonly takenAt: string; readonly reason: string; readonly object: string; readonly externalId: string; readonly fields: JsonValue; readonly score: number | null }[]>;
+
+  saveLinkDecision(decision: LinkDecision): Promise<void>;
+  findLinkDecisions(handoffIds: readonly string[]): Promise<readonly LinkDecision[]>;
+  /** Erases a person's data from handoffs, sources, snapshots, outbox and errors; leaves figures. Returns rows touched per table. */
+  forget(handoffIds: readonly string[]): Promise<Readonly<Record<string, number>>>;
+  /** Handoffs that hold this text (an e-mail, a name) in any source field. */
+  findHandoffsMentioning(text: string): Promise<readonly StoredHandoff[]>;
+
+  publish(file: Omit<PublishedFile, 'version'>): Promise<PublishedFile>;
+  findPublished(name: string): Promise<PublishedFile | null>;
+
+  cacheGet(connection: string, key: string, now: string): Promise<JsonValue | null>;
+  cacheSet(connection: string, key: string, value: JsonValue, expiresAt: string): Promise<void>;
+  /** Encrypted at rest. */
+  secretGet(scope: string, name: string): Promise<string | null>;
+  secretSet(scope: string, name: string, value: string): Promise<void>;
+  secretNames(): Promise<readonly { readonly scope: string; readonly name: string; readonly keyId: string }[]>;
+  secretDelete(scope: string, name: string): Promise<boolean>;
+  /** Re-encrypts everything under the newest key; returns how many. */
+  rotateSecrets(): Promise<number>;
+
+  close(): Promise<void>;
+}
+
+export interface HandoffFilter {
+  readonly connection?: string;
+  readonly kind?: 'customer' | 'employee';
+  readonly status?: readonly string[];
+  readonly backlog?: boolean;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export type { TaskObservation };

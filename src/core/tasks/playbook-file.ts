@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { appliesSchema } from '../handoff/requirements-file.ts';
+import { handoffKindSchema } from '../handoff/mapping-file.ts';
+
+/** Due dates are relative to an anchor: `reached` (won, accepted) or a canonical date field. */
+export const stepDueSchema = z.strictObject({
+  anchor: z.string().describe('reached, or a canonical date field such as job.startDate'),
+  businessDays: z.int().optional().describe('Negative: before the anchor'),
+  days: z.int().optional().describe('Calendar days; negative: before the anchor'),
+});
+export const playbookStepSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+    do: z.string().describe('Starts with a verb: "Order laptop and core software"'),
+    how: z.string().optional(),
+    team: z.string(),
+    owner: z.string().describe('Owner role'),
+    due: stepDueSchema,
+    applies: appliesSchema.optional(),
+    target: z.number().min(0).max(1).optional().describe('Share that should be on time'),
+  })
+  .refine((step) => (step.due.businessDays === undefined) !== (step.due.days === undefined), {
+    message: 'due needs either businessDays or days',
+  });
+export type PlaybookStep = z.infer<typeof playbookStepSchema>;
+
+export const playbookFileSchema = z.strictObject({
+  handoff: handoffKindSchema,
+  title: z.string().refine((title) => title.trim().split(/\s+/).length <= 8, { message: 'eight words or fewer' }),
+  owner: z.string(),
+  purpose: z.string(),
+  trigger: z.string(),
+  version: z.string(),
+  nextReview: z.iso.date(),
+  approver: z.string(),
+  zone: z.string().default('UTC'),
+  holidays: z.string().optional(),
+  qualityCheck: z.string(),
+  steps: z.array(playbookStepSchema),
+});
+export type PlaybookFile = z.infer<typeof playbookFileSchema>;
