@@ -1,0 +1,195 @@
+import type { RecordRef } from '../connector.ts';
+import { assessCompleteness } from '../handoff/assess-completeness.ts';
+import { decideStatus } from '../handoff/decide-status.ts';
+import { decideTrigger } from '../handoff/decide-trigger.ts';
+import type { HandoffEvent, HandoffStatus, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import { mapRecord, mergeRecords } from '../handoff/map-record.ts';
+import type { HandoffRecord } from '../handoff/record.ts';
+import type { OutboxRow } from '../reconcile/outbox.ts';
+import { planWriteBack } from '../reconcile/plan-write-back.ts';
+import { todayIn } from '../tasks/business-days.ts';
+import { dueDateOf } from '../tasks/due-date.ts';
+import { planTasks } from '../tasks/plan-tasks.ts';
+import { resolveOwner } from '../tasks/resolve-owner.ts';
+import { combineTriggers } from './combine-triggers.ts';
+import { nextDeadlineOf, nextTickOf } from './next-tick.ts';
+import type { Ruleset } from './ruleset.ts';
+import { planShown } from './plan-shown.ts';
+
+export interface AdvanceInput {
+  readonly id: string;
+  readonly known: StoredHandoff | null;
+  /** All records of this handoff as they stand now, deleted ones included. */
+  readonly sources: readonly StoredSource[];
+  readonly founding: RecordRef;
+  readonly connection: string;
+  readonly joins: StoredHandoff['joins'];
+  readonly ruleset: Ruleset;
+  /** Rows of this handoff. */
+  readonly outbox: readonly OutboxRow[];
+  /** Whether a person may get one more open task; asked once per newly opened task. */
+  readonly mayOpen: (ownerKey: string) => boolean;
+  readonly now: Date;
+}
+
+export interface AdvanceResult {
+  readonly handoff: StoredHandoff;
+  readonly events: readonly HandoffEvent[];
+  readonly rows: readonly OutboxRow[];
+  readonly unchangedItems: number;
+  readonly change: 'created' | 'updated' | 'unchanged' | 'withdrawn';
+}
+
+/** The role whose person a customer handoff falls back to before the configured address; hires have none. */
+const RECORD_OWNER_ROLE = { customer: 'sales_rep', employee: 'people_ops' } as const;
+const TAKEN_BACK: ReadonlySet<HandoffStatus> = new Set(['withdrawn', 'rescinded']);
+const BEFORE: ReadonlySet<HandoffStatus> = new Set(['pre_close']);
+
+/** The one straight line for one handoff: map → merge → assess → decide status → plan tasks → plan write-back. */
+export function advanceHandoff(input: AdvanceInput): AdvanceResult {
+  const { known, ruleset, now } = input;
+  const at = now.toISOString();
+  const today = todayIn(now, ruleset.zone);
+  const present = input.sources.filter((source) => source.state === 'present');
+  const record = recordOf(ruleset, present, known);
+  const wasReached = known !== null && !BEFORE.has(known.status);
+  const { trigger, because } = combineTriggers(triggersOf(ruleset, present, today), wasReached);
+  const fallback = ruleset.mapping.file.ownerFallback;
+  const report = assessCompleteness(record, ruleset.requirements, {
+    today,
+    trigger,
+    ownerOf: (role) => resolveOwner(role, record.owners, fallback, RECORD_OWNER_ROLE[record.kind]),
+    dueDateOf: (due, of) => dueDateOf(due, of, { calendar: ruleset.calendar, zone: ruleset.zone }),
+    mappedFields: ruleset.mappedFields,
+  });
+  const decided = decideStatus(known?.status ?? null, trigger, report);
+  const statusReason = TAKEN_BACK.has(decided.status) ? (because ?? decided.reason) : decided.reason;
+  const rewon = known !== null && TAKEN_BACK.has(known.status) && !TAKEN_BACK.has(decided.status);
+  const episode = (known?.episode ?? 1) + (rewon ? 1 : 0);
+  const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? at);
+  const backlog = reachedAt !== null && reachedAt < ruleset.policy.startFrom;
+  const rollout = backlog ? BACKFILL_ROLLOUT[ruleset.policy.backfill] : ruleset.policy.rollout;
+  const link = ruleset.policy.publicUrl === null ? null : `${ruleset.policy.publicUrl}/handoffs/${input.id}`;
+
+  const wantsTasks = rollout === 'tasks' || rollout === 'gate';
+  const planned = wantsTasks
+    ? planTasks({
+        handoffId: input.id,
+        kind: record.kind,
+        title: record.title,
+        episode,
+        trigger,
+        status: decided.status,
+        previous: known?.tasks ?? [],
+        report,
+        previousReport: known?.report ?? null,
+        configChanged: known !== null && known.assessedWith !== ruleset.hash,
+        record: { ...record, reachedAt },
+        playbook: playbookOf(ruleset, record.kind),
+        calendar: ruleset.calendar,
+        zone: ruleset.zone,
+        gapTaskDueInBusinessDays: ruleset.requirements.file.gapTaskDueInBusinessDays,
+        today,
+        mayOpen: input.mayOpen,
+        link,
+      })
+    : { states: known?.tasks ?? [], tasks: [], events: [], nextTickDate: null };
+
+  const nextDeadline = nextDeadlineOf(report, planned.states);
+  const handoff: StoredHandoff = {
+    id: input.id,
+    kind: record.kind,
+    connection: input.connection,
+    founding: input.founding,
+    title: record.title,
+    url: record.url,
+    status: decided.status,
+    statusReason,
+    score: report.score,
+    record,
+    report,
+    reachedAt,
+    backlog,
+    episode,
+    tasks: planned.states,
+    nextDeadline,
+    assessedWith: ruleset.hash,
+    nextTickAt: nextTickOf(ruleset.zone, [report.changesOn, planned.nextTickDate], planned.states, today),
+    joins: input.joins,
+    createdAt: known?.createdAt ?? at,
+    updatedAt: at,
+  };
+  const desired = planShown({ handoff, tasks: planned.tasks, sources: present, ruleset, rollout, link, now });
+  const written = planWriteBack(input.outbox, desired, { handoffId: input.id, connection: input.connection });
+  const events = eventsOf(input, handoff, rewon, planned.events, at);
+  return { handoff, events, rows: written.rows, unchangedItems: written.unchanged, change: changeOf(known, handoff) };
+}
+
+const BACKFILL_ROLLOUT = { none: 'observe', fields: 'fields', tasks: 'tasks' } as const;
+
+function recordOf(ruleset: Ruleset, present: readonly StoredSource[], known: StoredHandoff | null): HandoffRecord {
+  const parts = [...present]
+    .flatMap((source) => {
+      const compiled = ruleset.mapping.sourceOf(source.object);
+      return compiled === undefined ? [] : [{ compiled, source }];
+    })
+    .sort((a, b) => a.compiled.precedence - b.compiled.precedence)
+    .map(({ compiled, source }) => mapRecord(compiled, source));
+  if (parts.length > 0) return mergeRecords(parts);
+  if (known !== null) return known.record;
+  return { kind: ruleset.mapping.file.handoff, title: '', url: null, reachedAt: null, answers: {}, owners: {} };
+}
+
+const triggersOf = (ruleset: Ruleset, present: readonly StoredSource[], today: string) =>
+  present.flatMap((source) => {
+    const compiled = ruleset.mapping.sourceOf(source.object);
+    return compiled === undefined ? [] : [decideTrigger(compiled, source, true, today)];
+  });
+
+/** Customer playbooks start at acceptance; a hire's pre-boarding starts when the offer is accepted. */
+const playbookOf = (ruleset: Ruleset, kind: HandoffRecord['kind']) =>
+  kind === 'employee' && ruleset.playbook !== null && ruleset.mapping.sources.some((source) => source.notation.writeBack.tasks?.playbook === true)
+    ? { file: ruleset.playbook }
+    : null;
+
+function changeOf(known: StoredHandoff | null, handoff: StoredHandoff): AdvanceResult['change'] {
+  if (known === null) return 'created';
+  if (TAKEN_BACK.has(handoff.status)) return TAKEN_BACK.has(known.status) ? 'unchanged' : 'withdrawn';
+  return known.status !== handoff.status || known.score !== handoff.score || known.report !== handoff.report ? 'updated' : 'unchanged';
+}
+
+function eventsOf(
+  input: AdvanceInput,
+  handoff: StoredHandoff,
+  rewon: boolean,
+  fromTasks: readonly Pick<HandoffEvent, 'type' | 'data'>[],
+  at: string,
+): readonly HandoffEvent[] {
+  const { known } = input;
+  const event = (type: HandoffEvent['type'], data: HandoffEvent['data']): HandoffEvent => ({
+    handoffId: handoff.id,
+    connection: handoff.connection,
+    type,
+    at,
+    data,
+  });
+  const events: HandoffEvent[] = [];
+  if (known === null) {
+    events.push(
+      event('handoff_found', {
+        status: handoff.status,
+        score: handoff.score,
+        reachedAt: handoff.reachedAt,
+        backlog: handoff.backlog,
+        gaps: handoff.report.gaps.filter((gap) => gap.due).map((gap) => gap.requirement),
+      }),
+    );
+  } else {
+    if (known.score !== handoff.score)
+      events.push(event('handoff_scored', { from: known.score, to: handoff.score, gaps: handoff.report.gaps.filter((gap) => gap.due).map((gap) => gap.requirement) }));
+    if (known.status !== handoff.status) events.push(event('status_changed', { from: known.status, to: handoff.status }));
+    if (known.status !== handoff.status && TAKEN_BACK.has(handoff.status)) events.push(event('withdrawn', { reason: handoff.statusReason }));
+    if (rewon) events.push(event('rewon', { episode: handoff.episode }));
+  }
+  return [...events, ...fromTasks.map((item) => event(item.type, item.data))];
+}

@@ -1,0 +1,63 @@
+import type { JsonObject } from '../json.ts';
+import type { CompiledMapping } from '../handoff/compile-mapping.ts';
+import type { CompiledRequirements } from '../handoff/compile-requirements.ts';
+import type { PlaybookFile } from '../tasks/playbook-file.ts';
+import { createCalendar, type Calendar } from '../tasks/business-days.ts';
+import { shortHashOf } from '../hash.ts';
+
+export type Rollout = 'observe' | 'fields' | 'tasks' | 'gate';
+
+/** What a connection's owner decided about how far we go. */
+export interface Policy {
+  /** ISO instant or date; handoffs reached before it are scored for reports only. */
+  readonly startFrom: string;
+  readonly rollout: Rollout;
+  /** How far handoffs older than `startFrom` go, once somebody asked for a backfill. */
+  readonly backfill: 'none' | 'fields' | 'tasks';
+  readonly quietPeriodMs: number;
+  /** Base address of our own pages; null when there are none. */
+  readonly publicUrl: string | null;
+}
+
+/** Everything that decides about the handoffs of one connection. */
+export interface Ruleset {
+  readonly mapping: CompiledMapping;
+  readonly requirements: CompiledRequirements;
+  readonly playbook: PlaybookFile | null;
+  readonly policy: Policy;
+  readonly calendar: Calendar;
+  readonly zone: string;
+  readonly mappedFields: ReadonlySet<string>;
+  /** Changes when any rule does: handoffs assessed with another one are out of date. */
+  readonly hash: string;
+  /** Changes when more must be read from the source than before. */
+  readonly readsHash: string;
+}
+
+export function buildRuleset(parts: {
+  readonly mapping: CompiledMapping;
+  readonly requirements: CompiledRequirements;
+  readonly playbook: PlaybookFile | null;
+  readonly policy: Policy;
+}): Ruleset {
+  const { mapping, requirements, playbook, policy } = parts;
+  const reads: JsonObject = Object.fromEntries(
+    mapping.reads.map((read) => [
+      read.object,
+      [[...read.fields].sort(), read.relations.map((relation) => [relation.name, ...[...relation.fields].sort()])],
+    ]),
+  );
+  return {
+    ...parts,
+    calendar: createCalendar(requirements.file.holidays),
+    zone: requirements.file.zone,
+    mappedFields: new Set(mapping.sources.flatMap((source) => Object.keys(source.notation.fields))),
+    hash: shortHashOf([
+      mapping.hash,
+      requirements.hash,
+      playbook === null ? null : [playbook.version, JSON.stringify(playbook)],
+      [policy.startFrom, policy.rollout, policy.backfill, policy.publicUrl],
+    ]),
+    readsHash: shortHashOf(reads),
+  };
+}
