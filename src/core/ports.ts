@@ -140,8 +140,8 @@ export interface Store {
 
   savePage(page: PageWrite): Promise<void>;
 
-  /** Due and undelivered rows: pending, sent without an answer, grouped by lockGroup, then order. */
-  findDeliverable(connection: string, now: string, limit: number): Promise<readonly OutboxRow[]>;
+  /** Due and undelivered rows of these kinds: pending, sent without an answer, grouped by lockGroup, then order. */
+  findDeliverable(connection: string, now: string, limit: number, kinds: readonly OutboxRow['kind'][]): Promise<readonly OutboxRow[]>;
   countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null }>;
   /** Stores the intent before the call: state sent, sentHash := desiredHash. */
   markSent(ids: readonly string[]): Promise<void>;

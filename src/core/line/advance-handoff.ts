@@ -1,4 +1,5 @@
 import type { RecordRef } from '../connector.ts';
+import { canonicalJson } from '../json.ts';
 import { assessCompleteness } from '../handoff/assess-completeness.ts';
 import { decideStatus } from '../handoff/decide-status.ts';
 import { decideTrigger } from '../handoff/decide-trigger.ts';
@@ -155,8 +156,21 @@ const playbookOf = (ruleset: Ruleset, kind: HandoffRecord['kind']) =>
 function changeOf(known: StoredHandoff | null, handoff: StoredHandoff): AdvanceResult['change'] {
   if (known === null) return 'created';
   if (TAKEN_BACK.has(handoff.status)) return TAKEN_BACK.has(known.status) ? 'unchanged' : 'withdrawn';
-  return known.status !== handoff.status || known.score !== handoff.score || known.report !== handoff.report ? 'updated' : 'unchanged';
+  return essenceOf(known) === essenceOf(handoff) ? 'unchanged' : 'updated';
 }
+
+/** What a reader would call a change: not the moment of reading. */
+const essenceOf = (handoff: StoredHandoff): string =>
+  canonicalJson([
+    handoff.title,
+    handoff.status,
+    handoff.statusReason,
+    handoff.score,
+    handoff.backlog,
+    handoff.report.gaps.map((gap) => [gap.requirement, gap.reason, gap.due, gap.owner.email]),
+    handoff.tasks.map((task) => [task.key, task.state, task.dueDate]),
+    Object.entries(handoff.record.answers).map(([field, answer]) => [field, answer.value]),
+  ]);
 
 function eventsOf(
   input: AdvanceInput,

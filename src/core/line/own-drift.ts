@@ -1,0 +1,20 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import { isJsonObject } from '../json.ts';
+import type { OutboxRow } from '../reconcile/outbox.ts';
+
+/** Marks an acknowledged row whose fields we already restored once. */
+export const RESTORED_ONCE = 'restored_once';
+
+const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>
+  String(a ?? '').trim() === String(b ?? '').trim() || (typeof a === 'number' && Number(b) === a);
+
+/**
+ * Names of our own fields that somebody changed by hand: the source shows something else than what it acknowledged.
+ * Compared as text, because vendors answer "85" for 85. Fields that were not read are not judged.
+ */
+export function ownDrift(own: JsonObject | null, row: OutboxRow | undefined): readonly string[] {
+  if (own === null || row === undefined || row.state !== 'acknowledged' || row.acknowledged === null) return [];
+  const values = row.acknowledged['values'];
+  const acknowledged = isJsonObject(values) ? values : row.acknowledged;
+  return Object.keys(acknowledged).filter((name) => name in own && !same(own[name], acknowledged[name]));
+}

@@ -1,0 +1,177 @@
+import type { ObjectRead, PullRequest } from '../core/connector.ts';
+import { HandoffError } from '../core/errors.ts';
+import { isMassChange } from '../core/reconcile/mass-change.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { StoredConnection, SyncRun } from '../core/ports.ts';
+import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
+import { BackgroundWriter } from './background-writer.ts';
+import { freezeConnection, refuseFrozen, VanishedRecords } from './vanished-records.ts';
+import { processPage, reassessHandoffs, type PageOutcome } from './process-page.ts';
+import type { SyncDeps } from './sync-deps.ts';
+
+export interface SyncOptions {
+  /** Read everything again instead of what changed. */
+  readonly full: boolean;
+  readonly sweepEveryMs: number;
+  /** A person said that the many vanished records are right. */
+  readonly massChangeConfirmed: boolean;
+  readonly runId: string;
+}
+
+/** What a run counts while it goes. */
+export interface Tally {
+  pulled: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  withdrawn: number;
+  unchangedItems: number;
+  readonly reasons: string[];
+  readonly delivered: DeliveryCounts;
+  sweepCalls: number;
+  failed: boolean;
+}
+
+/** Records re-assessed, re-read or swept per step. */
+const STEP = 500;
+
+/** One run of one connection, in its lane: writes first, then what changed, then the rest. */
+export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<SyncRun> {
+  return deps.store.withLane(deps.connection, async () => {
+    const startedAt = deps.clock.now();
+    const tally: Tally = { pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], delivered: noDeliveries(), sweepCalls: 0, failed: false };
+    await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, 'running'));
+    try {
+      await runPhases(deps, options, tally);
+    } catch (error) {
+      // What was saved before stays; the next run goes on from the saved cursor.
+      tally.failed = true;
+      tally.reasons.push(reasonOf(error));
+      if (!(error instanceof HandoffError)) throw error;
+    } finally {
+      await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally)));
+    }
+    return toRun(deps, options.runId, startedAt, tally, outcomeOf(tally));
+  });
+}
+
+const outcomeOf = (tally: Tally): SyncRun['outcome'] => (tally.failed ? (tally.pulled > 0 ? 'partial' : 'failed') : tally.reasons.length > 0 ? 'partial' : 'complete');
+
+async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Promise<void> {
+  const connection = await deps.store.findConnection(deps.connection);
+  if (connection === null) throw new Error(`connection ${deps.connection} was not saved before its run`);
+  refuseFrozen(connection);
+  await deliverWriteBack(deps, tally.delivered, false);
+  await pullAll(deps, options, tally, connection);
+  if (options.full || isSweepDue(connection, options, deps.clock.now())) await sweepAll(deps, options, tally);
+  await reassessOutdated(deps, tally);
+  await deliverWriteBack(deps, tally.delivered, false);
+}
+
+async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection): Promise<void> {
+  const readsChanged = connection.readsHash !== deps.ruleset.readsHash;
+  const cursor = options.full || readsChanged ? null : connection.cursor;
+  if (readsChanged || cursor === null) await deps.store.saveConnection({ ...connection, cursor, readsHash: deps.ruleset.readsHash });
+  const vanished = new VanishedRecords();
+  const writer = new BackgroundWriter(deps, tally.delivered);
+  try {
+    for await (const page of deps.session.pull(pullRequest(deps, cursor))) {
+      tally.pulled += page.records.length;
+      tally.reasons.push(...page.unread.filter((reason) => !tally.reasons.includes(reason)));
+      // While withdrawals wait for the end of the run, the cursor waits with them: a crash must read them again.
+      const outcome = await processPage(deps, page, vanished.some ? undefined : page.cursor, true);
+      vanished.add(outcome.deferred, page.cursor);
+      addTo(tally, outcome);
+      deps.progress({ connection: deps.connection, phase: 'read', done: tally.pulled, total: page.total });
+      writer.wake();
+    }
+  } finally {
+    await writer.finish();
+  }
+  await settleVanished(deps, options, tally, vanished);
+}
+
+/** Applies the withdrawals that waited, or freezes the connection when there are too many to be plausible. */
+async function settleVanished(deps: SyncDeps, options: SyncOptions, tally: Tally, vanished: VanishedRecords): Promise<void> {
+  if (!vanished.some) return;
+  const known = await deps.store.countKnownRecords(deps.connection);
+  if (isMassChange(vanished.count, known) && !options.massChangeConfirmed) {
+    tally.reasons.push(await freezeConnection(deps, vanished.count, known));
+    return;
+  }
+  const steps = vanished.steps(STEP);
+  for (const [index, refs] of steps.entries()) {
+    const records = await deps.session.reread(pullRequest(deps, null), refs);
+    const cursor = index === steps.length - 1 ? vanished.cursor : undefined;
+    addTo(tally, await processPage(deps, { records, tasks: [] }, cursor, false));
+  }
+}
+
+const isSweepDue = (connection: StoredConnection, options: SyncOptions, now: Date): boolean =>
+  connection.lastSweepAt !== null && now.getTime() - Date.parse(connection.lastSweepAt) >= options.sweepEveryMs;
+
+/** Once a day every known record is looked at, for what incremental reading cannot see. Its calls are counted apart. */
+async function sweepAll(deps: SyncDeps, options: SyncOptions, tally: Tally): Promise<void> {
+  const before = deps.session.calls().api;
+  const vanished = new VanishedRecords();
+  for (const read of deps.ruleset.mapping.reads) {
+    const known = deps.store.eachKnownRecord(deps.connection, read.object, 2_000);
+    for await (const page of deps.session.sweep(pullRequest(deps, null, [read]), known)) {
+      const outcome = await processPage(deps, page, undefined, true);
+      addTo(tally, outcome);
+      tally.reasons.push(...page.unread);
+      vanished.add(outcome.deferred, undefined);
+    }
+  }
+  await settleVanished(deps, options, tally, vanished);
+  const connection = await deps.store.findConnection(deps.connection);
+  if (connection !== null) await deps.store.saveConnection({ ...connection, lastSweepAt: deps.clock.now().toISOString() });
+  tally.sweepCalls += deps.session.calls().api - before;
+}
+
+/** After a published change, and when a date made something due. */
+async function reassessOutdated(deps: SyncDeps, tally: Tally): Promise<void> {
+  let after: string | null = null;
+  for (;;) {
+    const ids = await deps.store.findToReassess(deps.connection, deps.ruleset.hash, deps.clock.now().toISOString(), STEP, after);
+    if (ids.length === 0) return;
+    const outcome = await reassessHandoffs(deps, ids);
+    addTo(tally, { ...outcome, unchanged: 0 });
+    after = ids.at(-1) ?? null;
+  }
+}
+
+function addTo(tally: Tally, outcome: PageOutcome): void {
+  tally.created += outcome.created;
+  tally.updated += outcome.updated;
+  tally.unchanged += outcome.unchanged;
+  tally.withdrawn += outcome.withdrawn;
+  tally.unchangedItems += outcome.unchangedItems;
+}
+
+const pullRequest = (deps: SyncDeps, cursor: JsonValue | null, reads: readonly ObjectRead[] = deps.ruleset.mapping.reads): PullRequest => ({
+  reads,
+  cursor,
+  watchTasks: deps.ruleset.policy.rollout === 'tasks' || deps.ruleset.policy.rollout === 'gate',
+  signal: deps.signal,
+});
+
+async function toRun(deps: SyncDeps, id: string, startedAt: Date, tally: Tally, outcome: SyncRun['outcome']): Promise<SyncRun> {
+  const now = deps.clock.now();
+  const running = outcome === 'running';
+  const waiting = running ? 0 : (await deps.store.countDeliverable(deps.connection, now.toISOString())).waiting;
+  return {
+    id,
+    connection: deps.connection,
+    startedAt: startedAt.toISOString(),
+    finishedAt: running ? null : now.toISOString(),
+    outcome,
+    reasons: tally.reasons,
+    pulled: tally.pulled,
+    handoffs: { created: tally.created, updated: tally.updated, unchanged: tally.unchanged, withdrawn: tally.withdrawn },
+    writeBack: { ...tally.delivered, unchanged: tally.unchangedItems, waiting },
+    apiCalls: deps.session.calls().api - tally.sweepCalls,
+    sweepCalls: tally.sweepCalls,
+    durationMs: now.getTime() - startedAt.getTime(),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Capabilities, ConnectorSession } from '../core/connector.ts';
+import type { Ruleset } from '../core/line/ruleset.ts';
+import type { Clock, Store } from '../core/ports.ts';
+
+/** The part of the store that a run needs; a dry run puts a layer over it that keeps nothing. */
+export type SyncStore = Pick<
+  Store,
+  | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByMatchKeys' | 'findHandoffs' | 'findTaskOwners'
+  | 'findToReassess' | 'eachKnownRecord' | 'countKnownRecords' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
+  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions'
+>;
+
+/** What one run works with. */
+export interface SyncDeps {
+  readonly store: SyncStore;
+  readonly session: ConnectorSession;
+  readonly capabilities: Capabilities;
+  readonly clock: Clock;
+  readonly connection: string;
+  /** The vendor's own account id. */
+  readonly accountId: string;
+  readonly ruleset: Ruleset;
+  /** Whether a person may get one more open task; counts those it granted. */
+  readonly mayOpen: (ownerKey: string) => boolean;
+  readonly progress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Progress {
+  readonly connection: string;
+  readonly phase: 'read' | 'assess' | 'write' | 'sweep';
+  readonly done: number;
+  readonly total: number | null;
+}
