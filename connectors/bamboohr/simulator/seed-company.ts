@@ -84,7 +84,11 @@ export function seedCompany(account: Account, now: number): void {
     postedAt: now - 90 * DAY,
   }));
   const admin = account.users.find(({ id }) => id === ADMIN_USER_ID);
-  account.users = [...(admin === undefined ? [] : [admin]), ...COLLEAGUES.map((one, index) => userOf(one, index, now))];
+  account.users = [...(admin === undefined ? [] : [admin]), ...COLLEAGUES.map((one) => userOf(one, now))];
+}
+
+export function userIdOf(employeeId: string): number {
+  return ADMIN_USER_ID + Number(employeeId);
 }
 
 function workEmail({ name: [first, last] }: Colleague): string {
@@ -92,10 +96,10 @@ function workEmail({ name: [first, last] }: Colleague): string {
   return `${plain.toLowerCase()}@acme.example`;
 }
 
-function userOf(colleague: Colleague, index: number, now: number): Account['users'][number] {
+function userOf(colleague: Colleague, now: number): Account['users'][number] {
   const [firstName, lastName] = colleague.name;
   return {
-    id: ADMIN_USER_ID + 1 + index,
+    id: userIdOf(colleague.id),
     employeeId: colleague.id,
     firstName,
     lastName,

@@ -1,11 +1,8 @@
 import type { Account } from './account.ts';
 import { createApplication, type Step } from './control-hiring.ts';
 import { createPerson } from './control-people.ts';
-import { ADMIN_USER_ID } from './new-account.ts';
-import { DAY, MANAGERS, seedCompany } from './seed-company.ts';
+import { DAY, MANAGERS, seedCompany, userIdOf } from './seed-company.ts';
 import { dateOf } from './times.ts';
-
-const PEOPLE_OPS_USER = ADMIN_USER_ID + 3;
 
 /** Each person stands for one thing that goes wrong, or right, between "offer accepted" and day one. */
 export function demoSeed(account: Account, now: number): unknown {
@@ -14,7 +11,7 @@ export function demoSeed(account: Account, now: number): unknown {
   const step = (status: string, daysAgo: number): Step => ({
     status,
     at: now - daysAgo * DAY,
-    userId: PEOPLE_OPS_USER,
+    userId: userIdOf(MANAGERS.people),
   });
   const applied = now - 45 * DAY;
 
