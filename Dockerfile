@@ -1,0 +1,25 @@
+# syntax=docker/dockerfile:1
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# The image has its own Node 24; the packages that bring one along for older machines stay out.
+RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json LICENSE ./
+COPY bin ./bin
+COPY src ./src
+COPY connectors ./connectors
+COPY mappings ./mappings
+COPY migrations ./migrations
+# /data holds connections.yaml, your own mappings and, without DATABASE_URL, the embedded database.
+RUN mkdir /data && chown node:node /data && ln -s /app/bin/handoff.js /usr/local/bin/handoff
+USER node
+WORKDIR /data
+VOLUME /data
+HEALTHCHECK --interval=60s --timeout=20s --start-period=20s CMD ["handoff", "doctor", "--quick"]
+ENTRYPOINT ["handoff"]
+CMD ["--help"]
