@@ -98,7 +98,11 @@ async function token(form: Record<string, string>): Promise<Reply> {
 async function firstTokens(): Promise<{ access: string; refresh: string }> {
   const redirect = 'https://handoff.example/callback';
   const query = new URLSearchParams({
-    ...{ client_id: 'demo-client', response_type: 'code', redirect_uri: redirect, state: 's1', scope: 'employee' },
+    client_id: 'demo-client',
+    response_type: 'code',
+    redirect_uri: redirect,
+    state: 's1',
+    scope: 'employee',
   });
   const consent = await desk.send(`/authorize.php?${query.toString()}`);
   const target = new URL(consent.headers.get('location') ?? '');

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { employeeId, openDesk, type Desk } from './bamboohr-simulator-desk.ts';
@@ -159,6 +160,19 @@ it('shows the private key of a webhook once, then never again', async () => {
   expect(await desk.get(`/api/v1/webhooks/${id}/log`)).toMatchObject({ status: 200, body: { error: { code: 429 } } });
   expect((await desk.send(`/api/v1/webhooks/${id}`, { method: 'DELETE' })).text).toBe('Web hook has been deleted.');
   expect(await desk.get(`/api/v1/webhooks/${id}`)).toMatchObject({ status: 404, body: { errors: [{}] } });
+});
+
+it('signs an event over body and timestamp with the private key', async () => {
+  const created = await desk.post('/api/v1/webhooks', hook);
+  const { id, privateKey } = z.object({ id: z.string(), privateKey: z.string() }).parse(created.body);
+  const event = { webhookId: id, type: 'employee.updated', employeeId: '61', changedFields: ['hireDate'] };
+  const delivery = z
+    .object({ headers: z.record(z.string(), z.string()), body: z.string() })
+    .parse(await desk.control.control('sign-event', event));
+  const signed = `${delivery.body}${delivery.headers['x-bamboohr-timestamp'] ?? ''}`;
+  const expected = createHmac('sha256', privateKey).update(signed).digest('hex');
+  expect(delivery.headers['x-bamboohr-signature']).toBe(expected);
+  expect(JSON.parse(delivery.body)).toMatchObject({ data: { employeeId: '61', changedFields: ['hireDate'] } });
 });
 
 it.each([

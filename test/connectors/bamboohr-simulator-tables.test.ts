@@ -58,7 +58,7 @@ it('does not list rows in the order of their creation', async () => {
   for (const key of keys) await desk.post(rowsPath('v1_1'), task(key));
   const listed = (await rows()).map((row) => row.customHandoffTaskKey);
   expect(listed).not.toEqual(keys);
-  expect(listed.toSorted()).toEqual(keys.toSorted());
+  expect(new Set(listed)).toEqual(new Set(keys));
 });
 
 it('updates a row, skips what the key may not write, and refuses when nothing is left', async () => {

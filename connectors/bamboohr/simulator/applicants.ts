@@ -145,7 +145,7 @@ export function jobSummary(account: Account, job: Job): unknown {
     id: job.id,
     title: titleView(job),
     postedDate: zoned(job.postedAt),
-    location: job.location === null ? null : { id: 18_360, label: job.location, address: null },
+    location: job.location === null ? null : { id: 18_360, label: job.location, address: { city: job.location } },
     department: job.department === null ? null : { id: 18_080, label: job.department },
     status: { id: JOB_STATUS_IDS.indexOf(job.status) + 1, label: job.status },
     hiringLead: leadView(account, job),

@@ -15,6 +15,7 @@ import { ADMIN_USER_ID } from './new-account.ts';
 import { issueCode } from './oauth.ts';
 import { bulkSeed } from './seed-bulk.ts';
 import { demoSeed } from './seed-demo.ts';
+import { webhookCommands } from './webhook-events.ts';
 
 export type Command = (account: Account, payload: unknown, now: number) => unknown;
 
@@ -101,7 +102,7 @@ const accountCommands: Readonly<Record<string, Command>> = {
 };
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ ...accountCommands, ...hiringCommands, ...peopleCommands }),
+  Object.entries({ ...accountCommands, ...hiringCommands, ...peopleCommands, ...webhookCommands }),
 );
 
 export function obey(account: Account, name: string, payload: unknown, now: number): unknown {
