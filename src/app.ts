@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadConnector } from '../connectors/index.ts';
+import type { Config, ConnectionConfig } from './config/load-config.ts';
+import { loadRules } from './config/load-rules.ts';
+import { parseSettings } from './config/parse-settings.ts';
+import { resolveSecrets } from './config/substitute.ts';
+import type { Connector, ConnectorSession, SessionContext } from './core/connector.ts';
+import { HandoffError } from './core/errors.ts';
+import { buildRuleset, type Policy, type Ruleset } from './core/line/ruleset.ts';
+import type { Clock, Store, StoredConnection, SyncRun } from './core/ports.ts';
+import { connectAccount } from './flows/connect-account.ts';
+import { DryRunStore } from './flows/dry-run-store.ts';
+import { publishRules } from './flows/publish-rules.ts';
+import { runSync } from './flows/run-sync.ts';
+import type { Progress, SyncDeps } from './flows/sync-deps.ts';
+import { openKeyRing } from './store/key-ring.ts';
+import { openStore } from './store/open-store.ts';
+
+/** A connection whose account answers and whose rules are compiled. */
+export interface OpenConnection {
+  readonly config: ConnectionConfig;
+  readonly connector: Connector;
+  readonly session: ConnectorSession;
+  readonly stored: StoredConnection;
+  readonly ruleset: Ruleset;
+}
+
+export interface SyncRequest {
+  readonly full?: boolean;
+  readonly massChangeConfirmed?: boolean;
+  readonly backfill?: Policy['backfill'];
+  readonly progress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface App {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Opens a connection by its id; the session is shared until the app is closed. */
+  open(id: string, backfill?: Policy['backfill']): Promise<OpenConnection>;
+  /** Only what needs no compiled rules and no memory: for check, describe and setup. */
+  openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession }>;
+  sync(id: string, request?: SyncRequest): Promise<SyncRun>;
+  /** The same run with nothing written anywhere. */
+  plan(id: string, request?: SyncRequest): Promise<{ readonly run: SyncRun; readonly planned: ReturnType<DryRunStore['planned']>; readonly open: OpenConnection }>;
+  close(): Promise<void>;
+}
+
+export interface AppOverrides {
+  readonly clock?: Clock;
+  readonly store?: Store;
+  readonly log?: SessionContext['log'];
+  readonly findConnector?: (name: string) => Promise<Connector>;
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  wait: async (ms, signal) => {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  },
+};
+
+/** Builds everything from the configuration. No decisions are made here. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const clock = overrides.clock ?? systemClock;
+  const store =
+    overrides.store ??
+    (await openStore(config.database.kind === 'postgres' ? { engine: 'postgres', url: config.database.url } : { engine: 'embedded', folder: config.database.folder }, {
+      key: await openKeyRing(config),
+      now: () => clock.now(),
+    }));
+  const sessions = new Map<string, Awaited<ReturnType<App['openSession']>>>();
+
+  const openSession: App['openSession'] = async (id) => {
+    const existing = sessions.get(id);
+    if (existing !== undefined) return existing;
+    const connection = findConfig(config, id);
+    const connector = await (overrides.findConnector ?? loadConnector)(connection.connector);
+    const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name)), config.file, id);
+    const session = await connector.open(settings, sessionContext(connection, store, clock, overrides.log));
+    const opened = { config: connection, connector, session };
+    sessions.set(id, opened);
+    return opened;
+  };
+
+  const open: App['open'] = async (id, backfill = 'none') => {
+    const { config: connection, connector, session } = await openSession(id);
+    const accountId = await session.accountId();
+    const stored = await connectAccount(store, clock, { id, connector: connector.name, accountId, rollout: connection.rollout });
+    const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
+      publishRules(store, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
+    );
+    const policy: Policy = {
+      startFrom: connection.startFrom ?? stored.connectedAt,
+      rollout: connection.rollout,
+      backfill,
+      quietPeriodMs: connection.quietPeriodSeconds * 1000,
+      publicUrl: config.publicUrl,
+    };
+    return { config: connection, connector, session, stored, ruleset: buildRuleset({ ...rules, policy }) };
+  };
+
+  const toDeps = async (opened: OpenConnection, deps: { store: SyncDeps['store'] }, request: SyncRequest): Promise<SyncDeps> => ({
+    ...deps,
+    session: opened.session,
+    capabilities: opened.connector.capabilities,
+    clock,
+    connection: opened.config.id,
+    accountId: opened.stored.accountId,
+    ruleset: opened.ruleset,
+    mayOpen: taskLimit(await store.countOpenTasks(opened.config.id), opened.ruleset),
+    progress: request.progress ?? (() => {}),
+    signal: request.signal ?? new AbortController().signal,
+  });
+  const options = (opened: OpenConnection, request: SyncRequest) => ({
+    full: request.full ?? false,
+    massChangeConfirmed: request.massChangeConfirmed ?? false,
+    sweepEveryMs: opened.config.sweepEveryHours * 3_600_000,
+    runId: randomUUID(),
+  });
+
+  return {
+    config,
+    store,
+    clock,
+    openSession,
+    open,
+    sync: async (id, request = {}) => {
+      const opened = await open(id, request.backfill);
+      return runSync(await toDeps(opened, { store }, request), options(opened, request));
+    },
+    plan: async (id, request = {}) => {
+      const opened = await open(id, request.backfill);
+      const dry = new DryRunStore(store);
+      const run = await runSync(await toDeps(opened, { store: dry }, request), options(opened, request));
+      return { run, planned: dry.planned(), open: opened };
+    },
+    close: async () => {
+      for (const { session } of sessions.values()) await session.close();
+      await store.close();
+    },
+  };
+}
+
+function findConfig(config: Config, id: string): ConnectionConfig {
+  const found = config.connections.find((connection) => connection.id === id);
+  if (found !== undefined) return found;
+  throw new HandoffError({
+    code: 'unknown_connection',
+    message: `There is no connection "${id}" in ${config.file}.`,
+    remedy: `Use one of: ${config.connections.map((connection) => connection.id).join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock, log: SessionContext['log'] = () => {}): SessionContext => ({
+  connection: connection.id,
+  now: () => clock.now(),
+  wait: (ms, signal) => clock.wait(ms, signal),
+  cache: {
+    get: (key) => store.cacheGet(connection.id, key, clock.now().toISOString()),
+    set: (key, value, ttlMs) => store.cacheSet(connection.id, key, value, new Date(clock.now().getTime() + ttlMs).toISOString()),
+  },
+  vault: {
+    get: (name) => store.secretGet(`connection:${connection.id}`, name),
+    set: (name, value) => store.secretSet(`connection:${connection.id}`, name, value),
+  },
+  log,
+  limits: { concurrency: connection.limits.concurrency, mode: connection.limits.mode },
+});
+
+/** At most so many open tasks per person: what is open now, and what this run grants. */
+function taskLimit(open: ReadonlyMap<string, number>, ruleset: Ruleset): (ownerKey: string) => boolean {
+  const most = Math.min(...ruleset.mapping.sources.map((source) => source.notation.writeBack.tasks?.maxOpenPerPerson ?? Infinity));
+  const counts = new Map(open);
+  return (ownerKey) => {
+    const count = counts.get(ownerKey) ?? 0;
+    if (count >= most) return false;
+    counts.set(ownerKey, count + 1);
+    return true;
+  };
+}

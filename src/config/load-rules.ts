@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import type { Capabilities } from '../core/connector.ts';
+import type { CompiledMapping } from '../core/handoff/compile-mapping.ts';
+import type { CompiledRequirements } from '../core/handoff/compile-requirements.ts';
+import type { PlaybookFile } from '../core/tasks/playbook-file.ts';
+import { toConfigError, type Checked, type ConfigProblem } from './config-problem.ts';
+import { defaultRules, type Config, type ConnectionConfig, type RulesFile } from './load-config.ts';
+import { loadMapping, loadPlaybook, loadRequirements } from './load-mapping.ts';
+import { readRulesFile } from './read-rules-file.ts';
+
+export interface Rules {
+  readonly mapping: CompiledMapping;
+  readonly requirements: CompiledRequirements;
+  readonly playbook: PlaybookFile | null;
+}
+
+/** Rules that come with the project, used where the working folder has no file of that name. */
+const SHIPPED = fileURLToPath(new URL('../../mappings/', import.meta.url));
+
+/**
+ * Mapping, requirements and playbook of one connection, read from files, handed to `publish`, and checked as published.
+ * Throws HandoffError `bad_config` that lists the problems of all three; nothing is published unless all are right.
+ */
+export async function loadRules(
+  config: Config,
+  connection: ConnectionConfig,
+  person: Capabilities['person'],
+  publish: (file: { readonly name: string; readonly text: string }) => Promise<{ readonly text: string }>,
+): Promise<Rules> {
+  const mappingText = await readText(connection.mapping);
+  const mapping = unwrap(loadMapping(mappingText, connection.mapping.name, person));
+  const kind = mapping.mapping.file.handoff;
+  const requirementsFile = connection.requirements ?? defaultRules(config, kind, 'requirements');
+  const requirementsText = await readText(requirementsFile);
+  const requirements = unwrap(loadRequirements(requirementsText, requirementsFile.name));
+  const playbookFile = connection.playbook ?? defaultRules(config, kind, 'playbook');
+  const playbookText = await readText(playbookFile);
+  unwrap(loadPlaybook(playbookText, playbookFile.name));
+  const published = {
+    mapping: await publish({ name: connection.mapping.name, text: mappingText }),
+    requirements: await publish({ name: requirementsFile.name, text: requirementsText }),
+    playbook: await publish({ name: playbookFile.name, text: playbookText }),
+  };
+  return {
+    mapping: published.mapping.text === mappingText ? mapping.mapping : unwrap(loadMapping(published.mapping.text, connection.mapping.name, person)).mapping,
+    requirements:
+      published.requirements.text === requirementsText ? requirements.requirements : unwrap(loadRequirements(published.requirements.text, requirementsFile.name)).requirements,
+    playbook: unwrap(loadPlaybook(published.playbook.text, playbookFile.name)).playbook,
+  };
+}
+
+async function readText(file: RulesFile): Promise<string> {
+  const own = await readRulesFile(file.path, file.name);
+  if (own.ok) return new TextDecoder().decode(own.bytes);
+  const shipped = await readRulesFile(`${SHIPPED}${file.name}`, file.name);
+  if (shipped.ok && own.problems.every((problem) => problem.message.includes('no such file'))) return new TextDecoder().decode(shipped.bytes);
+  throw toConfigError(own.problems);
+}
+
+function unwrap<T>(checked: Checked<T>): { readonly ok: true } & T {
+  if (checked.ok) return checked;
+  const problems: readonly ConfigProblem[] = checked.problems;
+  throw toConfigError(problems);
+}
