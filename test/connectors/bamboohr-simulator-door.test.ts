@@ -135,6 +135,32 @@ it('can rotate refresh tokens, after which the old one is worth nothing', async 
   expect((await token({ ...grant, client_secret: 'wrong' })).status).toBe(401);
 });
 
+it('lists employees to OAuth only, page by page, and names what it hides', async () => {
+  expect((await desk.get('/api/v1/employees')).status).toBe(401);
+  await desk.control.control('set-permissions', { key: 'demo-key', unreadable: ['homeEmail'] });
+  const bearer = asBearer((await firstTokens()).access);
+  const schema = z.object({
+    data: z.array(z.looseObject({ employeeId: z.string(), _restrictedFields: z.array(z.string()) })),
+    meta: z.object({ total: z.number(), page: z.looseObject({ nextCursor: z.string().nullable() }) }),
+    _links: z.object({ next: z.object({ href: z.string() }).optional() }),
+  });
+  const query = 'fields=homeEmail,hireDate,customWorkModel&page[limit]=4&sort=-lastName';
+  const seen: string[] = [];
+  let next: string | undefined = `/api/v1/employees?${query}`;
+  while (next !== undefined) {
+    const answer = schema.parse((await desk.send(next, bearer)).body);
+    seen.push(...answer.data.map(({ employeeId: id }) => id));
+    expect(answer.data[0]).toMatchObject({ homeEmail: null, _restrictedFields: ['homeEmail'] });
+    expect(answer.data[0]).not.toHaveProperty('customWorkModel');
+    next = answer._links.next?.href;
+  }
+  expect(new Set(seen).size).toBe(9);
+  const bad = await desk.send('/api/v1/employees?page[after]=nonsense', bearer);
+  expect(bad).toMatchObject({ status: 400, body: { error: { code: 'BadPage' } } });
+  const some = await desk.send('/api/v1/employees?filter[ids]=61,62&filter[firstName]=marc', bearer);
+  expect(schema.parse(some.body).meta.total).toBe(1);
+});
+
 it('continues from its dumped state as if nothing had happened', async () => {
   const id = await applicationId(desk, 'Ana Ruiz');
   await desk.post(`/api/v1/applicant_tracking/applications/${id}/comments`, { comment: 'kept' });

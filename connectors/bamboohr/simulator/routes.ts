@@ -2,6 +2,7 @@ import { applicantRoutes } from './applicant-routes.ts';
 import type { Route } from './call.ts';
 import { changedRoutes } from './changed-routes.ts';
 import { datasetRoutes } from './dataset-routes.ts';
+import { employeeListRoutes } from './employee-list-routes.ts';
 import { employeeRoutes } from './employee-routes.ts';
 import { fileRoutes } from './file-routes.ts';
 import { metaRoutes } from './meta-routes.ts';
@@ -12,6 +13,7 @@ export const servedRoutes: readonly Route[] = [
   ...applicantRoutes,
   ...changedRoutes,
   ...datasetRoutes,
+  ...employeeListRoutes,
   ...employeeRoutes,
   ...fileRoutes,
   ...metaRoutes,
