@@ -1,0 +1,53 @@
+import { distance } from 'fastest-levenshtein';
+import { HandoffError } from '../core/errors.ts';
+
+/** One thing wrong in one file. Never holds the value of a variable or a secret. */
+export interface ConfigProblem {
+  /** As the person named it, relative to the working directory where possible. */
+  readonly file: string;
+  /** From 1; 0 when the file as a whole is meant. */
+  readonly line: number;
+  readonly column: number;
+  /** Dotted, e.g. `fields.acount.name`; empty for the file as a whole. */
+  readonly path: string;
+  /** What is wrong, without the suggestion. */
+  readonly message: string;
+  /** Nearest valid name, when one is near enough to be meant. */
+  readonly suggestion: string | null;
+  /** What to do about it, one sentence; null when the message says it all. */
+  readonly remedy: string | null;
+}
+
+export type Checked<T> = { readonly ok: true } & T | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** `mappings/customer/salesforce.yaml:12:5  fields.acount.name  unknown field "acount.name", did you mean "account.name"?` */
+export function formatProblem(problem: ConfigProblem): string {
+  const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
+  const hint = problem.suggestion === null ? '' : `, did you mean "${problem.suggestion}"?`;
+  const remedy = problem.remedy === null ? '' : ` (${problem.remedy})`;
+  return [place, problem.path, `${problem.message}${hint}${remedy}`].filter((part) => part !== '').join('  ');
+}
+
+/** All problems as one error: code `bad_config`, exit code 2, one line per problem in the order of the files. */
+export function toConfigError(problems: readonly ConfigProblem[]): HandoffError {
+  const first = problems[0];
+  return new HandoffError({
+    code: 'bad_config',
+    message: problems.map(formatProblem).join('\n'),
+    remedy: first?.remedy ?? `Correct ${problems.length === 1 ? 'the line' : 'the lines'} named above and run the command again.`,
+    place: first === undefined ? null : first.line === 0 ? first.file : `${first.file}:${first.line}`,
+    exitCode: 2,
+  });
+}
+
+/** The known name that was probably meant; null when none is near. */
+export function nearestName(name: string, known: Iterable<string>): string | null {
+  let best: { name: string; steps: number } | null = null;
+  const wanted = name.toLowerCase();
+  for (const candidate of known) {
+    const steps = distance(wanted, candidate.toLowerCase());
+    if (best === null || steps < best.steps) best = { name: candidate, steps };
+  }
+  // A third of the letters wrong is still a typo; more is another word.
+  return best !== null && best.steps <= Math.max(1, Math.ceil(name.length / 3)) ? best.name : null;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const isZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Five fields (minute hour day month weekday), or six with seconds first. */
+const isSchedule = (text: string): boolean => {
+  const parts = text.trim().split(/\s+/);
+  return (parts.length === 5 || parts.length === 6) && parts.every((part) => /^[\dA-Za-z*/,\-?#]+$/.test(part));
+};
+
+const rulesPath = z.string().min(1).max(300).describe('Below the mappings folder, e.g. customer/salesforce.yaml; beginning with ./ it is beside this file');
+
+export const connectionSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, { error: 'must begin with a lower-case letter and hold only lower-case letters, digits, - and _ (40 at most)' }).describe('Your name for this account: lower-case letters, digits, - and _'),
+  connector: z.string().min(1).describe('salesforce, bamboohr, csv, …'),
+  settings: z.record(z.string(), z.unknown()).default({}).describe('What the connector needs; ${NAME} takes the value of an environment variable, secret:NAME one from the encrypted store'),
+  mapping: rulesPath,
+  requirements: rulesPath.optional().describe('Default: requirements.yaml of the kind of handoff'),
+  playbook: rulesPath.optional().describe('Default: playbook.yaml of the kind of handoff'),
+  schedule: z.string().refine(isSchedule, { message: 'is not a schedule such as "*/5 * * * *" (minute hour day month weekday)' }).optional(),
+  zone: z.string().refine(isZone, { message: 'is not a time zone such as Europe/Berlin' }).optional().describe('Zone of the schedule; UTC when left out'),
+  startFrom: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })])
+    .optional()
+    .describe('Older handoffs are scored for reports only; default: the moment of connecting'),
+  rollout: z.enum(['observe', 'fields', 'tasks', 'gate']).default('observe').describe('observe writes nothing; fields; tasks; gate also asks for acceptance'),
+  limits: z
+    .strictObject({
+      concurrency: z.int().min(1).max(100).default(5).describe('Requests in flight at most'),
+      dailyShare: z.number().gt(0).max(1).default(0.5).describe('Share of the daily API limit that we may use'),
+      mode: z.enum(['fast', 'save_calls']).default('fast'),
+    })
+    .prefault({}),
+  quietPeriodSeconds: z.int().min(0).max(86_400).default(60).describe('Write only so long after the last edit by a person'),
+  sweepEveryHours: z.int().min(1).max(24 * 31).default(24),
+});
+
+export const connectionsFileSchema = z.strictObject({
+  database: z.string().min(1).default('.handoff').describe('Folder of the embedded database; PostgreSQL is named by the variable DATABASE_URL'),
+  publicUrl: z.url().optional().describe('Base address of our own pages, for links'),
+  mappings: z
+    .strictObject({
+      source: z.enum(['files', 'database']).default('files'),
+      folder: z.string().min(1).default('mappings'),
+    })
+    .prefault({}),
+  connections: z.array(connectionSchema).min(1),
+});
+export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;
