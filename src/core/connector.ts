@@ -206,6 +206,8 @@ export interface Capabilities {
   readonly setup: 'api' | 'guided' | 'none';
   /** Items handed to one writeBack call; the connector cuts them into the vendor's batches. */
   readonly writeBackBatch: number;
+  /** API calls that one write costs on average, e.g. 0.005 where 200 go into one call. For plans, not for limits. */
+  readonly callsPerWrite: Readonly<Record<'fast' | 'save_calls', { readonly fields: number; readonly task: number; readonly note: number }>>;
   /** How `Owner` in a mapping expands into a person; null where a mapping must spell it out. */
   readonly person: {
     readonly id: string;
