@@ -94,9 +94,12 @@ it('filters by status id, by status group, by job and by search text', async () 
 });
 
 it('takes newSince as the time of submission, so a status change does not bring an application back', async () => {
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 19).replace('T', ' ');
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 19).replace('T', ' ');
   await desk.control.control('set-application-status', { person: 'Ana Ruiz', status: 'Hired' });
-  expect(names(await desk.get(`${HIRING}/applications?newSince=${encodeURIComponent(tomorrow)}`))).toEqual([]);
+  const fresh = { firstName: 'Neu', lastName: 'Hier', email: 'neu@example.com', job: 'Account Executive' };
+  await desk.control.control('create-application', fresh);
+  const since = encodeURIComponent(yesterday);
+  expect(names(await desk.get(`${HIRING}/applications?newSince=${since}`))).toEqual(['Neu Hier']);
 });
 
 it('writes status ids as text in the status list and as numbers in applications', async () => {

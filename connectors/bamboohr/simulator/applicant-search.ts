@@ -59,7 +59,7 @@ export function parseApplicantSearch(query: URLSearchParams): ApplicantSearch | 
   if (!WHOLE.test(page) || page === '0') return `Invalid page: ${page}`;
   const jobId = query.get('jobId');
   if (jobId !== null && !WHOLE.test(jobId)) return `Invalid jobId: ${jobId}`;
-  const statusIds = query.has('applicationStatusId') ? list(query, 'applicationStatusId') : undefined;
+  const statusIds = query.get('applicationStatusId') ? list(query, 'applicationStatusId') : undefined;
   if (statusIds?.some((id) => !WHOLE.test(id))) return `Invalid applicationStatusId: ${statusIds.join(',')}`;
   const statusGroups = list(query, 'applicationStatus');
   const unknown = statusGroups.find((group) => !STATUS_GROUPS.includes(group));

@@ -41,6 +41,15 @@ export interface Matched {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** A percent sign that encodes nothing is part of an id nobody has, not a crash. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 export function findRoute(method: string, path: string): Matched | 'wrong method' | undefined {
   let pathKnown = false;
   for (const { route, pattern, names } of compiled) {
@@ -48,7 +57,7 @@ export function findRoute(method: string, path: string): Matched | 'wrong method
     if (match === null) continue;
     pathKnown = true;
     if (route.method !== method) continue;
-    const params = Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]));
+    const params = Object.fromEntries(names.map((name, index) => [name, decoded(match[index + 1] ?? '')]));
     return { route, params };
   }
   return pathKnown ? 'wrong method' : undefined;
