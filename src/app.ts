@@ -8,9 +8,11 @@ import { resolveSecrets } from './config/substitute.ts';
 import type { Connector, ConnectorSession, SessionContext } from './core/connector.ts';
 import { HandoffError } from './core/errors.ts';
 import { buildRuleset, type Policy, type Ruleset } from './core/line/ruleset.ts';
+import type { StoredHandoff } from './core/handoff/handoff.ts';
 import type { Clock, Store, StoredConnection, SyncRun } from './core/ports.ts';
 import { connectAccount } from './flows/connect-account.ts';
 import { DryRunStore } from './flows/dry-run-store.ts';
+import { linkHandoffs, unlinkRecord, type LinkReason } from './flows/link-handoffs.ts';
 import { publishRules } from './flows/publish-rules.ts';
 import { runSync } from './flows/run-sync.ts';
 import type { Progress, SyncDeps } from './flows/sync-deps.ts';
@@ -45,6 +47,10 @@ export interface App {
   sync(id: string, request?: SyncRequest): Promise<SyncRun>;
   /** The same run with nothing written anywhere. */
   plan(id: string, request?: SyncRequest): Promise<{ readonly run: SyncRun; readonly planned: ReturnType<DryRunStore['planned']>; readonly open: OpenConnection }>;
+  /** The other handoff's records move to the kept one. */
+  link(kept: StoredHandoff, other: StoredHandoff, why: LinkReason): Promise<StoredHandoff>;
+  /** The record founds a handoff of its own. */
+  unlink(handoff: StoredHandoff, externalId: string, why: LinkReason): Promise<StoredHandoff>;
   close(): Promise<void>;
 }
 
@@ -137,6 +143,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       const run = await runSync(await toDeps(opened, { store: dry }, request), options(opened, request));
       return { run, planned: dry.planned(), open: opened };
     },
+    link: async (kept, other, why) => linkHandoffs({ ...(await toDeps(await open(kept.connection), { store }, {})), store }, kept.id, other.id, why),
+    unlink: async (handoff, externalId, why) => unlinkRecord({ ...(await toDeps(await open(handoff.connection), { store }, {})), store }, handoff.id, externalId, why),
     close: async () => {
       for (const { session } of sessions.values()) await session.close();
       await store.close();

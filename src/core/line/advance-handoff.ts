@@ -5,7 +5,7 @@ import { decideStatus } from '../handoff/decide-status.ts';
 import { decideTrigger } from '../handoff/decide-trigger.ts';
 import type { HandoffEvent, HandoffStatus, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
 import { mapRecord, mergeRecords } from '../handoff/map-record.ts';
-import type { HandoffRecord } from '../handoff/record.ts';
+import type { HandoffRecord, TriggerState } from '../handoff/record.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import { planWriteBack } from '../reconcile/plan-write-back.ts';
 import { todayIn } from '../tasks/business-days.ts';
@@ -31,6 +31,8 @@ export interface AdvanceInput {
   /** Whether a person may get one more open task; asked once per newly opened task. */
   readonly mayOpen: (ownerKey: string) => boolean;
   readonly now: Date;
+  /** A person's decision that overrules what the records say. */
+  readonly forced?: { readonly trigger: TriggerState; readonly because: string };
 }
 
 export interface AdvanceResult {
@@ -54,7 +56,7 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   const present = input.sources.filter((source) => source.state === 'present');
   const record = recordOf(ruleset, present, known);
   const wasReached = known !== null && !BEFORE.has(known.status);
-  const { trigger, because } = combineTriggers(triggersOf(ruleset, present, today), wasReached);
+  const { trigger, because } = input.forced ?? combineTriggers(triggersOf(ruleset, present, today), wasReached);
   const fallback = ruleset.mapping.file.ownerFallback;
   const report = assessCompleteness(record, ruleset.requirements, {
     today,

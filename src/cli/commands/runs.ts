@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { plainTable } from '../render/plain-table.ts';
+
+export function addRuns(program: Command, context: CliContext): void {
+  program
+    .command('runs')
+    .description('What the last runs did')
+    .argument('[connection]')
+    .option('--limit <n>', 'how many', '20')
+    .addHelpText('after', '\nExample:\n  handoff runs sales --limit 5')
+    .action(async (connection: string | undefined, flags: { readonly limit: string }) => {
+      const app = await context.app();
+      const runs = await app.store.findRuns(connection ?? null, Number(flags.limit));
+      context.output.data({ runs });
+      context.output.say(
+        plainTable(
+          ['Started', 'Connection', 'Outcome', 'Read', 'New', 'Changed', 'Written', 'API calls', 'Seconds', 'Why not complete'],
+          runs.map((run) => [
+            run.startedAt, run.connection, run.outcome, String(run.pulled), String(run.handoffs.created), String(run.handoffs.updated),
+            String(run.writeBack.fields + run.writeBack.tasksCreated + run.writeBack.tasksUpdated + run.writeBack.tasksClosed + run.writeBack.notes),
+            String(run.apiCalls + run.sweepCalls), (run.durationMs / 1000).toFixed(1), run.reasons.join('\n'),
+          ]),
+        ),
+      );
+    });
+}

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { App, SyncRequest } from '../../app.ts';
+import { HandoffError } from '../../core/errors.ts';
+import type { SyncRun } from '../../core/ports.ts';
+import type { CliContext } from '../context.ts';
+import { createProgress } from '../render/progress.ts';
+import { planReport, planText, type Plan } from '../render/sync-plan.ts';
+import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.ts';
+
+interface SyncFlags {
+  readonly dryRun?: true;
+  readonly full?: true;
+  readonly backfill?: 'fields' | 'tasks';
+  readonly confirm?: string;
+  readonly confirmMassChange?: true;
+}
+
+export function addSync(program: Command, context: CliContext): void {
+  program
+    .command('sync')
+    .description('Read what changed, score it, and write score, gaps, status and tasks back')
+    .argument('[connections...]', 'connection ids; all of them when left out')
+    .option('--dry-run', 'print what would change where, and how many API calls it costs; change nothing')
+    .option('--full', 'read everything again instead of what changed')
+    .addOption(new Option('--backfill <what>', 'also write to handoffs older than startFrom').choices(['fields', 'tasks']))
+    .option('--confirm <count>', 'the number of older handoffs that the backfill names')
+    .option('--confirm-mass-change', 'apply the many deletions that froze the connection')
+    .addHelpText('after', '\nExample:\n  handoff sync sales --dry-run\n\nExit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial.')
+    .action(async (ids: readonly string[], flags: SyncFlags) => {
+      const app = await context.app();
+      const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
+      if (flags.dryRun === true) return planAll(context, app, connections, flags);
+      if (flags.backfill !== undefined) await confirmBackfill(app, connections, flags);
+      if (flags.confirmMassChange === true) await release(app, connections);
+      const runs = await syncAll(context, app, connections, flags);
+      context.output.data(reportOf(runs));
+      for (const run of runs) context.output.say(runSentence(run));
+      context.exitCode = exitCodeOf(runs);
+    });
+}
+
+const requestOf = (flags: SyncFlags): SyncRequest => ({
+  full: flags.full === true,
+  massChangeConfirmed: flags.confirmMassChange === true,
+  backfill: flags.backfill ?? 'none',
+});
+
+/** One connection that cannot run does not stop the others; it becomes a failed run with its reason. */
+export async function syncAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<readonly SyncRun[]> {
+  const progress = createProgress(context.output);
+  const runs: SyncRun[] = [];
+  const refused: HandoffError[] = [];
+  try {
+    for (const id of connections) {
+      try {
+        runs.push(await app.sync(id, { ...requestOf(flags), progress: (step) => progress.update(step) }));
+      } catch (error) {
+        if (!(error instanceof HandoffError)) throw error;
+        refused.push(error);
+        runs.push(failedRun(id, error));
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  const usage = refused.find((error) => error.exitCode === 2);
+  if (usage !== undefined && refused.length === connections.length) throw usage;
+  return runs;
+}
+
+const failedRun = (connection: string, error: HandoffError): SyncRun => ({
+  id: '', connection, startedAt: '', finishedAt: null, outcome: 'failed', reasons: [`${error.message} ${error.remedy}`], pulled: 0,
+  handoffs: { created: 0, updated: 0, unchanged: 0, withdrawn: 0 },
+  writeBack: { fields: 0, tasksCreated: 0, tasksUpdated: 0, tasksClosed: 0, notes: 0, unchanged: 0, errors: 0, unconfirmed: 0, waiting: 0 },
+  apiCalls: 0, sweepCalls: 0, durationMs: 0,
+});
+
+async function planAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<void> {
+  const plans: Plan[] = [];
+  for (const id of connections) plans.push(await app.plan(id, requestOf(flags)));
+  context.output.data(planReport(plans));
+  for (const plan of plans) context.output.say(planText(plan));
+  context.exitCode = exitCodeOf(plans.map((plan) => plan.run));
+}
+
+/** A backfill touches old records that people have closed in their minds: it must be asked for with its count. */
+async function confirmBackfill(app: App, connections: readonly string[], flags: SyncFlags): Promise<void> {
+  let older = 0;
+  for (const id of connections) older += await app.store.countHandoffs({ connection: id, backlog: true });
+  if (flags.confirm !== undefined && Number(flags.confirm) === older) return;
+  throw new HandoffError({
+    code: 'backfill_not_confirmed',
+    message: `The backfill would write ${flags.backfill ?? ''} to ${count(older, 'handoff')} older than the start date.`,
+    remedy: `Look at "handoff sync --backfill ${flags.backfill ?? 'fields'} --dry-run", then add --confirm ${older}.`,
+    exitCode: 2,
+  });
+}
+
+async function release(app: App, connections: readonly string[]): Promise<void> {
+  for (const id of connections) {
+    const stored = await app.store.findConnection(id);
+    if (stored?.frozen != null) await app.store.saveConnection({ ...stored, frozen: null });
+  }
+}

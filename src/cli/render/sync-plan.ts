@@ -1,0 +1,85 @@
+import type { App } from '../../app.ts';
+import type { OutboxRow } from '../../core/reconcile/outbox.ts';
+import type { StoredHandoff } from '../../core/handoff/handoff.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { plainTable } from './plain-table.ts';
+import { count } from './run-report.ts';
+
+export type Plan = Awaited<ReturnType<App['plan']>>;
+
+/** Rows of the plan that are printed; the rest is counted. */
+const MOST_ROWS = 40;
+
+interface PlannedWrite {
+  readonly handoff: string;
+  readonly record: string;
+  readonly what: string;
+  readonly owner: string | null;
+  readonly due: string | null;
+  readonly values: JsonValue;
+}
+
+const text = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
+
+function describeRow(row: OutboxRow, handoff: StoredHandoff | undefined): PlannedWrite {
+  const owner = row.desired['owner'];
+  const what =
+    row.kind === 'fields'
+      ? 'set score, status and gaps'
+      : row.kind === 'note'
+        ? 'add a comment'
+        : row.desired['status'] === 'open'
+          ? `${row.acknowledgedHash === null ? 'create' : 'update'} task "${text(row.desired['subject']) ?? ''}"`
+          : `close task "${text(row.desired['subject']) ?? ''}"`;
+  return {
+    handoff: handoff?.title ?? row.handoffId,
+    record: `${row.target.object} ${row.target.externalId}`,
+    what,
+    owner: row.kind === 'task' && isJsonObject(owner) ? (text(owner['name']) ?? text(owner['email'])) : null,
+    due: row.kind === 'task' ? text(row.desired['dueDate']) : null,
+    values: row.desired,
+  };
+}
+
+/** Calls that the planned writes cost, from what the connector says one call carries. */
+export function callsOf(plan: Plan): number {
+  const { connector, config } = plan.open;
+  const cost = connector.capabilities.callsPerWrite[config.limits.mode];
+  const number = (kind: OutboxRow['kind']): number => plan.planned.rows.filter((row) => row.kind === kind).length;
+  return Math.ceil(number('fields') * cost.fields) + Math.ceil(number('task') * cost.task) + Math.ceil(number('note') * cost.note);
+}
+
+export const planReport = (plans: readonly Plan[]): object => ({
+  plans: plans.map((plan) => ({
+    connection: plan.open.config.id,
+    rollout: plan.open.config.rollout,
+    startFrom: plan.open.ruleset.policy.startFrom,
+    outcome: plan.run.outcome,
+    reasons: plan.run.reasons,
+    pulled: plan.run.pulled,
+    handoffs: plan.run.handoffs,
+    olderThanStart: [...plan.planned.handoffs.values()].filter((handoff) => handoff.backlog).length,
+    writes: plan.planned.rows.map((row) => describeRow(row, plan.planned.handoffs.get(row.handoffId))),
+    apiCalls: { spentReading: plan.run.apiCalls + plan.run.sweepCalls, toWrite: callsOf(plan) },
+  })),
+});
+
+export function planText(plan: Plan): string {
+  const { config, ruleset } = plan.open;
+  const rows = plan.planned.rows;
+  const tasks = rows.filter((row) => row.kind === 'task').length;
+  const older = [...plan.planned.handoffs.values()].filter((handoff) => handoff.backlog).length;
+  const shown = rows.slice(0, MOST_ROWS).map((row) => describeRow(row, plan.planned.handoffs.get(row.handoffId)));
+  return [
+    `${config.id}: a plan, nothing was changed. Rollout "${config.rollout}", start date ${ruleset.policy.startFrom}.`,
+    `  ${count(plan.run.pulled, 'record')} read: ${plan.run.handoffs.created} new handoffs, ${plan.run.handoffs.updated} changed; ${older} older than the start date are scored for reports only.`,
+    rows.length === 0
+      ? config.rollout === 'observe'
+        ? '  Nothing would be written: this connection only observes. Set rollout: fields (or tasks) to see that plan.'
+        : '  Nothing would be written.'
+      : `  ${count(rows.length - tasks, 'record')} would get score and status, ${count(tasks, 'task')} would be written, with about ${count(callsOf(plan), 'API call')}.`,
+    ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, row.what, row.owner ?? '', row.due ?? '']))] : []),
+    ...(rows.length > MOST_ROWS ? [`  … and ${rows.length - MOST_ROWS} more (--json lists all).`] : []),
+    ...plan.run.reasons.map((reason) => `  ${reason}`),
+  ].join('\n');
+}

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { HandoffError } from '../core/errors.ts';
+import type { CliContext } from './context.ts';
+import { createContext } from './context.ts';
+import { addConnections } from './commands/connections.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addErrors } from './commands/errors.ts';
+import { addForget } from './commands/forget.ts';
+import { addHandoffs } from './commands/handoffs.ts';
+import { addKeys } from './commands/keys.ts';
+import { addMapping } from './commands/mapping.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addRuns } from './commands/runs.ts';
+import { addSchema } from './commands/schema.ts';
+import { addSetup } from './commands/setup.ts';
+import { addSync } from './commands/sync.ts';
+
+const COMMANDS = [addDemo, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addDoctor, addForget, addKeys, addMigrate, addSchema];
+
+/** Parses the arguments, runs the command, answers with its exit code. Errors become one clear message. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const context = createContext(argv);
+  const program = new Command('handoff')
+    .description('Closed deals and accepted offers become scored handoffs; score, gaps, status and tasks appear where people already work.')
+    .option('--config <file>', 'connections file', 'connections.yaml')
+    .option('--json', 'print one JSON document on stdout and nothing else')
+    .showHelpAfterError('(add --help for an example)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
+  for (const add of COMMANDS) add(program, context);
+  for (const command of everyCommand(program)) command.exitOverride().option('--json', 'print one JSON document on stdout and nothing else');
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    return report(error, context);
+  } finally {
+    await context.close();
+  }
+}
+
+const everyCommand = (command: Command): readonly Command[] => command.commands.flatMap((child) => [child, ...everyCommand(child)]);
+
+function report(error: unknown, context: CliContext): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof HandoffError) {
+    const { code, message, remedy, place, exitCode } = error;
+    context.output.data({ error: { code, message, remedy, place, exitCode } });
+    context.output.note(`${message}\n→ ${remedy}`);
+    return exitCode;
+  }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  context.output.data({ error: { code: 'unexpected', message: error instanceof Error ? error.message : String(error), remedy: 'Please report it.', place: null, exitCode: 1 } });
+  context.output.note(`Something unexpected went wrong.\n${message}`);
+  return 1;
+}
