@@ -110,6 +110,8 @@ export interface StoredHandoff {
   readonly joins: readonly { readonly connection: string; readonly object: string; readonly externalId: string; readonly evidence: string }[];
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** ISO instant at which the person asked to be forgotten: values are erased, and later pulls do not bring them back. */
+  readonly forgottenAt?: string | null;
 }
 
 /** Something that happened, kept for the figures. Data holds ids, numbers and field names, never a person's data. */

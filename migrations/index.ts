@@ -1,0 +1,12 @@
+import { CreateHandoffs1795305600000 } from './1795305600000-create-handoffs.ts';
+import { CreateOutbox1795305660000 } from './1795305660000-create-outbox.ts';
+import { CreateHistory1795305720000 } from './1795305720000-create-history.ts';
+import { CreateSettings1795305780000 } from './1795305780000-create-settings.ts';
+
+/** Every migration, oldest first. Append only: what has run somewhere is never edited. */
+export const MIGRATIONS = [
+  CreateHandoffs1795305600000,
+  CreateOutbox1795305660000,
+  CreateHistory1795305720000,
+  CreateSettings1795305780000,
+];

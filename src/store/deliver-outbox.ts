@@ -1,0 +1,117 @@
+import type { HandoffEvent } from '../core/handoff/handoff.ts';
+import type { DeliveryUpdate, SyncError } from '../core/ports.ts';
+import type { OutboxRow } from '../core/reconcile/outbox.ts';
+import { encodeJson, givenRows, inSteps, isoOrNull, type Columns, type Database } from './database.ts';
+import { selectOutbox } from './outbox-rows.ts';
+import { saveEvents } from './save-page.ts';
+import { saveSyncErrors } from './sync-errors.ts';
+
+/** Pending, or sent without an answer; rows of one lock group together, then create, update, close. */
+export const findDeliverable = (database: Database, connection: string, now: string, limit: number): Promise<readonly OutboxRow[]> =>
+  selectOutbox(
+    database.query,
+    `WHERE connection = $1 AND undelivered AND (not_before IS NULL OR not_before <= $2::timestamptz)
+     ORDER BY lock_group, sort_order, id LIMIT $3`,
+    [connection, now, limit],
+  );
+
+export async function countDeliverable(database: Database, connection: string, now: string): Promise<{ due: number; waiting: number; nextDueAt: string | null }> {
+  const rows = await database.query<{ due: number; waiting: number; next_due_at: Date | null }>(
+    `SELECT count(*) FILTER (WHERE not_before IS NULL OR not_before <= $2::timestamptz)::integer AS due,
+       count(*) FILTER (WHERE not_before > $2::timestamptz)::integer AS waiting,
+       min(not_before) FILTER (WHERE not_before > $2::timestamptz) AS next_due_at
+     FROM outbox WHERE connection = $1 AND undelivered`,
+    [connection, now],
+  );
+  const row = rows[0];
+  return { due: row?.due ?? 0, waiting: row?.waiting ?? 0, nextDueAt: isoOrNull(row?.next_due_at ?? null) };
+}
+
+/** Open tasks of ours per person, those on their way included; one that could not be created does not exist. */
+export async function countOpenTasks(database: Database, connection: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.query<{ owner_key: string; open: number }>(
+    `SELECT owner_key, count(*)::integer AS open FROM outbox
+     WHERE connection = $1 AND owner_key IS NOT NULL AND state <> 'ended' AND NOT (state = 'failed' AND acknowledged_hash IS NULL)
+     GROUP BY owner_key`,
+    [connection],
+  );
+  return new Map(rows.map((row) => [row.owner_key, row.open]));
+}
+
+export async function findTaskOwners(database: Database, connection: string, taskKeys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await database.query<{ item: string; handoff_id: string }>(
+    `SELECT item, handoff_id FROM outbox WHERE connection = $1 AND kind = 'task' AND item = ANY($2::text[])`,
+    [connection, taskKeys.map((key) => `task:${key}`)],
+  );
+  return new Map(rows.map((row) => [row.item.slice('task:'.length), row.handoff_id]));
+}
+
+/** Stores the intent before the call. A row that a person ended meanwhile stays ended. */
+export async function markSent(database: Database, ids: readonly string[]): Promise<void> {
+  await database.query(
+    `UPDATE outbox SET state = 'sent', sent_hash = desired_hash, sent = NULL WHERE id = ANY($1::text[]) AND undelivered`,
+    [ids],
+  );
+}
+
+const COLUMNS = {
+  id: 'text', state: 'text', acknowledged_hash: 'text', remote_id: 'text', attempts: 'integer', not_before: 'timestamptz', error_code: 'text',
+  error_message: 'text',
+} as const satisfies Columns;
+
+/*
+ * A receipt speaks for the hash it was sent with. Three cases by `verdict`:
+ * - stale: it acknowledges something other than what was sent last: only the remote id is news
+ * - superseded: what was sent is settled, but the desired state moved on meanwhile: the row waits to be sent again
+ * - current: the row takes the given state
+ * In none of them does a row come back that a person ended meanwhile.
+ */
+const SAVE = `
+  WITH given AS MATERIALIZED (SELECT * FROM ${givenRows(COLUMNS)}),
+  judged AS (
+    SELECT given.*, CASE
+      WHEN given.acknowledged_hash IS NOT NULL AND given.acknowledged_hash IS DISTINCT FROM row.sent_hash THEN 'stale'
+      WHEN given.state IN ('ended', 'unconfirmed') OR row.desired_hash = row.sent_hash THEN 'current'
+      WHEN given.acknowledged_hash IS NOT NULL OR row.sent_hash IS DISTINCT FROM row.acknowledged_hash THEN 'superseded'
+      ELSE 'current' END AS verdict
+    FROM given JOIN outbox AS row USING (id) WHERE row.connection = $2
+  ),
+  saved AS (
+    UPDATE outbox AS row SET
+      remote_id = coalesce(judged.remote_id, row.remote_id),
+      acknowledged_hash = CASE WHEN verdict = 'stale' THEN row.acknowledged_hash ELSE coalesce(judged.acknowledged_hash, row.acknowledged_hash) END,
+      acknowledged = CASE
+        WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.acknowledged
+        WHEN row.desired_hash = judged.acknowledged_hash THEN NULL
+        ELSE row.sent END,
+      sent = CASE WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.sent END,
+      state = CASE WHEN row.state = 'ended' OR verdict = 'stale' THEN row.state WHEN verdict = 'superseded' THEN 'pending' ELSE judged.state END,
+      attempts = CASE verdict WHEN 'current' THEN judged.attempts WHEN 'superseded' THEN 0 ELSE row.attempts END,
+      not_before = CASE verdict WHEN 'current' THEN judged.not_before WHEN 'superseded' THEN greatest(judged.not_before, row.not_before) ELSE row.not_before END,
+      error_code = CASE verdict WHEN 'current' THEN judged.error_code ELSE row.error_code END,
+      error_message = CASE verdict WHEN 'current' THEN judged.error_message ELSE row.error_message END
+    FROM judged WHERE row.id = judged.id
+    RETURNING row.id, row.state
+  )
+  UPDATE sync_errors SET resolved_at = $3::timestamptz FROM saved
+  WHERE sync_errors.outbox_id = saved.id AND saved.state = 'acknowledged' AND sync_errors.resolved_at IS NULL`;
+
+/** Receipts of one request with their events and sync errors, in one transaction. An acknowledged row resolves its open errors. */
+export async function saveDeliveries(
+  database: Database,
+  connection: string,
+  now: string,
+  delivered: { readonly updates: readonly DeliveryUpdate[]; readonly events: readonly HandoffEvent[]; readonly errors: readonly SyncError[] },
+): Promise<void> {
+  await database.transaction(async (query) => {
+    for (const step of inSteps(delivered.updates)) {
+      const rows = step.map((update) => ({
+        id: update.id, state: update.state, acknowledged_hash: update.acknowledgedHash, remote_id: update.remoteId, attempts: update.attempts,
+        not_before: update.notBefore, error_code: update.errorCode, error_message: update.errorMessage,
+      }));
+      await query(SAVE, [encodeJson(rows), connection, now]);
+    }
+    await saveEvents(query, delivered.events);
+    await saveSyncErrors(query, delivered.errors);
+  });
+}

@@ -1,0 +1,73 @@
+import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import type { FieldAnswer } from '../core/handoff/record.ts';
+import { inSteps, type Database, type Query } from './database.ts';
+import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
+import { saveEvents } from './save-page.ts';
+
+const ERASED = 'Forgotten';
+
+const erasedAnswer = (answer: FieldAnswer): FieldAnswer => ({ ...answer, value: null, raw: null, note: null });
+
+/** Keeps ids, status, score, times and requirement ids; everything that a person or a text could be read from goes. */
+export const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): StoredHandoff => ({
+  ...handoff,
+  title: ERASED,
+  url: null,
+  statusReason: null,
+  record: {
+    ...handoff.record,
+    title: ERASED,
+    url: null,
+    answers: Object.fromEntries(Object.entries(handoff.record.answers).map(([field, answer]) => [field, erasedAnswer(answer)])),
+    owners: {},
+  },
+  report: {
+    ...handoff.report,
+    gaps: handoff.report.gaps.map((gap) => ({ ...gap, note: null, owner: { id: null, name: null, email: null, via: gap.owner.via } })),
+  },
+  nextTickAt: null,
+  joins: handoff.joins.map((join) => ({ ...join, evidence: ERASED })),
+  updatedAt: forgottenAt,
+  forgottenAt,
+});
+
+/** Statement per table; $1 the handoff ids, $2 the time where it is wanted. What was not delivered yet is never sent. */
+const ERASE: Readonly<Record<string, string>> = {
+  sources: `
+    UPDATE sources SET fields = '{}', related = '{}', url = NULL, match_key = NULL, last_human_edit_at = NULL, forgotten_at = $2::timestamptz
+    WHERE handoff_id = ANY($1::text[])`,
+  snapshots: `UPDATE snapshots SET fields = '{}', related = '{}' WHERE handoff_id = ANY($1::text[])`,
+  outbox: `
+    UPDATE outbox SET desired = '{}', alongside = '{}', sent = NULL, acknowledged = NULL, owner_key = NULL, error_message = NULL,
+      state = CASE WHEN state = 'acknowledged' THEN state ELSE 'ended' END
+    WHERE handoff_id = ANY($1::text[])`,
+  sync_errors: `
+    UPDATE sync_errors SET message = '${ERASED}', remedy = '', resolved_at = coalesce(resolved_at, $2::timestamptz)
+    WHERE handoff_id = ANY($1::text[]) OR outbox_id IN (SELECT id FROM outbox WHERE handoff_id = ANY($1::text[]))`,
+  link_decisions: `
+    UPDATE link_decisions SET reason = '${ERASED}', decided_by = '${ERASED}'
+    WHERE handoff_id = ANY($1::text[]) OR other_id = ANY($1::text[])`,
+};
+
+async function eraseStep(query: Query, ids: readonly string[], now: string, touched: Map<string, number>): Promise<void> {
+  const count = (table: string, rows: number): void => void touched.set(table, (touched.get(table) ?? 0) + rows);
+  const handoffs = await selectHandoffs(query, 'WHERE id = ANY($1::text[]) FOR UPDATE', [ids]);
+  await saveHandoffs(query, handoffs.map((handoff) => eraseHandoff(handoff, now)));
+  count('handoffs', handoffs.length);
+  for (const [table, statement] of Object.entries(ERASE)) {
+    const rows = await query<{ touched: number }>(`WITH erased AS (${statement} RETURNING 1) SELECT count(*)::integer AS touched FROM erased`, statement.includes('$2') ? [ids, now] : [ids]);
+    count(table, rows[0]?.touched ?? 0);
+  }
+  await saveEvents(query, handoffs.map(({ id, connection }) => ({ handoffId: id, connection, type: 'forgotten' as const, at: now, data: {} })));
+}
+
+/** One transaction. Returns rows touched per table. */
+export async function forget(database: Database, handoffIds: readonly string[], now: string): Promise<Readonly<Record<string, number>>> {
+  const touched = new Map<string, number>();
+  await database.transaction(async (query) => {
+    for (const ids of inSteps(handoffIds)) await eraseStep(query, ids, now, touched);
+  });
+  // An update leaves the old row in the file until it is vacuumed; erased means gone from there, too.
+  for (const table of touched.keys()) await database.query(`VACUUM ${table}`);
+  return Object.fromEntries(touched);
+}

@@ -1,0 +1,103 @@
+import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, namesOf, type Columns, type Query } from './database.ts';
+
+const COLUMNS = {
+  id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
+  status: 'text', status_reason: 'text', score: 'integer', record: 'jsonb', report: 'jsonb', reached_at: 'text', backlog: 'boolean',
+  episode: 'integer', tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb',
+  created_at: 'timestamptz', updated_at: 'timestamptz', forgotten_at: 'timestamptz',
+} as const satisfies Columns;
+
+interface HandoffRow {
+  id: string;
+  kind: StoredHandoff['kind'];
+  connection: string;
+  founding_object: string;
+  founding_external_id: string;
+  title: string;
+  url: string | null;
+  status: StoredHandoff['status'];
+  status_reason: string | null;
+  score: number | null;
+  record: StoredHandoff['record'];
+  report: StoredHandoff['report'];
+  reached_at: string | null;
+  backlog: boolean;
+  episode: number;
+  tasks: StoredHandoff['tasks'];
+  next_deadline: string | null;
+  assessed_with: string;
+  next_tick_at: Date | null;
+  joins: StoredHandoff['joins'];
+  created_at: Date;
+  updated_at: Date;
+  forgotten_at: Date | null;
+}
+
+const handoffOf = (row: HandoffRow): StoredHandoff => ({
+  id: row.id,
+  kind: row.kind,
+  connection: row.connection,
+  founding: { object: row.founding_object, externalId: row.founding_external_id },
+  title: row.title,
+  url: row.url,
+  status: row.status,
+  statusReason: row.status_reason,
+  score: row.score,
+  record: row.record,
+  report: row.report,
+  reachedAt: row.reached_at,
+  backlog: row.backlog,
+  episode: row.episode,
+  tasks: row.tasks,
+  nextDeadline: row.next_deadline,
+  assessedWith: row.assessed_with,
+  nextTickAt: isoOrNull(row.next_tick_at),
+  joins: row.joins,
+  createdAt: isoOf(row.created_at),
+  updatedAt: isoOf(row.updated_at),
+  ...(row.forgotten_at === null ? {} : { forgottenAt: isoOf(row.forgotten_at) }),
+});
+
+const rowOf = (handoff: StoredHandoff) => ({
+  id: handoff.id,
+  kind: handoff.kind,
+  connection: handoff.connection,
+  founding_object: handoff.founding.object,
+  founding_external_id: handoff.founding.externalId,
+  title: handoff.title,
+  url: handoff.url,
+  status: handoff.status,
+  status_reason: handoff.statusReason,
+  score: handoff.score,
+  record: handoff.record,
+  report: handoff.report,
+  reached_at: handoff.reachedAt,
+  backlog: handoff.backlog,
+  episode: handoff.episode,
+  tasks: handoff.tasks,
+  next_deadline: handoff.nextDeadline,
+  assessed_with: handoff.assessedWith,
+  next_tick_at: handoff.nextTickAt,
+  joins: handoff.joins,
+  created_at: handoff.createdAt,
+  updated_at: handoff.updatedAt,
+  forgotten_at: handoff.forgottenAt,
+});
+
+const KEPT_ON_UPDATE = new Set(['id', 'created_at']);
+const UPSERT = `
+  INSERT INTO handoffs (${namesOf(COLUMNS)}) SELECT ${namesOf(COLUMNS)} FROM ${givenRows(COLUMNS)}
+  ON CONFLICT (id) DO UPDATE SET ${Object.keys(COLUMNS).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}`;
+
+/** In the order of ids, so that two connections that share handoffs never wait for each other in a circle. */
+export async function saveHandoffs(query: Query, handoffs: readonly StoredHandoff[]): Promise<void> {
+  const sorted = handoffs.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  for (const step of inSteps(sorted)) await query(UPSERT, [encodeJson(step.map(rowOf))]);
+}
+
+/** `where` is SQL of ours, never a caller's text. */
+export async function selectHandoffs(query: Query, where: string, parameters: readonly unknown[]): Promise<readonly StoredHandoff[]> {
+  const rows = await query<HandoffRow>(`SELECT ${namesOf(COLUMNS)} FROM handoffs ${where}`, parameters);
+  return rows.map(handoffOf);
+}

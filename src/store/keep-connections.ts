@@ -1,0 +1,85 @@
+import type { DataSource } from 'typeorm';
+import type { JsonValue } from '../core/json.ts';
+import type { StoredConnection, SyncRun } from '../core/ports.ts';
+import { encodeJson, isoOf, isoOrNull, type Database } from './database.ts';
+import { runEntity, type RunEntity } from './entities.ts';
+
+interface ConnectionRow {
+  id: string;
+  connector: string;
+  account_id: string;
+  connected_at: Date;
+  rollout: StoredConnection['rollout'];
+  cursor: JsonValue | null;
+  last_sweep_at: Date | null;
+  frozen: StoredConnection['frozen'];
+  reads_hash: string | null;
+}
+
+const connectionOf = (row: ConnectionRow): StoredConnection => ({
+  id: row.id,
+  connector: row.connector,
+  accountId: row.account_id,
+  connectedAt: isoOf(row.connected_at),
+  rollout: row.rollout,
+  cursor: row.cursor,
+  lastSweepAt: isoOrNull(row.last_sweep_at),
+  frozen: row.frozen,
+  readsHash: row.reads_hash,
+});
+const SELECT_CONNECTIONS = 'SELECT id, connector, account_id, connected_at, rollout, cursor, last_sweep_at, frozen, reads_hash FROM connections';
+const runOf = (row: RunEntity): SyncRun => ({
+  ...row,
+  startedAt: isoOf(row.startedAt),
+  finishedAt: isoOrNull(row.finishedAt),
+  durationMs: Number(row.durationMs),
+});
+
+const dateOrNull = (iso: string | null): Date | null => (iso === null ? null : new Date(iso));
+
+/** Connections, their runs, and the cached metadata of their accounts. */
+export function keepConnections(dataSource: DataSource, database: Database) {
+  const runs = dataSource.getRepository(runEntity);
+  return {
+    findConnection: async (id: string): Promise<StoredConnection | null> => {
+      const [row] = await database.query<ConnectionRow>(`${SELECT_CONNECTIONS} WHERE id = $1`, [id]);
+      return row === undefined ? null : connectionOf(row);
+    },
+    findConnections: async (): Promise<readonly StoredConnection[]> => (await database.query<ConnectionRow>(`${SELECT_CONNECTIONS} ORDER BY id`)).map(connectionOf),
+    saveConnection: async (given: StoredConnection): Promise<void> => {
+      await database.query(
+        `INSERT INTO connections (id, connector, account_id, connected_at, rollout, cursor, last_sweep_at, frozen, reads_hash)
+         VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8::jsonb, $9)
+         ON CONFLICT (id) DO UPDATE SET connector = excluded.connector, account_id = excluded.account_id, connected_at = excluded.connected_at,
+           rollout = excluded.rollout, cursor = excluded.cursor, last_sweep_at = excluded.last_sweep_at, frozen = excluded.frozen,
+           reads_hash = excluded.reads_hash`,
+        [
+          given.id, given.connector, given.accountId, given.connectedAt, given.rollout, given.cursor === null ? null : encodeJson(given.cursor),
+          given.lastSweepAt, given.frozen === null ? null : encodeJson(given.frozen), given.readsHash,
+        ],
+      );
+    },
+    saveRun: async (run: SyncRun): Promise<void> => {
+      const { startedAt, finishedAt, durationMs, ...rest } = run;
+      await runs.upsert({ ...rest, startedAt: new Date(startedAt), finishedAt: dateOrNull(finishedAt), durationMs: String(Math.round(durationMs)) }, ['id']);
+    },
+    findRuns: async (connection: string | null, limit: number): Promise<readonly SyncRun[]> => {
+      const rows = await runs.find({ where: connection === null ? {} : { connection }, order: { startedAt: 'DESC', id: 'DESC' }, take: limit });
+      return rows.map(runOf);
+    },
+    cacheGet: async (connection: string, key: string, now: string): Promise<JsonValue | null> => {
+      const rows = await database.query<{ value: JsonValue }>(
+        'SELECT value FROM cache_entries WHERE connection = $1 AND key = $2 AND expires_at > $3::timestamptz',
+        [connection, key, now],
+      );
+      return rows[0]?.value ?? null;
+    },
+    cacheSet: async (connection: string, key: string, value: JsonValue, expiresAt: string): Promise<void> => {
+      await database.query(
+        `INSERT INTO cache_entries (connection, key, value, expires_at) VALUES ($1, $2, $3::jsonb, $4)
+         ON CONFLICT (connection, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at`,
+        [connection, key, encodeJson(value), expiresAt],
+      );
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type pg from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Store } from '../core/ports.ts';
+import { HandoffError } from '../core/errors.ts';
+import { databaseOf } from './database.ts';
+import { countDeliverable, countOpenTasks, findDeliverable, findTaskOwners, markSent, saveDeliveries } from './deliver-outbox.ts';
+import { findByMatchKeys, findHandoffState, findPageState } from './find-page-state.ts';
+import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.ts';
+import { forget } from './forget-person.ts';
+import { keepConnections } from './keep-connections.ts';
+import { keepDecisions } from './keep-decisions.ts';
+import { keepSecrets } from './keep-secrets.ts';
+import type { KeyRing } from './key-ring.ts';
+import { countHandoffs, findHandoffByText, findHandoffsMentioning, findSnapshots, listHandoffs } from './list-handoffs.ts';
+import { openEngine, type Engine, type EngineOptions } from './open-engine.ts';
+import { migrationStatus, pendingMigrations, refuseNewerDatabase, runMigrations, type MigrationStatus } from './run-migrations.ts';
+import { savePage } from './save-page.ts';
+import { findSyncErrors, retrySyncErrors } from './sync-errors.ts';
+
+export interface StoreExtras {
+  readonly key: KeyRing;
+  readonly now: () => Date;
+  /** `run` (default) applies pending migrations at open; `refuse` gives HandoffError `migrations_pending`; `leave` opens anyway. */
+  readonly migrations?: 'run' | 'refuse' | 'leave';
+}
+
+export interface OpenStore extends Store {
+  readonly engine: Engine['name'];
+  /** Shared with the queue: on the embedded engine a second pool would lose rows. */
+  readonly pool: pg.Pool;
+  readonly dataSource: DataSource;
+  migrationStatus(): Promise<MigrationStatus>;
+  pendingMigrations(): Promise<readonly string[]>;
+  runMigrations(): Promise<readonly string[]>;
+}
+
+/** Opens the database, brings its tables up to date and gives the one Store. Close it, or the process does not end. */
+export async function openStore(options: EngineOptions, extras: StoreExtras): Promise<OpenStore> {
+  const engine = await openEngine(options);
+  try {
+    await prepareTables(engine, extras.migrations ?? 'run');
+    return storeOf(engine, extras);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function prepareTables(engine: Engine, migrations: 'run' | 'refuse' | 'leave'): Promise<void> {
+  await refuseNewerDatabase(engine);
+  if (migrations === 'leave') return;
+  const pending = await pendingMigrations(engine);
+  if (pending.length === 0) return;
+  if (migrations === 'run') {
+    await runMigrations(engine);
+    return;
+  }
+  throw new HandoffError({
+    code: 'migrations_pending',
+    message: `The database is not up to date: ${pending.length} migration${pending.length === 1 ? '' : 's'} pending (${pending.join(', ')}).`,
+    remedy: 'Make a backup, then run "handoff migrate".',
+    exitCode: 2,
+  });
+}
+
+function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
+  const database = databaseOf(engine.dataSource);
+  const now = (): string => extras.now().toISOString();
+  return {
+    engine: engine.name,
+    pool: engine.pool,
+    dataSource: engine.dataSource,
+    migrationStatus: () => migrationStatus(engine),
+    pendingMigrations: () => pendingMigrations(engine),
+    runMigrations: () => runMigrations(engine),
+
+    withLane: (connection, work) => engine.lanes.withLane(connection, work),
+    ...keepConnections(engine.dataSource, database),
+    ...keepDecisions(engine.dataSource, database),
+    ...keepSecrets(engine.dataSource, extras.key),
+
+    findPageState: (connection, refs) => findPageState(database, connection, refs),
+    findByMatchKeys: (connection, matchKeys) => findByMatchKeys(database, connection, matchKeys),
+    findHandoffs: (ids) => findHandoffState(database, ids),
+    findTaskOwners: (connection, taskKeys) => findTaskOwners(database, connection, taskKeys),
+    findToReassess: (connection, configHash, at, limit, afterId) => findToReassess(database, { connection, configHash, now: at, limit, afterId }),
+    eachKnownRecord: (connection, object, step) => eachKnownRecord(database, connection, object, step),
+    countKnownRecords: (connection) => countKnownRecords(database, connection),
+    countOpenTasks: (connection) => countOpenTasks(database, connection),
+
+    savePage: (page) => savePage(database, page),
+    findDeliverable: (connection, at, limit) => findDeliverable(database, connection, at, limit),
+    countDeliverable: (connection, at) => countDeliverable(database, connection, at),
+    markSent: (ids) => markSent(database, ids),
+    saveDeliveries: (connection, updates, events, errors) => saveDeliveries(database, connection, now(), { updates, events, errors }),
+
+    findSyncErrors: (connection, includeResolved, limit) => findSyncErrors(database, connection, includeResolved, limit),
+    retrySyncErrors: (ids, connection) => retrySyncErrors(database, ids, connection, now()),
+
+    listHandoffs: (filter) => listHandoffs(database, filter),
+    countHandoffs: (filter) => countHandoffs(database, filter),
+    findHandoffByText: (text) => findHandoffByText(database, text),
+    findHandoffsMentioning: (text) => findHandoffsMentioning(database, text),
+    findSnapshots: (handoffId) => findSnapshots(database, handoffId),
+    forget: (handoffIds) => forget(database, handoffIds, now()),
+
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,79 @@
+import type { HandoffEvent, StoredSource } from '../core/handoff/handoff.ts';
+import type { PageWrite } from '../core/ports.ts';
+import { encodeJson, givenRows, inSteps, namesOf, type Columns, type Database, type Query } from './database.ts';
+import { saveHandoffs } from './handoff-rows.ts';
+import { saveOutbox } from './outbox-rows.ts';
+import { saveSources } from './source-rows.ts';
+import { saveSyncErrors } from './sync-errors.ts';
+
+/** One transaction: everything of the page with its cursor, or nothing. */
+export async function savePage(database: Database, given: PageWrite): Promise<void> {
+  await database.transaction(async (query) => {
+    const page = await withoutForgotten(query, given);
+    await saveHandoffs(query, page.handoffs);
+    // Before the snapshots: what a snapshot of the current version refers to must be there.
+    await saveSources(query, page.sources);
+    await saveSnapshots(query, page);
+    await saveEvents(query, page.events);
+    await saveOutbox(query, page.outbox);
+    await saveSyncErrors(query, page.errors);
+    if (page.cursor !== undefined) {
+      await query(`UPDATE connections SET cursor = $2::jsonb WHERE id = $1`, [page.connection, encodeJson(page.cursor)]);
+    }
+  });
+}
+
+/** A person who was forgotten does not come back with the next pull of the same record. */
+async function withoutForgotten(query: Query, page: PageWrite): Promise<PageWrite> {
+  const ids = new Set<string>();
+  for (const handoff of page.handoffs) ids.add(handoff.id);
+  for (const source of page.sources) ids.add(source.handoffId);
+  for (const { source } of page.snapshots) ids.add(source.handoffId);
+  for (const row of page.outbox) ids.add(row.handoffId);
+  for (const error of page.errors) if (error.handoffId !== null) ids.add(error.handoffId);
+  if (ids.size === 0) return page;
+  const rows = await query<{ id: string }>(`SELECT id FROM handoffs WHERE forgotten_at IS NOT NULL AND id = ANY($1::text[])`, [[...ids]]);
+  if (rows.length === 0) return page;
+  const forgotten = new Set(rows.map((row) => row.id));
+  return {
+    ...page,
+    handoffs: page.handoffs.filter((handoff) => !forgotten.has(handoff.id)),
+    sources: page.sources.filter((source) => !forgotten.has(source.handoffId)),
+    snapshots: page.snapshots.filter(({ source }) => !forgotten.has(source.handoffId)),
+    outbox: page.outbox.filter((row) => !forgotten.has(row.handoffId)),
+    errors: page.errors.filter((error) => error.handoffId === null || !forgotten.has(error.handoffId)),
+  };
+}
+
+const SNAPSHOT_COLUMNS = {
+  handoff_id: 'text', connection: 'text', object: 'text', external_id: 'text', version: 'text', reason: 'text', taken_at: 'timestamptz',
+  score: 'integer', fields: 'jsonb', related: 'jsonb',
+} as const satisfies Columns;
+const INSERT_SNAPSHOTS = `INSERT INTO snapshots (${namesOf(SNAPSHOT_COLUMNS)}) SELECT ${namesOf(SNAPSHOT_COLUMNS)} FROM ${givenRows(SNAPSHOT_COLUMNS)}`;
+
+const keyOf = (source: StoredSource): string => `${source.object}\0${source.externalId}\0${source.connection}`;
+
+async function saveSnapshots(query: Query, page: PageWrite): Promise<void> {
+  if (page.snapshots.length === 0) return;
+  const current = new Map(page.sources.map((source) => [keyOf(source), source]));
+  const rows = page.snapshots.map(({ source, reason, takenAt, score }) => {
+    // A snapshot of the very version that this page stores refers to it instead of repeating the body.
+    const isCurrent = current.get(keyOf(source)) === source;
+    return {
+      handoff_id: source.handoffId, connection: source.connection, object: source.object, external_id: source.externalId,
+      version: source.version, reason, taken_at: takenAt, score,
+      ...(isCurrent ? {} : { fields: source.fields, related: source.related }),
+    };
+  });
+  for (const step of inSteps(rows)) await query(INSERT_SNAPSHOTS, [encodeJson(step)]);
+}
+
+const EVENT_COLUMNS = { handoff_id: 'text', connection: 'text', type: 'text', at: 'timestamptz', data: 'jsonb' } as const satisfies Columns;
+const INSERT_EVENTS = `INSERT INTO events (${namesOf(EVENT_COLUMNS)}) SELECT ${namesOf(EVENT_COLUMNS)} FROM ${givenRows(EVENT_COLUMNS)}`;
+
+export async function saveEvents(query: Query, events: readonly HandoffEvent[]): Promise<void> {
+  const rows = events.map((event) => ({
+    handoff_id: event.handoffId, connection: event.connection, type: event.type, at: event.at, data: event.data,
+  }));
+  for (const step of inSteps(rows)) await query(INSERT_EVENTS, [encodeJson(step)]);
+}
