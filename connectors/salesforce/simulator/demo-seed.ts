@@ -1,6 +1,254 @@
 import { z } from 'zod';
+import { insertRow, actFor, updateRows } from './control-data.ts';
+import { DEMO_DEALS, DEMO_PEOPLE, DEMO_PRODUCTS, type DemoDeal } from './demo-deals.ts';
 import type { Org } from './org.ts';
-export const demoSeedSchema = z.strictObject({});
-export function demoSeed(_org: Org, _wanted: z.infer<typeof demoSeedSchema>, _now: number): unknown {
-  return {};
+import type { Row } from './schema.ts';
+import { toDay, toStamp } from './stamps.ts';
+import { Transaction } from './transaction.ts';
+import type { Fields } from './validate.ts';
+
+const fillSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const demoSeedSchema = z.strictObject({
+  /**
+   * Custom fields to fill, as `{ Field__c: { dealKey: value } }`; `user:KEY` stands for a demo person's id and
+   * `day:N` for the date N days from now. Fields the org does not have (yet) are passed over.
+   */
+  fields: z.record(z.string(), z.record(z.string(), fillSchema)).default({}),
+});
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** Makes the demo company once; called again it only fills fields. */
+export function demoSeed(org: Org, wanted: z.infer<typeof demoSeedSchema>, now: number): unknown {
+  const people = new Map(DEMO_PEOPLE.map((person) => [person.key, usernameOf(person.key)]));
+  if (org.userByName(usernameOf('clara')) === undefined) create(org, now);
+  const deals = dealsByKey(org);
+  const filled = fill(org, wanted.fields, deals, now);
+  return {
+    deals: Object.fromEntries([...deals].map(([key, row]) => [key, row.Id])),
+    people: Object.fromEntries(
+      [...people].map(([key, username]) => [key, { username, id: org.userByName(username)?.Id }]),
+    ),
+    filled,
+  };
+}
+
+function usernameOf(key: string): string {
+  return `${key}@acme.example`;
+}
+
+function dealsByKey(org: Org): Map<string, Row> {
+  const byName = new Map([...org.table('Opportunity').values()].map((row) => [row['Name'], row]));
+  const deals = new Map<string, Row>();
+  for (const deal of DEMO_DEALS) {
+    const row = byName.get(deal.name);
+    if (row !== undefined) deals.set(deal.key, row);
+  }
+  return deals;
+}
+
+/** The owner types the values in, so they count as that person's edit, made now. */
+function fill(
+  org: Org,
+  fields: z.infer<typeof demoSeedSchema>['fields'],
+  deals: ReadonlyMap<string, Row>,
+  now: number,
+): number {
+  const object = org.object('Opportunity');
+  const present = object === undefined ? undefined : org.fieldsOf(object);
+  let filled = 0;
+  for (const [key, row] of deals) {
+    const values: Record<string, unknown> = {};
+    for (const [name, byDeal] of Object.entries(fields)) {
+      const value = byDeal[key];
+      const field = present?.get(name.toLowerCase());
+      if (value === undefined || field === undefined) continue;
+      const meant = resolve(org, value, now);
+      if ((row[field.name] ?? null) !== meant) values[field.name] = meant;
+    }
+    if (Object.keys(values).length === 0) continue;
+    updateRows(org, [{ Id: row.Id, ...values }], String(row['OwnerId']), now);
+    filled += Object.keys(values).length;
+  }
+  return filled;
+}
+
+function resolve(org: Org, value: z.infer<typeof fillSchema>, now: number): unknown {
+  if (typeof value !== 'string') return value;
+  if (value.startsWith('user:')) return org.userByName(usernameOf(value.slice(5)))?.Id ?? null;
+  if (value.startsWith('day:')) return toDay(now + Number(value.slice(4)) * DAY_MS);
+  return value;
+}
+
+function create(org: Org, now: number): void {
+  const admin = actFor(org, undefined, now);
+  const insert = (tx: Transaction, objectName: string, fields: Fields): string => {
+    const object = org.object(objectName);
+    if (object === undefined) throw new Error(`The simulated org has no object ${objectName}.`);
+    return insertRow(tx, object, fields);
+  };
+  const founded = toStamp(now - 400 * DAY_MS);
+  const profile = [...org.table('Profile').values()].find((row) => row['Name'] === 'Standard User')?.Id;
+  const people = new Map<string, string>();
+  for (const person of DEMO_PEOPLE) {
+    people.set(
+      person.key,
+      insert(admin, 'User', {
+        Username: usernameOf(person.key),
+        FirstName: person.first,
+        LastName: person.last,
+        Email: usernameOf(person.key),
+        Alias: person.key,
+        Title: person.title,
+        IsActive: person.active,
+        ManagerId: people.get(person.manager ?? '') ?? null,
+        ProfileId: profile,
+        UserType: 'Standard',
+        CreatedDate: founded,
+      }),
+    );
+  }
+  insert(admin, 'Group', {
+    Name: 'Onboarding',
+    DeveloperName: 'Onboarding',
+    Type: 'Queue',
+    Email: 'onboarding@acme.example',
+    CreatedDate: founded,
+  });
+  const products = new Map<string, string>();
+  for (const [key, name, code] of DEMO_PRODUCTS) {
+    products.set(
+      key,
+      insert(admin, 'Product2', {
+        Name: name,
+        ProductCode: code,
+        IsActive: true,
+        Family: 'None',
+        CreatedDate: founded,
+      }),
+    );
+  }
+  const accounts = new Map<string, string>();
+  const contacts = new Map<string, string>();
+  for (const deal of DEMO_DEALS) {
+    const at = now - deal.days * DAY_MS - (deal.days % 7) * HOUR_MS;
+    const tx = new Transaction(
+      { ...admin.call, user: org.userByName(usernameOf(deal.owner)) ?? admin.call.user, stamp: toStamp(at) },
+      true,
+    );
+    const owner = people.get(deal.owner) ?? null;
+    const begun = toStamp(at - 60 * DAY_MS);
+    let account = accounts.get(deal.account);
+    if (account === undefined) {
+      account = insert(tx, 'Account', {
+        Name: deal.account,
+        Website: deal.website,
+        Industry: deal.industry,
+        BillingCity: deal.city,
+        OwnerId: owner,
+        CreatedDate: begun,
+      });
+      accounts.set(deal.account, account);
+    }
+    createDeal({
+      insert: (object, fields) => insert(tx, object, fields),
+      deal,
+      account,
+      owner,
+      at,
+      begun,
+      products,
+      contacts,
+      tx,
+    });
+  }
+  org.schemaChanged(now);
+}
+
+interface DealParts {
+  readonly insert: (object: string, fields: Fields) => string;
+  readonly deal: DemoDeal;
+  readonly account: string;
+  readonly owner: string | null;
+  readonly at: number;
+  readonly begun: string;
+  readonly products: ReadonlyMap<string, string>;
+  readonly contacts: Map<string, string>;
+  readonly tx: Transaction;
+}
+
+function createDeal({ insert, deal, account, owner, at, begun, products, contacts, tx }: DealParts): void {
+  const stamp = toStamp(at);
+  const items = deal.products.map(([key, quantity, price]) => ({ product: products.get(key), quantity, price }));
+  const sum = items.reduce((total, item) => total + item.quantity * item.price, 0);
+  const closed = deal.stage.startsWith('Closed');
+  const opportunity = insert('Opportunity', {
+    Name: deal.name,
+    AccountId: account,
+    OwnerId: owner,
+    StageName: deal.stage,
+    Type: deal.type,
+    Amount: items.length > 0 ? sum : deal.amount,
+    NextStep: deal.nextStep,
+    Description: deal.description,
+    CloseDate: toDay(closed ? at : at + 20 * DAY_MS),
+    LastStageChangeDate: stamp,
+    HasOpportunityLineItem: items.length > 0,
+    CreatedDate: begun,
+    SystemModstamp: stamp,
+  });
+  for (const item of items) {
+    insert('OpportunityLineItem', {
+      OpportunityId: opportunity,
+      Product2Id: item.product,
+      Quantity: item.quantity,
+      UnitPrice: item.price,
+      CreatedDate: begun,
+      SystemModstamp: stamp,
+    });
+  }
+  for (const [place, person] of deal.contacts.entries()) {
+    const key = `${account} ${person.first} ${person.last}`;
+    const contact =
+      contacts.get(key) ??
+      insert('Contact', {
+        AccountId: account,
+        FirstName: person.first,
+        LastName: person.last,
+        Title: person.title,
+        Email: person.email,
+        Phone: person.phone ?? null,
+        OwnerId: owner,
+        CreatedDate: begun,
+      });
+    contacts.set(key, contact);
+    if (person.role !== null)
+      insert('OpportunityContactRole', {
+        OpportunityId: opportunity,
+        ContactId: contact,
+        Role: person.role,
+        IsPrimary: place === 0,
+        CreatedDate: begun,
+        SystemModstamp: stamp,
+      });
+  }
+  if (deal.wonBefore !== undefined) rememberWin(tx, opportunity, toStamp(at - (deal.wonBefore - deal.days) * DAY_MS));
+}
+
+/** The stage history still shows that the deal was won once. */
+function rememberWin(tx: Transaction, opportunity: string, wonAt: string): void {
+  const { org, user } = tx.call;
+  tx.put('OpportunityHistory', {
+    Id: org.nextId('008'),
+    IsDeleted: false,
+    OpportunityId: opportunity,
+    StageName: 'Closed Won',
+    Probability: 100,
+    ForecastCategory: 'Closed',
+    CreatedDate: wonAt,
+    CreatedById: user.Id,
+    SystemModstamp: wonAt,
+  });
 }
