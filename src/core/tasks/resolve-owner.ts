@@ -34,7 +34,7 @@ export function resolveOwner(
   const find = (name: string): OwnerCandidates | undefined => (Object.hasOwn(owners, name) ? owners[name] : undefined);
   for (const name of [role, DEAL_TEAM]) {
     const person = find(name)?.person;
-    if (canAct(person)) return asOwner(person, name === recordOwnerRole ? 'record_owner' : 'role');
+    if (canAct(person)) return asOwner(person, 'role');
   }
   const recordOwner = find(recordOwnerRole);
   if (canAct(recordOwner?.person)) return asOwner(recordOwner.person, 'record_owner');

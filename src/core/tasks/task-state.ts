@@ -18,6 +18,23 @@ export interface TaskState {
   readonly dueDate: string;
   /** Lead time was longer than the time left. */
   readonly compressed: boolean;
+  /** Episode of the handoff in which it was opened; a task of an earlier one is history. */
+  readonly handoffEpisode?: number;
+  /** ISO date it was planned for, before it was settled to today; only a change of it moves the task. */
+  readonly plannedFor?: string;
+  /** ISO date that `plannedFor` counts from (playbook tasks). */
+  readonly anchorDate?: string;
+  /** What people see of it. Frozen when it ends: nobody rewrites a closed task. Missing until it is opened. */
+  readonly shown?: ShownTask;
+  /** Why we closed or withdrew it, for people. */
+  readonly closingNote?: string;
+}
+
+export interface ShownTask {
+  readonly subject: string;
+  readonly body: string;
+  readonly team: string;
+  readonly owner: import('../handoff/handoff.ts').ResolvedOwner;
 }
 
 /** A task that should exist now. */
