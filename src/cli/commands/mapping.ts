@@ -23,8 +23,8 @@ export function addMapping(program: Command, context: CliContext): void {
       const app = await context.app();
       const missing: string[] = [];
       for (const { id } of app.config.connections) {
-        const rules = await app.rules(id);
-        if (flags.online === true) missing.push(...(await app.findMissingFields(id, rules)));
+        await app.rules(id);
+        if (flags.online === true) missing.push(...(await app.findMissingFields(id)));
       }
       context.output.data({ connections: app.config.connections.map((connection) => connection.id), missingFields: missing });
       context.output.say(`${count(app.config.connections.length, 'connection')} checked; their mappings, requirements and playbooks are right.`);

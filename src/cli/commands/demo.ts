@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { App } from '../../app.ts';
+import type { SyncRun } from '../../core/ports.ts';
+import type { CliContext } from '../context.ts';
+import { DEMO_ANSWERS } from '../demo/demo-answers.ts';
+import { readSeeded, tellStory } from '../demo/demo-story.ts';
+import { openDemoWorld, type DemoWorld } from '../demo/demo-world.ts';
+import { handoffTable } from '../render/handoff-table.ts';
+import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.ts';
+import { summaryOf } from './handoffs.ts';
+import { syncAll } from './sync.ts';
+
+interface DemoFlags {
+  readonly once?: true;
+  readonly reset?: true;
+  readonly folder: string;
+}
+
+/** How often the demo looks again while somebody watches. */
+const LOOK_AGAIN_MS = 10_000;
+
+export function addDemo(program: Command, context: CliContext): void {
+  program
+    .command('demo')
+    .description('See it work on this machine: simulated Salesforce and BambooHR, a first sync, the scores, and a story')
+    .option('--once', 'end after the first sync and the story')
+    .option('--reset', 'forget earlier demos')
+    .option('--folder <folder>', 'where the demo keeps its state', '.handoff/demo')
+    .addHelpText('after', '\nExample:\n  handoff demo --once\n\nExit code: 0 done, 1 failed, 3 partial.')
+    .action(async (flags: DemoFlags) => {
+      const world = await openDemoWorld({ folder: resolve(flags.folder), reset: flags.reset === true, now: new Date() });
+      try {
+        await runDemo(world, context, flags.once === true || context.output.json);
+      } finally {
+        await context.close();
+        await world.stop();
+      }
+    });
+}
+
+async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Promise<void> {
+  const { output } = context;
+  output.say(world.fresh ? 'Starting a simulated Salesforce and a simulated BambooHR, and setting up our fields in both …' : 'The demo goes on where it ended (start over with --reset).');
+  const app = await context.appFrom(world.config);
+  const seeded = await seed(world, app);
+  const first = await syncAll(context, app, ['sales', 'people'], {});
+  const handoffs = await app.store.listHandoffs({ limit: 200 });
+  output.say(handoffTable(handoffs, output.width));
+  for (const run of first) output.say(runSentence(run));
+  const story = world.marker.storyTold ? [] : await tellStory(world, app, seeded, output);
+  if (story.length > 0) await world.remember({ ...world.marker, storyTold: true });
+  const runs = [...first, ...story];
+  const calls = runs.reduce((sum, run) => sum + run.apiCalls + run.sweepCalls, 0);
+  output.say(`\n${count(handoffs.length, 'handoff')}, ${count(calls, 'API call')} in all. Run the demo again: it writes nothing, because nothing changed.`);
+  output.data({ ...reportOf(runs), handoffs: (await app.store.listHandoffs({ limit: 200 })).map(summaryOf) });
+  context.exitCode = exitCodeOf(runs);
+  if (!once) await watch(world, app, context);
+}
+
+/** Our fields are set up as an administrator would, then the reps fill what they know. */
+async function seed(world: DemoWorld, app: App): Promise<ReturnType<typeof readSeeded>> {
+  if (world.fresh) {
+    await world.salesforce.control.control('demo-seed', {});
+    await world.bamboohr.control.control('demo-seed', {});
+    const { session, ruleset } = await app.open('sales');
+    const writes = Object.fromEntries(ruleset.mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
+    const steps = await session.setup({ inputs: true, remove: false, dryRun: false, writes });
+    const failed = steps.find((step) => !step.done && step.action !== 'manual');
+    if (failed !== undefined) throw new Error(`setup of the demo failed at ${failed.what}: ${failed.message}`);
+  }
+  const seeded = readSeeded(await world.salesforce.control.control('demo-seed', world.fresh ? { fields: DEMO_ANSWERS } : {}));
+  if (world.fresh) await world.remember(world.marker);
+  return seeded;
+}
+
+/** Looks again until Ctrl-C, so that an edit in a simulator shows its effect. */
+async function watch(world: DemoWorld, app: App, context: CliContext): Promise<void> {
+  const { output } = context;
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
+  process.once('SIGTERM', () => stopped.abort());
+  output.say(`Simulated Salesforce: ${world.salesforce.baseUrl}   simulated BambooHR: ${world.bamboohr.baseUrl}\nLooking again every ${LOOK_AGAIN_MS / 1000} s; Ctrl-C ends the demo.`);
+  while (!stopped.signal.aborted) {
+    await app.clock.wait(LOOK_AGAIN_MS, stopped.signal).catch(() => {});
+    if (stopped.signal.aborted) return;
+    const runs: SyncRun[] = [];
+    for (const id of ['sales', 'people']) runs.push(await app.sync(id));
+    const changed = runs.filter((run) => run.handoffs.created + run.handoffs.updated + run.handoffs.withdrawn > 0);
+    for (const run of changed) output.say(runSentence(run));
+  }
+}
