@@ -163,6 +163,7 @@ export function checkRecord(tx: Transaction, object: ObjectMeta, row: Row): void
   if (missing.length > 0) {
     throw new Refusal(400, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
   }
+  refuseSecondGrant(tx, object, row);
   for (const rule of org.validationRules) {
     if (rule.object === object.name && rule.values.includes(row[rule.field] ?? null)) {
       throw new Refusal(400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, [rule.field]);
@@ -180,5 +181,29 @@ function refuseDuplicate(tx: Transaction, object: ObjectMeta, field: FieldMeta, 
       `duplicate value found: ${field.name} duplicates value on record with id: ${id.slice(0, 15)}`,
       [],
     );
+  }
+}
+
+/** What makes a setup row one of a kind, though no single field of it is unique. */
+const ONE_OF_A_KIND: Readonly<Record<string, readonly string[]>> = {
+  PermissionSet: ['Name'],
+  PermissionSetAssignment: ['AssigneeId', 'PermissionSetId'],
+  FieldPermissions: ['ParentId', 'Field'],
+  ObjectPermissions: ['ParentId', 'SobjectType'],
+};
+
+function refuseSecondGrant(tx: Transaction, object: ObjectMeta, row: Row): void {
+  const keys = ONE_OF_A_KIND[object.name];
+  if (keys === undefined) return;
+  for (const other of tx.call.org.table(object.name).values()) {
+    if (other.Id === row.Id || !keys.every((key) => other[key] === row[key])) continue;
+    throw object.name === 'PermissionSet'
+      ? new Refusal(400, 'DUPLICATE_DEVELOPER_NAME', 'The name you specified is already in use', ['Name'])
+      : new Refusal(
+          400,
+          'DUPLICATE_VALUE',
+          `duplicate value found: <unknown> duplicates value on record with id: ${other.Id.slice(0, 15)}`,
+          [],
+        );
   }
 }
