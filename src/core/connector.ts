@@ -69,6 +69,8 @@ export interface PullRequest {
   readonly cursor: JsonValue | null;
   /** True when the mapping asks for tasks, so that tasks closed or deleted by people must be noticed. */
   readonly watchTasks: boolean;
+  /** `writeBack.tasks.settings` of the mapping, so that a connector watches the place it writes to; its default when left out. */
+  readonly taskSettings?: JsonObject;
   readonly signal: AbortSignal;
 }
 
