@@ -1,23 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadConnector } from '../connectors/index.ts';
+import { connectorNames, loadConnector } from '../connectors/index.ts';
 import type { Config, ConnectionConfig } from './config/load-config.ts';
-import { loadRules } from './config/load-rules.ts';
+import { loadRules, type Rules } from './config/load-rules.ts';
 import { parseSettings } from './config/parse-settings.ts';
 import { resolveSecrets } from './config/substitute.ts';
 import type { Connector, ConnectorSession, SessionContext } from './core/connector.ts';
 import { HandoffError } from './core/errors.ts';
-import { buildRuleset, type Policy, type Ruleset } from './core/line/ruleset.ts';
+import { buildRuleset, writtenFields, type Policy, type Ruleset } from './core/line/ruleset.ts';
 import type { StoredHandoff } from './core/handoff/handoff.ts';
-import type { Clock, Store, StoredConnection, SyncRun } from './core/ports.ts';
+import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from './core/ports.ts';
 import { connectAccount } from './flows/connect-account.ts';
 import { DryRunStore } from './flows/dry-run-store.ts';
 import { linkHandoffs, unlinkRecord, type LinkReason } from './flows/link-handoffs.ts';
+import { previewMapping } from './flows/preview-mapping.ts';
 import { publishRules } from './flows/publish-rules.ts';
 import { runSync } from './flows/run-sync.ts';
 import type { Progress, SyncDeps } from './flows/sync-deps.ts';
 import { openKeyRing } from './store/key-ring.ts';
 import { openStore } from './store/open-store.ts';
+
+export { connectorNames };
 
 /** A connection whose account answers and whose rules are compiled. */
 export interface OpenConnection {
@@ -47,6 +50,14 @@ export interface App {
   sync(id: string, request?: SyncRequest): Promise<SyncRun>;
   /** The same run with nothing written anywhere. */
   plan(id: string, request?: SyncRequest): Promise<{ readonly run: SyncRun; readonly planned: ReturnType<DryRunStore['planned']>; readonly open: OpenConnection }>;
+  /** Mapping, requirements and playbook as the files are now, checked. */
+  rules(id: string): Promise<Rules>;
+  /** Makes the files as they are now the rules that run. */
+  publish(id: string, why: { readonly author: string; readonly reason: string }): Promise<readonly PublishedFile[]>;
+  /** What a few real records become by the rules as they are; nothing is stored. */
+  preview(id: string, limit: number): Promise<readonly StoredHandoff[]>;
+  /** What the mapping reads or writes and the account lacks or hides, one sentence each. */
+  findMissingFields(id: string): Promise<readonly string[]>;
   /** The other handoff's records move to the kept one. */
   link(kept: StoredHandoff, other: StoredHandoff, why: LinkReason): Promise<StoredHandoff>;
   /** The record founds a handoff of its own. */
@@ -74,16 +85,17 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const store =
     overrides.store ??
     (await openStore(config.database.kind === 'postgres' ? { engine: 'postgres', url: config.database.url } : { engine: 'embedded', folder: config.database.folder }, {
-      key: await openKeyRing(config),
+      key: await openKeyRing({ environmentKey: config.encryptionKey, folder: config.database.kind === 'embedded' ? config.database.folder : null }),
       now: () => clock.now(),
     }));
+  const findConnector = overrides.findConnector ?? loadConnector;
   const sessions = new Map<string, Awaited<ReturnType<App['openSession']>>>();
 
   const openSession: App['openSession'] = async (id) => {
     const existing = sessions.get(id);
     if (existing !== undefined) return existing;
     const connection = findConfig(config, id);
-    const connector = await (overrides.findConnector ?? loadConnector)(connection.connector);
+    const connector = await findConnector(connection.connector);
     const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name)), config.file, id);
     const session = await connector.open(settings, sessionContext(connection, store, clock, overrides.log));
     const opened = { config: connection, connector, session };
@@ -142,6 +154,32 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       const dry = new DryRunStore(store);
       const run = await runSync(await toDeps(opened, { store: dry }, request), options(opened, request));
       return { run, planned: dry.planned(), open: opened };
+    },
+    rules: async (id) => {
+      const connection = findConfig(config, id);
+      const connector = await findConnector(connection.connector);
+      return loadRules(config, connection, connector.capabilities.person, (file) => Promise.resolve(file));
+    },
+    publish: async (id, why) => {
+      const connection = findConfig(config, id);
+      const connector = await findConnector(connection.connector);
+      const published: PublishedFile[] = [];
+      await loadRules(config, connection, connector.capabilities.person, async (file) => {
+        const version = await publishRules(store, clock, file, { ...why, filesLead: true });
+        published.push(version);
+        return version;
+      });
+      return published;
+    },
+    preview: async (id, limit) => {
+      const { session, ruleset, stored } = await open(id);
+      return previewMapping({ session, ruleset, connection: id, accountId: stored.accountId, now: clock.now() }, limit);
+    },
+    findMissingFields: async (id) => {
+      const { session, ruleset } = await open(id);
+      const writes = writtenFields(ruleset.mapping);
+      const items = await session.check(ruleset.mapping.reads, writes);
+      return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
     },
     link: async (kept, other, why) => linkHandoffs({ ...(await toDeps(await open(kept.connection), { store }, {})), store }, kept.id, other.id, why),
     unlink: async (handoff, externalId, why) => unlinkRecord({ ...(await toDeps(await open(handoff.connection), { store }, {})), store }, handoff.id, externalId, why),

@@ -1,7 +1,6 @@
-import { createApp, type App, type AppOverrides } from '../app.ts';
+import { connectorNames, createApp, type App, type AppOverrides } from '../app.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig, type Config } from '../config/load-config.ts';
-import { CONNECTOR_NAMES } from '../../connectors/index.ts';
 import { createOutput, type Output } from './output.ts';
 
 /** What every command gets. The app is built when a command first asks for it, and closed at the end. */
@@ -26,7 +25,7 @@ export function createContext(argv: readonly string[]): CliContext {
   const context: CliContext = {
     output,
     exitCode: 0,
-    config: () => (config ??= loadConfig({ cwd: process.cwd(), file: configFile(argv), env: readEnvironment(), connectors: CONNECTOR_NAMES })),
+    config: () => (config ??= loadConfig({ cwd: process.cwd(), file: configFile(argv), env: readEnvironment(), connectors: connectorNames })),
     app: () => (app ??= context.config().then((loaded) => context.appFrom(loaded))),
     appFrom: async (loaded, overrides = {}) => {
       const built = await createApp(loaded, { log, ...overrides });

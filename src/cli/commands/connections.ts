@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
 import { plainTable } from '../render/plain-table.ts';
 
@@ -15,7 +16,7 @@ export function addConnections(program: Command, context: CliContext): void {
       const report = [];
       for (const connection of ids) {
         const { session, ruleset } = await app.open(connection);
-        const writes = Object.fromEntries(ruleset.mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
+        const writes = writtenFields(ruleset.mapping);
         const items = await session.check(ruleset.mapping.reads, writes);
         report.push({ connection, ok: items.every((item) => item.ok), items });
         context.output.say(`${connection}\n${plainTable(['', 'What', 'Meaning'], items.map((item) => [item.ok ? 'ok' : 'missing', item.name, item.message]))}`);

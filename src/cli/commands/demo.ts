@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { App } from '../../app.ts';
 import type { SyncRun } from '../../core/ports.ts';
+import { writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
 import { DEMO_ANSWERS } from '../demo/demo-answers.ts';
 import { readSeeded, tellStory } from '../demo/demo-story.ts';
@@ -64,7 +65,7 @@ async function seed(world: DemoWorld, app: App): Promise<ReturnType<typeof readS
     await world.salesforce.control.control('demo-seed', {});
     await world.bamboohr.control.control('demo-seed', {});
     const { session, ruleset } = await app.open('sales');
-    const writes = Object.fromEntries(ruleset.mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
+    const writes = writtenFields(ruleset.mapping);
     const steps = await session.setup({ inputs: true, remove: false, dryRun: false, writes });
     const failed = steps.find((step) => !step.done && step.action !== 'manual');
     if (failed !== undefined) throw new Error(`setup of the demo failed at ${failed.what}: ${failed.message}`);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { App } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
+import type { HandoffFilter } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainReport, explainText } from '../render/explain.ts';
 import { handoffTable } from '../render/handoff-table.ts';
@@ -22,10 +23,10 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const app = await context.app();
       const filter = {
         ...(flags.connection === undefined ? {} : { connection: flags.connection }),
-        ...(flags.kind === 'customer' || flags.kind === 'employee' ? { kind: flags.kind } : {}),
+        ...kindOf(flags.kind),
         ...(flags.status === undefined ? {} : { status: flags.status }),
         ...(flags.older === true ? {} : { backlog: false }),
-      } as const;
+      } satisfies HandoffFilter;
       const handoffs = await app.store.listHandoffs({ ...filter, limit: Number(flags.limit) });
       const all = await app.store.countHandoffs(filter);
       context.output.data({ total: all, handoffs: handoffs.map(summaryOf) });
@@ -84,6 +85,12 @@ export function addHandoffs(program: Command, context: CliContext): void {
       context.output.data(summaryOf(apart));
       context.output.say(`Taken apart. ${apart.title} is a handoff of its own: ${apart.id.slice(0, 8)}.`);
     });
+}
+
+function kindOf(kind: string | undefined): Pick<HandoffFilter, 'kind'> {
+  if (kind === undefined) return {};
+  if (kind === 'customer' || kind === 'employee') return { kind };
+  throw new HandoffError({ code: 'unknown_kind', message: `There is no kind "${kind}".`, remedy: 'Use customer or employee.', exitCode: 2 });
 }
 
 export const summaryOf = (handoff: StoredHandoff): object => ({

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
 import { plainTable } from '../render/plain-table.ts';
 
@@ -14,7 +15,7 @@ export function addSetup(program: Command, context: CliContext): void {
     .action(async (id: string, flags: { readonly inputs?: true; readonly remove?: true; readonly dryRun?: true }) => {
       const app = await context.app();
       const { session, ruleset } = await app.open(id);
-      const writes = Object.fromEntries(ruleset.mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
+      const writes = writtenFields(ruleset.mapping);
       const steps = await session.setup({ inputs: flags.inputs === true, remove: flags.remove === true, dryRun: flags.dryRun === true, writes });
       context.output.data({ connection: id, dryRun: flags.dryRun === true, steps });
       context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message])));

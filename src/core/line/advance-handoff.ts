@@ -3,7 +3,7 @@ import { canonicalJson } from '../json.ts';
 import { assessCompleteness } from '../handoff/assess-completeness.ts';
 import { decideStatus } from '../handoff/decide-status.ts';
 import { decideTrigger } from '../handoff/decide-trigger.ts';
-import type { HandoffEvent, HandoffStatus, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import type { HandoffEvent, HandoffStatus, ResolvedOwner, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
 import { mapRecord, mergeRecords } from '../handoff/map-record.ts';
 import type { HandoffRecord, TriggerState } from '../handoff/record.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
@@ -58,10 +58,11 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   const wasReached = known !== null && !BEFORE.has(known.status);
   const { trigger, because } = input.forced ?? combineTriggers(triggersOf(ruleset, present, today), wasReached);
   const fallback = ruleset.mapping.file.ownerFallback;
+  const ownerOf = (role: string): ResolvedOwner => resolveOwner(role, record.owners, fallback, RECORD_OWNER_ROLE[record.kind]);
   const report = assessCompleteness(record, ruleset.requirements, {
     today,
     trigger,
-    ownerOf: (role) => resolveOwner(role, record.owners, fallback, RECORD_OWNER_ROLE[record.kind]),
+    ownerOf,
     dueDateOf: (due, of) => dueDateOf(due, of, { calendar: ruleset.calendar, zone: ruleset.zone }),
     mappedFields: ruleset.mappedFields,
   });
@@ -89,6 +90,8 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
         configChanged: known !== null && known.assessedWith !== ruleset.hash,
         record: { ...record, reachedAt },
         playbook: playbookOf(ruleset, record.kind),
+        ownerOf,
+        blocks: ruleset.blocks,
         calendar: ruleset.calendar,
         zone: ruleset.zone,
         gapTaskDueInBusinessDays: ruleset.requirements.file.gapTaskDueInBusinessDays,

@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from '../json.ts';
-import { isJsonObject } from '../json.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 
 /** Marks an acknowledged row whose fields we already restored once. */
@@ -14,7 +13,6 @@ const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>
  */
 export function ownDrift(own: JsonObject | null, row: OutboxRow | undefined): readonly string[] {
   if (own === null || row === undefined || row.state !== 'acknowledged' || row.acknowledged === null) return [];
-  const values = row.acknowledged['values'];
-  const acknowledged = isJsonObject(values) ? values : row.acknowledged;
+  const { acknowledged } = row;
   return Object.keys(acknowledged).filter((name) => name in own && !same(own[name], acknowledged[name]));
 }

@@ -28,6 +28,8 @@ export interface Ruleset {
   readonly calendar: Calendar;
   readonly zone: string;
   readonly mappedFields: ReadonlySet<string>;
+  /** Requirement id → playbook steps that wait for it. */
+  readonly blocks: Readonly<Record<string, readonly string[]>>;
   /** Changes when any rule does: handoffs assessed with another one are out of date. */
   readonly hash: string;
   /** Changes when more must be read from the source than before. */
@@ -52,6 +54,7 @@ export function buildRuleset(parts: {
     calendar: createCalendar(requirements.file.holidays),
     zone: requirements.file.zone,
     mappedFields: new Set(mapping.sources.flatMap((source) => Object.keys(source.notation.fields))),
+    blocks: Object.fromEntries(requirements.file.requirements.map((requirement) => [requirement.id, requirement.blocks ?? []])),
     hash: shortHashOf([
       mapping.hash,
       requirements.hash,
@@ -61,3 +64,7 @@ export function buildRuleset(parts: {
     readsHash: shortHashOf(reads),
   };
 }
+
+/** Names of our own fields that a mapping writes, per object of the source. */
+export const writtenFields = (mapping: CompiledMapping): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
