@@ -13,9 +13,16 @@ const MOST_BUSINESS_DAYS = 10_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}/;
 
+/** `Date.parse` takes 30 February for 2 March. */
+function findDay(date: string): number | null {
+  if (!DATE.test(date)) return null;
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(ms) || (date.slice(8) > '28' && !new Date(ms).toISOString().startsWith(date)) ? null : ms / MS_PER_DAY;
+}
+
 const dayOf = (date: string): number => {
-  const day = DATE.test(date) ? Date.parse(`${date}T00:00:00Z`) / MS_PER_DAY : Number.NaN;
-  if (Number.isNaN(day)) throw notADate(date);
+  const day = findDay(date);
+  if (day === null) throw notADate(date);
   return day;
 };
 const dateOf = (day: number): string =>
@@ -48,7 +55,8 @@ export function addBusinessDays(date: string, n: number, calendar: Calendar): st
   let day = dayOf(date);
   const step = n < 0 ? -1 : 1;
   let left = Math.abs(n);
-  while (left > 0 && day > FIRST_DAY && day < LAST_DAY) {
+  const end = n < 0 ? FIRST_DAY : LAST_DAY;
+  while (left > 0 && day !== end) {
     day += step;
     if (calendar.isBusinessDay(day)) left -= 1;
   }
@@ -91,7 +99,7 @@ let last = { text: '', zone: '', date: '' };
 
 /** Like `isoDateOf`, with null for text that is no date. */
 export function readIsoDate(text: string, zone: string): string | null {
-  if (DATE.test(text)) return Number.isNaN(Date.parse(`${text}T00:00:00Z`)) ? null : text;
+  if (DATE.test(text)) return findDay(text) === null ? null : text;
   if (!INSTANT.test(text)) return null;
   if (last.text === text && last.zone === zone) return last.date;
   const date = inZone(DateTime.fromISO(text.replace(' ', 'T'), { zone }), zone);
