@@ -7,12 +7,15 @@ import { saveEvents } from './save-page.ts';
 import { saveSyncErrors } from './sync-errors.ts';
 
 /** Pending, or sent without an answer; rows of one lock group together, then create, update, close. */
-export const findDeliverable = (database: Database, connection: string, now: string, limit: number): Promise<readonly OutboxRow[]> =>
+export const findDeliverable = (
+  database: Database,
+  asked: { readonly connection: string; readonly now: string; readonly limit: number; readonly kinds: readonly OutboxRow['kind'][] },
+): Promise<readonly OutboxRow[]> =>
   selectOutbox(
     database.query,
-    `WHERE connection = $1 AND undelivered AND (not_before IS NULL OR not_before <= $2::timestamptz)
+    `WHERE connection = $1 AND undelivered AND (not_before IS NULL OR not_before <= $2::timestamptz) AND kind = ANY($4::text[])
      ORDER BY lock_group, sort_order, id LIMIT $3`,
-    [connection, now, limit],
+    [asked.connection, asked.now, asked.limit, asked.kinds],
   );
 
 export async function countDeliverable(database: Database, connection: string, now: string): Promise<{ due: number; waiting: number; nextDueAt: string | null }> {

@@ -1,10 +1,10 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, namesOf, type Columns, type Query } from './database.ts';
 
 const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
-  status: 'text', status_reason: 'text', score: 'integer', record: 'jsonb', report: 'jsonb', reached_at: 'text', backlog: 'boolean',
-  episode: 'integer', tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb',
+  status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer', tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb',
   created_at: 'timestamptz', updated_at: 'timestamptz', forgotten_at: 'timestamptz',
 } as const satisfies Columns;
 
@@ -19,8 +19,7 @@ interface HandoffRow {
   status: StoredHandoff['status'];
   status_reason: string | null;
   score: number | null;
-  record: StoredHandoff['record'];
-  report: StoredHandoff['report'];
+  body: Buffer;
   reached_at: string | null;
   backlog: boolean;
   episode: number;
@@ -34,6 +33,11 @@ interface HandoffRow {
   forgotten_at: Date | null;
 }
 
+type Body = Pick<StoredHandoff, 'record' | 'report'>;
+/** Level 1: the record repeats its own keys, so more effort gains nothing. */
+const pack = (body: Body): Buffer => deflateRawSync(JSON.stringify(body), { level: 1 });
+const unpack = (packed: Buffer): Body => JSON.parse(inflateRawSync(packed).toString('utf8'));
+
 const handoffOf = (row: HandoffRow): StoredHandoff => ({
   id: row.id,
   kind: row.kind,
@@ -44,8 +48,7 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   status: row.status,
   statusReason: row.status_reason,
   score: row.score,
-  record: row.record,
-  report: row.report,
+  ...unpack(row.body),
   reachedAt: row.reached_at,
   backlog: row.backlog,
   episode: row.episode,
@@ -70,8 +73,7 @@ const rowOf = (handoff: StoredHandoff) => ({
   status: handoff.status,
   status_reason: handoff.statusReason,
   score: handoff.score,
-  record: handoff.record,
-  report: handoff.report,
+  body: pack({ record: handoff.record, report: handoff.report }).toString('base64'),
   reached_at: handoff.reachedAt,
   backlog: handoff.backlog,
   episode: handoff.episode,
@@ -87,7 +89,7 @@ const rowOf = (handoff: StoredHandoff) => ({
 
 const KEPT_ON_UPDATE = new Set(['id', 'created_at']);
 const UPSERT = `
-  INSERT INTO handoffs (${namesOf(COLUMNS)}) SELECT ${namesOf(COLUMNS)} FROM ${givenRows(COLUMNS)}
+  INSERT INTO handoffs (${namesOf(COLUMNS)}) SELECT ${namesOf(COLUMNS).replace('body', "decode(body, 'base64')")} FROM ${givenRows(COLUMNS)}
   ON CONFLICT (id) DO UPDATE SET ${Object.keys(COLUMNS).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
 /** In the order of ids, so that two connections that share handoffs never wait for each other in a circle. */

@@ -89,7 +89,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     countOpenTasks: (connection) => countOpenTasks(database, connection),
 
     savePage: (page) => savePage(database, page),
-    findDeliverable: (connection, at, limit) => findDeliverable(database, connection, at, limit),
+    findDeliverable: (connection, at, limit, kinds) => findDeliverable(database, { connection, now: at, limit, kinds }),
     countDeliverable: (connection, at) => countDeliverable(database, connection, at),
     markSent: (ids) => markSent(database, ids),
     saveDeliveries: (connection, updates, events, errors) => saveDeliveries(database, connection, now(), { updates, events, errors }),
