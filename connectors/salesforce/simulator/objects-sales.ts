@@ -249,7 +249,7 @@ const history = object(
     readOnly('Probability', 'Probability (%)', 'percent', { precision: 3 }),
     readOnly('ForecastCategory', 'Forecast Category', 'picklist'),
   ],
-  { labelPlural: 'Opportunity History', createable: false, updateable: false, deletable: false },
+  { labelPlural: 'Opportunity History', createable: false, updateable: false, deletable: false, audit: 'created' },
 );
 
 export const SALES_OBJECTS: readonly ObjectMeta[] = [

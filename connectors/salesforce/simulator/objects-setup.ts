@@ -7,14 +7,14 @@ const organization = object(
   'Organization',
   '00D',
   [
-    readOnly('Name', 'Name', 'string', { length: 80, nameField: true }),
+    readOnly('Name', 'Name', 'string', { nillable: false, length: 80, nameField: true }),
     readOnly('OrganizationType', 'Edition', 'picklist', { length: 40 }),
     readOnly('IsSandbox', 'Is Sandbox', 'boolean'),
     readOnly('InstanceName', 'Instance Name', 'string', { length: 5 }),
     readOnly('NamespacePrefix', 'Namespace Prefix', 'string', { length: 15 }),
-    readOnly('DefaultLocaleSidKey', 'Locale', 'picklist', { length: 40 }),
-    readOnly('LanguageLocaleKey', 'Language', 'picklist', { length: 40 }),
-    readOnly('TimeZoneSidKey', 'Time Zone', 'picklist', { length: 40 }),
+    readOnly('DefaultLocaleSidKey', 'Locale', 'picklist', { nillable: false, length: 40 }),
+    readOnly('LanguageLocaleKey', 'Language', 'picklist', { nillable: false, length: 40 }),
+    readOnly('TimeZoneSidKey', 'Time Zone', 'picklist', { nillable: false, length: 40 }),
     readOnly('FiscalYearStartMonth', 'Fiscal Year Starts In', 'int'),
   ],
   sealed,
@@ -28,7 +28,7 @@ const user = object(
     field('Username', 'Username', 'string', { length: 80, nillable: false, idLookup: true }),
     field('LastName', 'Last Name', 'string', { length: 80, nillable: false }),
     field('FirstName', 'First Name', 'string', { length: 40 }),
-    readOnly('Name', 'Full Name', 'string', { length: 121, nameField: true }),
+    readOnly('Name', 'Full Name', 'string', { nillable: false, length: 121, nameField: true }),
     field('CompanyName', 'Company Name', 'string', { length: 80 }),
     field('Department', 'Department', 'string', { length: 80 }),
     field('Title', 'Title', 'string', { length: 80 }),
@@ -38,14 +38,20 @@ const user = object(
     reference('ManagerId', 'Manager ID', ['User'], 'Manager'),
     reference('ProfileId', 'Profile ID', ['Profile'], 'Profile', { nillable: false }),
     readOnly('UserType', 'User Type', 'picklist', { length: 40 }),
-    field('TimeZoneSidKey', 'Time Zone', 'picklist', { length: 40 }),
-    field('LanguageLocaleKey', 'Language', 'picklist', { length: 40 }),
+    field('TimeZoneSidKey', 'Time Zone', 'picklist', { defaultedOnCreate: true, nillable: false, length: 40 }),
+    field('LanguageLocaleKey', 'Language', 'picklist', { defaultedOnCreate: true, nillable: false, length: 40 }),
     field('FederationIdentifier', 'SAML Federation ID', 'string', { length: 512 }),
   ],
   { deletable: false, withoutRecycleBin: true, setup: true },
 );
 
-const profile = object('Profile', 'Profile', '00e', [readOnly('Name', 'Name', 'string', { nameField: true })], sealed);
+const profile = object(
+  'Profile',
+  'Profile',
+  '00e',
+  [readOnly('Name', 'Name', 'string', { nillable: false, nameField: true })],
+  sealed,
+);
 
 const group = object(
   'Group',
@@ -79,13 +85,13 @@ const stage = object(
   '01J',
   [
     readOnly('MasterLabel', 'Master Label', 'string', { nameField: true }),
-    readOnly('ApiName', 'API Name', 'string'),
+    readOnly('ApiName', 'API Name', 'string', { nillable: false }),
     readOnly('IsActive', 'Is Active', 'boolean'),
     readOnly('SortOrder', 'Sort Order', 'int'),
     readOnly('IsClosed', 'Closed', 'boolean'),
     readOnly('IsWon', 'Won', 'boolean'),
-    readOnly('ForecastCategory', 'Forecast Category', 'picklist'),
-    readOnly('ForecastCategoryName', 'Forecast Category Name', 'picklist'),
+    readOnly('ForecastCategory', 'Forecast Category', 'picklist', { nillable: false }),
+    readOnly('ForecastCategoryName', 'Forecast Category Name', 'picklist', { nillable: false }),
     readOnly('DefaultProbability', 'Probability (%)', 'percent', { precision: 3 }),
     readOnly('Description', 'Description', 'string'),
   ],
@@ -100,7 +106,7 @@ const taskStatus = object(
   '01T',
   [
     readOnly('MasterLabel', 'Master Label', 'string', { nameField: true }),
-    readOnly('ApiName', 'API Name', 'string'),
+    readOnly('ApiName', 'API Name', 'string', { nillable: false }),
     readOnly('SortOrder', 'Sort Order', 'int'),
     readOnly('IsDefault', 'Is Default', 'boolean'),
     readOnly('IsClosed', 'Closed', 'boolean'),
@@ -167,7 +173,7 @@ const fieldPermissions = object(
     field('PermissionsEdit', 'Edit Field', 'boolean'),
     field('PermissionsRead', 'Read Field', 'boolean'),
   ],
-  { labelPlural: 'Field Permissions', withoutRecycleBin: true, setup: true },
+  { labelPlural: 'Field Permissions', withoutRecycleBin: true, setup: true, audit: 'none' },
 );
 
 const objectPermissions = object(
@@ -195,7 +201,7 @@ const assignment = object(
     reference('PermissionSetId', 'PermissionSet ID', ['PermissionSet'], 'PermissionSet', { updateable: false }),
     reference('AssigneeId', 'Assignee ID', ['User'], 'Assignee', { nillable: false, updateable: false }),
   ],
-  { withoutRecycleBin: true, setup: true, updateable: false },
+  { withoutRecycleBin: true, setup: true, updateable: false, audit: 'none' },
 );
 
 export const SETUP_OBJECTS: readonly ObjectMeta[] = [

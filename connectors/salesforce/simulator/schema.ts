@@ -205,6 +205,8 @@ export interface ObjectOptions {
   readonly deletable?: boolean;
   readonly setup?: boolean;
   readonly withoutRecycleBin?: boolean;
+  /** Who and when: some objects only say when they were created, some not even that. */
+  readonly audit?: 'full' | 'created' | 'none';
   readonly children?: readonly ChildRelationship[];
 }
 
@@ -224,11 +226,21 @@ export function object(
     updateable: options.updateable ?? true,
     deletable: options.deletable ?? true,
     setup: options.setup ?? false,
-    fields: [...SYSTEM_HEAD, ...(options.withoutRecycleBin === true ? [] : [IS_DELETED]), ...fields, ...SYSTEM_TAIL],
+    fields: [
+      ...SYSTEM_HEAD,
+      ...(options.withoutRecycleBin === true ? [] : [IS_DELETED]),
+      ...fields,
+      ...SYSTEM_TAIL.filter((tail) => isAudited(tail.name, options.audit ?? 'full')),
+    ],
     children: options.children ?? [],
   };
 }
 
 export function child(name: string, of: string, by: string, cascadeDelete = false): ChildRelationship {
   return { name, object: of, field: by, cascadeDelete };
+}
+
+function isAudited(name: string, audit: 'full' | 'created' | 'none'): boolean {
+  if (name.startsWith('LastModified')) return audit === 'full';
+  return !name.startsWith('Created') || audit !== 'none';
 }
