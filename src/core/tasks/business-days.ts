@@ -55,8 +55,7 @@ export function addBusinessDays(date: string, n: number, calendar: Calendar): st
   let day = dayOf(date);
   const step = n < 0 ? -1 : 1;
   let left = Math.abs(n);
-  const end = n < 0 ? FIRST_DAY : LAST_DAY;
-  while (left > 0 && day !== end) {
+  while (left > 0 && (n < 0 ? day > FIRST_DAY : day < LAST_DAY)) {
     day += step;
     if (calendar.isBusinessDay(day)) left -= 1;
   }
