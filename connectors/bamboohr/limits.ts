@@ -30,3 +30,6 @@ export const MEMORY_TTL_MS = 400 * 86_400_000;
 
 /** Ours: how long after the first day a hire is read even when the mapping only takes up future ones; day-90 check-ins end before. */
 export const WATCH_HIRES_FOR_DAYS = 120;
+
+/** Measured: fields are written and read back; rows are written singly, with two reads of the table per batch. */
+export const CALLS_PER_WRITE = { fields: 2, task: 1 + 2 / WRITE_BACK_BATCH, note: 1 } as const;

@@ -191,6 +191,8 @@ export interface SetupRequest {
   readonly dryRun: boolean;
   /** Field names that the mapping writes, per object. */
   readonly writes: Readonly<Record<string, readonly string[]>>;
+  /** `writeBack.tasks.settings` of the mapping; the connector's default when left out. */
+  readonly taskSettings?: JsonObject;
 }
 
 /** Abilities as data. Nobody asks for a vendor's name. */

@@ -1,0 +1,46 @@
+import type { SourceField } from '../../src/core/connector.ts';
+
+/** What an application offers to mappings: the vendor has no metadata for it, so this is its documented answer. */
+const PATHS: readonly (readonly [path: string, label: string, type: string])[] = [
+  ['id', 'Application id', 'int'],
+  ['appliedDate', 'Applied', 'datetime'],
+  ['acceptedAt', 'Offer first seen accepted', 'datetime'],
+  ['status.id', 'Status id', 'int'],
+  ['status.label', 'Status', 'text'],
+  ['status.accepted', 'Status is one of the accepted ones', 'boolean'],
+  ['status.dateChanged', 'Status changed', 'datetime'],
+  ['status.changedByUser', 'Who set the status', 'person'],
+  ['rating', 'Rating', 'int'],
+  ['desiredSalary', 'Desired salary', 'text'],
+  ['referredBy', 'Referred by', 'text'],
+  ['applicant.id', 'Applicant id', 'int'],
+  ['applicant.name', 'Applicant', 'text'],
+  ['applicant.firstName', 'First name', 'text'],
+  ['applicant.lastName', 'Last name', 'text'],
+  ['applicant.email', 'E-mail', 'email'],
+  ['applicant.phoneNumber', 'Phone', 'phone'],
+  ['applicant.source', 'Source', 'text'],
+  ['applicant.availableStartDate', 'Available from', 'date'],
+  ['applicant.address.addressLine1', 'Address line 1', 'text'],
+  ['applicant.address.addressLine2', 'Address line 2', 'text'],
+  ['applicant.address.city', 'City', 'text'],
+  ['applicant.address.state', 'State', 'text'],
+  ['applicant.address.zipcode', 'ZIP code', 'text'],
+  ['applicant.address.country', 'Country', 'text'],
+  ['applicant.linkedinUrl', 'LinkedIn', 'url'],
+  ['applicant.education', 'Education', 'text'],
+  ['job.id', 'Job opening id', 'int'],
+  ['job.title.label', 'Job title', 'text'],
+  ['job.hiringLead', 'Hiring lead', 'person'],
+  ['questionsAndAnswers', 'Questions and answers', 'list'],
+];
+
+export const applicationFields: readonly SourceField[] = PATHS.map(([path, label, type]) => ({
+  path,
+  label,
+  type,
+  custom: false,
+  writable: false,
+  values: null,
+  maxLength: null,
+}));
