@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { connector } from '../../connectors/bamboohr/index.ts';
 import { BambooHrSimulator } from '../../connectors/bamboohr/simulator/app.ts';
 import type { SimulatorApp, SimulatorRequest } from '../../connectors/kit/simulator/app.ts';
@@ -218,3 +219,12 @@ export async function deliver(session: ConnectorSession, batch: readonly WriteBa
     return receipt;
   });
 }
+
+const peopleSchema = z.array(z.looseObject({ id: z.union([z.string(), z.number()]).transform(String), name: z.string() }));
+async function idIn(account: Account, command: string, name: string): Promise<string> {
+  const found = peopleSchema.parse(await account.control.control(command)).find((one) => one.name === name);
+  if (found === undefined) throw new Error(`nobody called ${name}`);
+  return found.id;
+}
+export const idByName = (account: Account, name: string): Promise<string> => idIn(account, 'list-employees', name);
+export const applicationId = (account: Account, name: string): Promise<string> => idIn(account, 'list-applications', name);
