@@ -1,0 +1,53 @@
+import type { Connector, ConnectorSession, SessionContext } from '../../src/core/connector.ts';
+import { check } from './check.ts';
+import { SalesforceClient } from './client.ts';
+import { settingsSchema } from './config.ts';
+import { describeObjects } from './describe-objects.ts';
+import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
+import { Metadata } from './metadata.ts';
+import { pull, reread, sweep } from './pull.ts';
+import { setup } from './setup.ts';
+import { OwnerDirectory } from './write-back-owners.ts';
+import { Writer } from './write-back.ts';
+
+export const connector: Connector = {
+  name: 'salesforce',
+  capabilities: {
+    displayName: 'Salesforce',
+    reads: ['Opportunity'],
+    writes: { fields: true, tasks: 'upsert', notes: false },
+    noticesDeleted: true,
+    // Salesforce merges accounts and contacts, never opportunities.
+    noticesMerged: false,
+    setup: 'api',
+    writeBackBatch: WRITE_BACK_BATCH,
+    callsPerWrite: CALLS_PER_WRITE,
+    person: { id: 'Id', name: 'Name', email: 'Email', active: 'IsActive', manager: 'Manager' },
+  },
+  settings: settingsSchema,
+  objects: ['Opportunity'],
+  open: (settings, context) => Promise.resolve(openSession(settings, context)),
+};
+
+function openSession(given: unknown, context: SessionContext): ConnectorSession {
+  const settings = settingsSchema.parse(given);
+  const client = new SalesforceClient(settings, context);
+  const metadata = new Metadata(client);
+  const writer = new Writer(client, metadata, new OwnerDirectory(client));
+  return {
+    accountId: async () => (await client.identity()).organizationId,
+    check: (reads, writes) => check(client, metadata, reads, writes),
+    describe: (objects) => describeObjects(metadata, objects),
+    pull: (request) => pull(client, metadata, request),
+    sweep: (request, known) => sweep(client, metadata, request, known),
+    reread: (request, refs) => reread(client, metadata, request, refs),
+    writeBack: (batch, onReceipts) => writer.writeBack(batch, onReceipts),
+    setup: async (request) => {
+      const { userId } = await client.identity();
+      const admin = settings.setupAuth === undefined ? client : new SalesforceClient(settings, context, settings.setupAuth, client.counter);
+      return await setup(admin, metadata, userId, request);
+    },
+    calls: () => ({ api: client.counter.api, auth: client.counter.auth, maxInFlight: client.counter.maxInFlight }),
+    close: () => client.close(),
+  };
+}

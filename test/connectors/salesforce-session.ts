@@ -1,0 +1,140 @@
+import { parseQuery } from '@jetstreamapp/soql-parser-js';
+import { connector } from '../../connectors/salesforce/index.ts';
+import { startSimulatorProcess, type SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
+import type {
+  ConnectorSession,
+  ObjectRead,
+  PullPage,
+  PullRequest,
+  Receipt,
+  SessionContext,
+  TaskContent,
+  TaskWriteBack,
+  WriteBack,
+} from '../../src/core/connector.ts';
+import { shortHashOf } from '../../src/core/hash.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json.ts';
+
+export const INTEGRATION = { flow: 'client_credentials', clientId: 'handoff-sync-app', clientSecret: 'handoff-sync-secret' } as const;
+export const ADMIN = { flow: 'client_credentials', clientId: 'acme-admin-app', clientSecret: 'acme-admin-secret' } as const;
+
+export const startOrg = (latencyMs?: number): Promise<SimulatorProcess> => startSimulatorProcess('salesforce', latencyMs === undefined ? {} : { latencyMs });
+
+/** A context whose waiting takes no time; the cache outlives sessions, as the store's does. */
+export class TestContext implements SessionContext {
+  readonly connection = 'sales';
+  readonly waits: number[] = [];
+  readonly logs: string[] = [];
+  readonly stored = new Map<string, JsonValue>();
+  readonly limits: SessionContext['limits'];
+  offsetMs = 0;
+
+  constructor(limits: SessionContext['limits'] = { concurrency: 5, mode: 'fast' }) {
+    this.limits = limits;
+  }
+
+  readonly now = (): Date => new Date(Date.now() + this.offsetMs);
+  readonly wait = (ms: number, signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted();
+    this.waits.push(ms);
+    return Promise.resolve();
+  };
+  readonly cache: SessionContext['cache'] = {
+    get: (key) => Promise.resolve(this.stored.get(key) ?? null),
+    set: (key, value, ttlMs) => {
+      if (ttlMs <= 0) this.stored.delete(key);
+      else this.stored.set(key, JSON.parse(JSON.stringify(value)));
+      return Promise.resolve();
+    },
+  };
+  readonly vault: SessionContext['vault'] = { get: () => Promise.resolve(null), set: () => Promise.resolve() };
+  readonly log: SessionContext['log'] = (level, message) => void this.logs.push(`${level}: ${message}`);
+}
+
+export const openSession = (org: { readonly baseUrl: string }, context: SessionContext, settings: JsonObject = {}): Promise<ConnectorSession> =>
+  connector.open({ loginUrl: org.baseUrl, auth: INTEGRATION, ...settings }, context);
+
+export const OUTPUTS = [
+  'Handoff_Score__c', 'Handoff_Status__c', 'Handoff_Missing_Fields__c', 'Handoff_Missing_Count__c', 'Handoff_Gaps__c',
+  'Handoff_Status_Reason__c', 'Handoff_Next_Deadline__c', 'Handoff_Checked_At__c', 'Handoff_Link__c',
+];
+
+/** Fields and permission sets, as an administrator's one-time setup leaves them. */
+export async function setUp(org: SimulatorProcess, inputs = false): Promise<void> {
+  const session = await openSession(org, new TestContext(), { setupAuth: ADMIN });
+  const steps = await session.setup({ inputs, remove: false, dryRun: false, writes: { Opportunity: OUTPUTS } });
+  const refused = steps.filter((step) => !step.done && step.action !== 'manual');
+  if (refused.length > 0) throw new Error(refused.map((step) => `${step.what}: ${step.message}`).join('\n'));
+  await session.close();
+}
+
+export const READ: ObjectRead = {
+  object: 'Opportunity',
+  fields: ['Name', 'Amount', 'IsWon', 'Type', 'CloseDate', 'LastStageChangeDate', 'NextStep', 'Account.Name', 'Account.Industry', 'Owner.Id', 'Owner.Name', 'Owner.Email', 'Owner.IsActive'],
+  optional: [],
+  relations: [
+    { name: 'OpportunityContactRoles', fields: ['Contact.Name', 'Contact.Email', 'Role', 'IsPrimary'], optional: [] },
+    { name: 'OpportunityLineItems', fields: ['Product2.Name', 'Quantity'], optional: [] },
+  ],
+  interesting: [[{ path: 'IsWon', oneOf: [true] }]],
+  keep: 'custom',
+  own: OUTPUTS,
+};
+
+export const pullRequest = (cursor: JsonValue | null, change: Partial<PullRequest> = {}): PullRequest => ({
+  reads: [READ],
+  cursor,
+  watchTasks: true,
+  signal: new AbortController().signal,
+  ...change,
+});
+
+export async function pullAll(session: ConnectorSession, request: PullRequest): Promise<PullPage[]> {
+  const pages: PullPage[] = [];
+  for await (const page of session.pull(request)) pages.push(page);
+  return pages;
+}
+
+export const recordsOf = (pages: readonly PullPage[]): PullPage['records'][number][] => pages.flatMap((page) => page.records);
+export const lastCursor = (pages: readonly PullPage[]): JsonValue => pages.at(-1)?.cursor ?? null;
+
+export const taskContent = (change: Partial<TaskContent> = {}): TaskContent => ({
+  subject: 'Handoff: add what is missing',
+  body: 'Buyer\nChampion',
+  dueDate: '2099-01-05',
+  owner: { id: null, name: 'Rita Rep', email: 'rita.rep@acme.example' },
+  team: 'Sales',
+  status: 'open',
+  note: null,
+  ...change,
+});
+
+export function fieldsItem(dealId: string, values: JsonObject, lockGroup: string | null = null): WriteBack {
+  return { kind: 'fields', id: `f-${dealId}`, handoffId: `h-${dealId}`, target: { object: 'Opportunity', externalId: dealId }, lockGroup, desiredHash: `hash-f-${dealId}`, uncertain: false, remoteId: null, values };
+}
+
+export function taskItem(dealId: string, change: Partial<TaskWriteBack> = {}): TaskWriteBack {
+  const taskKey = shortHashOf(['task', dealId]);
+  return {
+    kind: 'task', id: `t-${dealId}`, handoffId: `h-${dealId}`, target: { object: 'Opportunity', externalId: dealId }, lockGroup: null,
+    desiredHash: `hash-t-${dealId}`, uncertain: false, remoteId: null, taskKey, task: taskContent(), changed: null, settings: {}, ...change,
+  };
+}
+
+export async function writeAll(session: ConnectorSession, batch: readonly WriteBack[]): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  await session.writeBack(batch, (some) => {
+    receipts.push(...some);
+    return Promise.resolve();
+  });
+  return receipts;
+}
+
+const rowsSchema = (value: unknown): JsonObject[] => (typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows) ? value.rows : []);
+/** What the org really holds, past all rights. */
+export async function rowsIn(org: SimulatorProcess, object: string, where: JsonObject = {}, includeDeleted = false): Promise<JsonObject[]> {
+  return rowsSchema(await org.control.control('query', { object, where, includeDeleted }));
+}
+
+/** Throws when the independent grammar does not accept it. */
+export const checkSoql = (soql: string): void => void parseQuery(soql, { allowApexBindVariables: false });
