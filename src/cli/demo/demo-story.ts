@@ -9,7 +9,6 @@ import type { DemoWorld } from './demo-world.ts';
 
 const seededSchema = z.object({
   deals: z.record(z.string(), z.string()),
-  people: z.record(z.string(), z.object({ username: z.string() })),
 });
 export type Seeded = z.infer<typeof seededSchema>;
 export const readSeeded = (value: unknown): Seeded => seededSchema.parse(value);
@@ -20,7 +19,7 @@ export async function tellStory(world: DemoWorld, app: App, seeded: Seeded, outp
   const before = await handoffOf(app, dealId);
   if (before === null) return [];
   output.say(`\nA story: ${STORY.rep} opens "${before.title}" in the CRM and fills in ${STORY.told}.`);
-  await world.salesforce.control.control('update', { records: [{ Id: dealId, ...STORY.fields }], user: seeded.people[STORY.repKey]?.username });
+  await world.salesforce.control.control('demo-seed', { fields: Object.fromEntries(Object.entries(STORY.fields).map(([field, value]) => [field, { [STORY.deal]: value }])) });
   const run = await app.sync('sales');
   const after = await handoffOf(app, dealId);
   if (after === null) return [run];
