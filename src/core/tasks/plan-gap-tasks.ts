@@ -21,7 +21,7 @@ export const isGapPurpose = (purpose: string): boolean => purpose.startsWith(PRE
 export function planGapTasks(input: PlanTasksInput): Planned {
   const missing = input.report.gaps.filter((gap) => ASKABLE.has(gap.reason));
   const met = new Set(input.report.verdicts.filter((verdict) => verdict.met).map((verdict) => verdict.requirement));
-  const current = [...latestOf(input.previous, isGapPurpose).values()].filter((state) => isCurrent(state, input));
+  const current = input.previous.filter((state) => isGapPurpose(state.purpose) && isCurrent(state, input));
   const live = current.filter(isLive);
   const asked = new Set(live.flatMap((state) => state.asksFor));
   const ended = current
@@ -59,7 +59,9 @@ function startFor(
 ): PlannedTask | null {
   const ids = idsOf(group.gaps);
   const roles = [...new Set(group.gaps.map((gap) => gap.ownerRole))].sort();
-  const role = roles.find((name) => mayStart(ended.find((state) => roleOf(state) === name), ids));
+  const latest = latestOf(input.previous, isGapPurpose);
+  const lastOf = (name: string) => ended.find((state) => state.key === latest.get(PREFIX + name)?.key);
+  const role = roles.find((name) => mayStart(lastOf(name), ids));
   if (role === undefined) return null;
   const state = startTask(input, PREFIX + role, {
     plannedFor: plannedFor(group.gaps, input),

@@ -207,6 +207,16 @@ describe('a task that a person closed or deleted', () => {
     expect(open(refused[2])).toEqual([]);
   });
 
+  it('comes back without the answers that were refused and never given', () => {
+    const both = { report: report([gap('goal'), gap('metric')]) };
+    const plans = planInTurn(both, closedByPerson, { report: report([gap('metric')], ['goal']) }, both, both);
+    expect(open(plans[3])).toHaveLength(1);
+    expect(plans[4]?.states.map((state) => [state.state, state.asksFor])).toEqual([
+      ['ended_by_person', ['goal', 'metric']],
+      ['open', ['goal']],
+    ]);
+  });
+
   it('does not silence the other owners of the handoff', () => {
     const plans = planInTurn({}, closedByPerson, { report: report([gap('goal'), environment]) });
     expect(open(plans[2])).toHaveLength(1);
