@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,4 +144,27 @@ it('keeps its state and its clock over a restart', async () => {
   expect(await count(second.url)).toEqual({ notes: 1 });
   const date = Date.parse((await fetch(second.url)).headers.get('date') ?? '');
   expect(date - Date.now()).toBeGreaterThan(3_500_000);
+});
+
+it('ends with its parent, however the parent dies', async () => {
+  const script = `import { startSimulatorProcess } from ${JSON.stringify(new URL('../../connectors/kit/simulator/process.ts', import.meta.url).href)};
+    const simulator = await startSimulatorProcess('salesforce');
+    console.log(simulator.baseUrl);
+    setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = z.tuple([z.instanceof(Buffer)]).parse(await once(parent.stdout, 'data'));
+  const control = new SimulatorControl(line.toString().trim());
+  await control.health();
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  const alive = async (): Promise<boolean> =>
+    await control.health().then(
+      () => true,
+      () => false,
+    );
+  for (let tries = 0; tries < 50 && (await alive()); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await alive()).toBe(false);
 });

@@ -213,10 +213,10 @@ it('keeps a query result as it was found, until its locator expires', async () =
 
 it('leaves ties in no order a caller could rely on, unless Id settles them', async () => {
   await control.control('bulk-seed', { deals: 50, rolesPerDeal: 0, sameStamp: true });
-  const ids = async (order: string): Promise<unknown[]> =>
-    (await query(`SELECT Id FROM Opportunity ORDER BY ${order}`)).records.map((record) => record['Id']);
+  const ids = async (order: string): Promise<string[]> =>
+    (await query(`SELECT Id FROM Opportunity ORDER BY ${order}`)).records.map((record) => String(record['Id']));
   const sorted = await ids('SystemModstamp, Id');
-  expect(sorted).toEqual([...sorted].sort());
+  expect(sorted).toEqual([...sorted].sort((a, b) => (a < b ? -1 : 1)));
   const loose = await ids('SystemModstamp');
   expect(loose).not.toEqual(sorted);
   expect(new Set(loose)).toEqual(new Set(sorted));

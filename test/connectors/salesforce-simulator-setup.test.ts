@@ -44,15 +44,13 @@ const SCORE = {
 async function grant(admin: Connection, fields: readonly string[], userId: string): Promise<void> {
   const set = createdSchema.parse(await admin.sobject('PermissionSet').create({ Name: 'Handoff', Label: 'Handoff' }));
   for (const Field of fields) {
-    await admin
-      .sobject('FieldPermissions')
-      .create({
-        ParentId: set.id,
-        SobjectType: Field.split('.')[0] ?? '',
-        Field,
-        PermissionsRead: true,
-        PermissionsEdit: true,
-      });
+    await admin.sobject('FieldPermissions').create({
+      ParentId: set.id,
+      SobjectType: Field.split('.')[0] ?? '',
+      Field,
+      PermissionsRead: true,
+      PermissionsEdit: true,
+    });
   }
   await admin.sobject('PermissionSetAssignment').create({ AssigneeId: userId, PermissionSetId: set.id });
 }
@@ -175,8 +173,12 @@ it('adds a contact role to the standard value set, with the whole list sent', as
     body: JSON.stringify({ Metadata: metadata }),
     headers: { 'content-type': 'application/json' },
   });
-  const role = (await admin.describe('OpportunityContactRole')).fields.find((field) => field.name === 'Role');
-  expect(role?.picklistValues?.map((one) => one.value)).toEqual(expect.arrayContaining(['Decision Maker', 'Champion']));
+  const described = z.object({
+    fields: z.array(z.object({ name: z.string(), picklistValues: z.array(z.object({ value: z.string() })) })),
+  });
+  const { fields } = described.parse(await admin.describe('OpportunityContactRole'));
+  const values = fields.find((field) => field.name === 'Role')?.picklistValues.map((one) => one.value);
+  expect(values).toEqual(expect.arrayContaining(['Decision Maker', 'Champion']));
 });
 
 const demoSchema = z.object({

@@ -60,15 +60,13 @@ async function addField(fullName: string, metadata: Record<string, unknown>): Pr
       .sobject('PermissionSetAssignment')
       .create({ AssigneeId: info.integration.userId, PermissionSetId: setId });
   }
-  await admin
-    .sobject('FieldPermissions')
-    .create({
-      ParentId: setId,
-      SobjectType: shown.split('.')[0] ?? '',
-      Field: shown,
-      PermissionsRead: true,
-      PermissionsEdit: true,
-    });
+  await admin.sobject('FieldPermissions').create({
+    ParentId: setId,
+    SobjectType: shown.split('.')[0] ?? '',
+    Field: shown,
+    PermissionsRead: true,
+    PermissionsEdit: true,
+  });
 }
 
 const KEY = { type: 'Text', label: 'Handoff Key', length: 64, externalId: true, unique: true, caseSensitive: false };
@@ -404,4 +402,56 @@ it('merges accounts and contacts: the loser is deleted, names its master, and it
   expect((await salesforce.query(`SELECT Id FROM Opportunity WHERE Id = '${deal}'`, { scanAll: true })).totalSize).toBe(
     0,
   );
+});
+
+it('tells the writer of success before anybody can see the row, when a commit is late', async () => {
+  const deal = await seedDeal();
+  await control.faults([
+    { match: { method: 'POST' }, fault: { kind: 'vendor', name: 'late_commit', delayMs: 60_000 } },
+  ]);
+  expect(codes(await collection('POST', '', [task({ Subject: 'slow', WhatId: deal })]))).toEqual(['ok']);
+  expect((await salesforce.query('SELECT count() FROM Task')).totalSize).toBe(0);
+  await control.clock(61_000);
+  expect((await salesforce.query('SELECT count() FROM Task')).totalSize).toBe(1);
+});
+
+it('forgets a right that was granted in a request it undid', async () => {
+  await admin.requestPost('/tooling/sobjects/CustomField', {
+    FullName: 'Opportunity.Handoff_Status__c',
+    Metadata: STATUS,
+  });
+  const info = z.object({ integration: z.object({ userId: z.string() }) }).parse(await control.control('info'));
+  const root = '/services/data/v62.0/sobjects';
+  const grant = [
+    { method: 'POST', url: `${root}/PermissionSet`, referenceId: 'set', body: { Name: 'Handoff', Label: 'Handoff' } },
+    {
+      method: 'POST',
+      url: `${root}/FieldPermissions`,
+      referenceId: 'field',
+      body: {
+        ParentId: '@{set.id}',
+        SobjectType: 'Opportunity',
+        Field: 'Opportunity.Handoff_Status__c',
+        PermissionsRead: true,
+        PermissionsEdit: true,
+      },
+    },
+    {
+      method: 'POST',
+      url: `${root}/PermissionSetAssignment`,
+      referenceId: 'user',
+      body: { AssigneeId: info.integration.userId, PermissionSetId: '@{set.id}' },
+    },
+  ];
+  const broken = {
+    method: 'POST',
+    url: `${root}/PermissionSet`,
+    referenceId: 'bad',
+    body: { Name: 'Handoff', Label: 'Again' },
+  };
+  const read = async (): Promise<unknown> => await salesforce.query('SELECT Handoff_Status__c FROM Opportunity');
+  await admin.requestPost('/composite', { allOrNone: true, compositeRequest: [...grant, broken] });
+  await expect(read()).rejects.toMatchObject({ errorCode: 'INVALID_FIELD' });
+  await admin.requestPost('/composite', { allOrNone: true, compositeRequest: grant });
+  expect(await read()).toMatchObject({ totalSize: 0 });
 });

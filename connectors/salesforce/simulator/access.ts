@@ -92,7 +92,7 @@ const cache = new WeakMap<Org, { key: string; byUser: Map<string, FieldAccess> }
 
 /** Rights change rarely and are asked for with every record, so they are worked out once per state of the setup. */
 export function fieldAccess(org: Org, user: Row): FieldAccess {
-  const key = String(org.schemaVersion);
+  const key = org.accessKey;
   let known = cache.get(org);
   if (known === undefined || known.key !== key) {
     known = { key, byUser: new Map() };

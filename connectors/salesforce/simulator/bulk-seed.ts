@@ -3,7 +3,7 @@ import type { Org } from './org.ts';
 import type { Row, Value } from './schema.ts';
 import { toDay, toStamp } from './stamps.ts';
 import { ADMIN_USERNAME, INTEGRATION_USERNAME } from './founding.ts';
-import { CONTACT_ROLES } from './objects-sales.ts';
+import { CONTACT_ROLES } from './standard-values.ts';
 
 export const bulkSeedSchema = z.strictObject({
   deals: z.int().positive().default(1_000),

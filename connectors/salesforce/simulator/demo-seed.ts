@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { insertRow, actFor, updateRows } from './control-data.ts';
-import { DEMO_DEALS, DEMO_PEOPLE, DEMO_PRODUCTS, type DemoDeal } from './demo-deals.ts';
+import { EARLY_DEALS } from './demo-deals-early.ts';
+import { LATE_DEALS } from './demo-deals-late.ts';
+import { OTHER_DEALS } from './demo-deals-other.ts';
+import { DEMO_PEOPLE, DEMO_PRODUCTS } from './demo-people.ts';
+import { insertDeal } from './demo-deal.ts';
 import type { Org } from './org.ts';
 import type { Row } from './schema.ts';
 import { toDay, toStamp } from './stamps.ts';
@@ -17,6 +21,7 @@ export const demoSeedSchema = z.strictObject({
   fields: z.record(z.string(), z.record(z.string(), fillSchema)).default({}),
 });
 
+const DEMO_DEALS = [...EARLY_DEALS, ...LATE_DEALS, ...OTHER_DEALS];
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -152,7 +157,7 @@ function create(org: Org, now: number): void {
       });
       accounts.set(deal.account, account);
     }
-    createDeal({
+    insertDeal({
       insert: (object, fields) => insert(tx, object, fields),
       deal,
       account,
@@ -165,90 +170,4 @@ function create(org: Org, now: number): void {
     });
   }
   org.schemaChanged(now);
-}
-
-interface DealParts {
-  readonly insert: (object: string, fields: Fields) => string;
-  readonly deal: DemoDeal;
-  readonly account: string;
-  readonly owner: string | null;
-  readonly at: number;
-  readonly begun: string;
-  readonly products: ReadonlyMap<string, string>;
-  readonly contacts: Map<string, string>;
-  readonly tx: Transaction;
-}
-
-function createDeal({ insert, deal, account, owner, at, begun, products, contacts, tx }: DealParts): void {
-  const stamp = toStamp(at);
-  const items = deal.products.map(([key, quantity, price]) => ({ product: products.get(key), quantity, price }));
-  const sum = items.reduce((total, item) => total + item.quantity * item.price, 0);
-  const closed = deal.stage.startsWith('Closed');
-  const opportunity = insert('Opportunity', {
-    Name: deal.name,
-    AccountId: account,
-    OwnerId: owner,
-    StageName: deal.stage,
-    Type: deal.type,
-    Amount: items.length > 0 ? sum : deal.amount,
-    NextStep: deal.nextStep,
-    Description: deal.description,
-    CloseDate: toDay(closed ? at : at + 20 * DAY_MS),
-    LastStageChangeDate: stamp,
-    HasOpportunityLineItem: items.length > 0,
-    CreatedDate: begun,
-    SystemModstamp: stamp,
-  });
-  for (const item of items) {
-    insert('OpportunityLineItem', {
-      OpportunityId: opportunity,
-      Product2Id: item.product,
-      Quantity: item.quantity,
-      UnitPrice: item.price,
-      CreatedDate: begun,
-      SystemModstamp: stamp,
-    });
-  }
-  for (const [place, person] of deal.contacts.entries()) {
-    const key = `${account} ${person.first} ${person.last}`;
-    const contact =
-      contacts.get(key) ??
-      insert('Contact', {
-        AccountId: account,
-        FirstName: person.first,
-        LastName: person.last,
-        Title: person.title,
-        Email: person.email,
-        Phone: person.phone ?? null,
-        OwnerId: owner,
-        CreatedDate: begun,
-      });
-    contacts.set(key, contact);
-    if (person.role !== null)
-      insert('OpportunityContactRole', {
-        OpportunityId: opportunity,
-        ContactId: contact,
-        Role: person.role,
-        IsPrimary: place === 0,
-        CreatedDate: begun,
-        SystemModstamp: stamp,
-      });
-  }
-  if (deal.wonBefore !== undefined) rememberWin(tx, opportunity, toStamp(at - (deal.wonBefore - deal.days) * DAY_MS));
-}
-
-/** The stage history still shows that the deal was won once. */
-function rememberWin(tx: Transaction, opportunity: string, wonAt: string): void {
-  const { org, user } = tx.call;
-  tx.put('OpportunityHistory', {
-    Id: org.nextId('008'),
-    IsDeleted: false,
-    OpportunityId: opportunity,
-    StageName: 'Closed Won',
-    Probability: 100,
-    ForecastCategory: 'Closed',
-    CreatedDate: wonAt,
-    CreatedById: user.Id,
-    SystemModstamp: wonAt,
-  });
 }

@@ -64,7 +64,13 @@ export function describeObject(call: Call, object: ObjectMeta): Record<string, u
   };
 }
 
-export function describeGlobal(call: Call): Record<string, unknown> {
+export interface GlobalDescribe {
+  readonly encoding: string;
+  readonly maxBatchSize: number;
+  readonly sobjects: readonly Record<string, unknown>[];
+}
+
+export function describeGlobal(call: Call): GlobalDescribe {
   const { org, user, version } = call;
   const sobjects = org.objects
     .filter((object) => mayDo(org, user, object, 'read'))

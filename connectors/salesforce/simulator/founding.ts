@@ -1,7 +1,6 @@
 import type { SalesforceParts } from './app.ts';
 import { ADMIN_PROFILE } from './access.ts';
-import { STAGES } from './objects-sales.ts';
-import { TASK_STATUSES } from './objects-setup.ts';
+import { STAGES, TASK_STATUSES } from './standard-values.ts';
 import type { Value } from './schema.ts';
 import { toStamp } from './stamps.ts';
 

@@ -1,6 +1,7 @@
-import { createVerify, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { jsonResponse, type SimulatorRequest, type SimulatorResponse } from '../../kit/simulator/app.ts';
+import { checkAssertion, OAuthRefusal, readClaims } from './oauth-assertion.ts';
 import type { Org, Session } from './org.ts';
 import type { Row } from './schema.ts';
 
@@ -38,20 +39,6 @@ export type OAuthState = z.infer<typeof oauthStateSchema>;
 export type OAuthClient = z.infer<typeof clientSchema>;
 
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-const MAX_JWT_SECONDS = 180;
-
-const jwtHeaderSchema = z.object({ alg: z.literal('RS256') });
-const jwtClaimsSchema = z.object({ iss: z.string(), sub: z.string(), aud: z.string(), exp: z.number() });
-
-class OAuthRefusal extends Error {
-  readonly error: string;
-
-  constructor(error: string, description: string) {
-    super(description);
-    this.error = error;
-  }
-}
-
 /** Token endpoint and sessions of one org. */
 export class OAuth {
   readonly #org: Org;
@@ -157,22 +144,11 @@ export class OAuth {
   }
 
   #jwt(assertion: string, now: number, origin: string): SimulatorResponse {
-    const [head = '', payload = '', signature = ''] = assertion.split('.');
-    const header = jwtHeaderSchema.safeParse(decodePart(head));
-    const parsed = jwtClaimsSchema.safeParse(decodePart(payload));
-    if (!header.success || !parsed.success) throw new OAuthRefusal('invalid_grant', 'invalid assertion');
-    const claims = parsed.data;
+    const claims = readClaims(assertion);
     const client = this.client(claims.iss);
     if (client === undefined) throw new OAuthRefusal('invalid_client_id', 'client identifier invalid');
-    const signed = client.publicKeys.some((key) =>
-      createVerify('RSA-SHA256').update(`${head}.${payload}`).verify(key, Buffer.from(signature, 'base64url')),
-    );
-    if (!signed) throw new OAuthRefusal('invalid_grant', 'invalid assertion');
     const login = this.#org.settings.sandbox ? 'https://test.salesforce.com' : 'https://login.salesforce.com';
-    if (claims.aud !== login && claims.aud !== origin) throw new OAuthRefusal('invalid_grant', 'audience is invalid');
-    const seconds = now / 1000;
-    if (claims.exp < seconds || claims.exp > seconds + MAX_JWT_SECONDS + 5)
-      throw new OAuthRefusal('invalid_grant', 'invalid assertion');
+    checkAssertion(assertion, claims, client.publicKeys, [login, origin], now);
     const user = this.#activeUser(claims.sub);
     if (!client.approved.some((name) => name.toLowerCase() === claims.sub.toLowerCase())) {
       throw new OAuthRefusal('invalid_grant', "user hasn't approved this consumer");
@@ -246,12 +222,4 @@ export class OAuth {
 
 function random(): string {
   return randomBytes(24).toString('hex');
-}
-
-function decodePart(part: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { TASK_STATUSES } from './standard-values.ts';
 import { child, field, longText, object, picklist, readOnly, reference, type ObjectMeta } from './schema.ts';
 
 const sealed = { createable: false, updateable: false, deletable: false, withoutRecycleBin: true };
@@ -97,8 +98,6 @@ const stage = object(
   ],
   sealed,
 );
-
-export const TASK_STATUSES = ['Not Started', 'In Progress', 'Completed', 'Waiting on someone else', 'Deferred'];
 
 const taskStatus = object(
   'TaskStatus',

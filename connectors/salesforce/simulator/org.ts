@@ -52,14 +52,20 @@ export class Org {
   lateCommits: LateCommit[] = [];
   schemaChangedAt = 0;
   #schemaVersion = 0;
+  #accessVersion = 0;
   #fields = new Map<string, Map<string, FieldMeta>>();
 
   get objects(): readonly ObjectMeta[] {
     return OBJECTS.filter((object) => object.name !== 'RecordType' || this.settings.recordTypes);
   }
 
-  get schemaVersion(): number {
-    return this.#schemaVersion;
+  /** Changes whenever what somebody may see or write could have changed. */
+  get accessKey(): string {
+    return `${this.#schemaVersion}.${this.#accessVersion}`;
+  }
+
+  accessChanged(): void {
+    this.#accessVersion += 1;
   }
 
   object(name: string): ObjectMeta | undefined {
@@ -107,7 +113,8 @@ export class Org {
 
   schemaChanged(now: number): void {
     this.#schemaVersion += 1;
-    this.schemaChangedAt = now;
+    // Last-Modified has whole seconds: two changes within one must still be told apart.
+    this.schemaChangedAt = Math.max(now, this.schemaChangedAt + 1_000);
     this.#fields.clear();
   }
 

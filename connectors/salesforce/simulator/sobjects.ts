@@ -53,8 +53,7 @@ function collection(tx: Transaction, request: RestRequest, object: ObjectMeta): 
     return created(tx, object, id, { id, success: true, errors: [] });
   }
   if (request.method === 'GET') {
-    const global = describeGlobal(tx.call)['sobjects'];
-    const own = Array.isArray(global) ? global.find((one: { name?: unknown }) => one.name === object.name) : undefined;
+    const own = describeGlobal(tx.call).sobjects.find((one) => one['name'] === object.name);
     return { status: 200, body: { objectDescribe: own, recentItems: [] } };
   }
   return refuseMethod(request, 'GET,HEAD,POST');

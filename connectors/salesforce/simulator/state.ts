@@ -119,5 +119,6 @@ export function loadState({ org, oauth, usage }: SalesforceParts, stored: unknow
   }
   oauth.load(state.oauth);
   usage.load(state.usage);
+  org.schemaChangedAt = 0;
   org.schemaChanged(state.schemaChangedAt);
 }

@@ -10,7 +10,7 @@ import { parseSoql } from './soql/parse.ts';
 import { compileFilter, compileOrder, invalidType, sortRows } from './soql/scan.ts';
 import { compileSelect, renderRow } from './soql/select.ts';
 import type { Transaction } from './transaction.ts';
-import { renderValueSet, replaceValueSet, valueSetId, VALUE_SETS } from './value-sets.ts';
+import { renderValueSet, valueSetId, valueSetRoute, VALUE_SETS } from './value-sets.ts';
 
 const CUSTOM_FIELD = object(
   'CustomField',
@@ -225,28 +225,4 @@ function dropField(tx: Transaction, custom: CustomField): void {
     if (permission['Field'] === `${objectName}.${name}`) org.table('FieldPermissions').remove(permission.Id);
   }
   org.schemaChanged(now);
-}
-
-function valueSetRoute(tx: Transaction, request: RestRequest, reference: string): RestResult {
-  const { org, now, version } = tx.call;
-  const name = Object.keys(VALUE_SETS).find((one) => one === reference || valueSetId(one) === normaliseId(reference));
-  if (name === undefined) throw notFound();
-  if (request.method === 'GET') {
-    const url = `/services/data/v${version}/tooling/sobjects/StandardValueSet/${valueSetId(name)}`;
-    return {
-      status: 200,
-      body: {
-        attributes: { type: 'StandardValueSet', url },
-        Id: valueSetId(name),
-        DurableId: name,
-        MasterLabel: name,
-        FullName: name,
-        Metadata: renderValueSet(org, name),
-      },
-    };
-  }
-  if (request.method !== 'PATCH') throw methodNotAllowed(request.method, 'GET,HEAD,PATCH');
-  replaceValueSet(org, name, bodyAs(patchSchema, request.body).Metadata);
-  org.schemaChanged(now);
-  return { status: 204 };
 }

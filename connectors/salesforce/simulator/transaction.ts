@@ -44,6 +44,9 @@ export class Transaction {
   }
 
   rollbackTo(mark: number): void {
-    for (const undo of this.#undo.splice(mark).reverse()) undo();
+    const undone = this.#undo.splice(mark).reverse();
+    for (const undo of undone) undo();
+    // What was undone may have been a right.
+    if (undone.length > 0) this.call.org.accessChanged();
   }
 }

@@ -1,5 +1,5 @@
 import type { OrderByClause, Query, WhereClause } from '@jetstreamapp/soql-parser-js';
-import { notCovered, Refusal } from '../errors.ts';
+import { notCovered, type Refusal } from '../errors.ts';
 import { scatter } from '../ids.ts';
 import type { FieldMeta, ObjectMeta, Row, Value } from '../schema.ts';
 import { asIs, compareByStamp, withoutCase, type Table } from '../table.ts';
