@@ -3,7 +3,7 @@ import { shortHashOf } from '../../src/core/hash.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { objectOf, type CsvSettings } from './config.ts';
 import { CsvProblem } from './errors.ts';
-import { columnIndex, toObject, type CsvTable, type CsvTables } from './load-tables.ts';
+import { columnIndex, type CsvTable, type CsvTables } from './load-tables.ts';
 import type { CsvRow } from './read-rows.ts';
 
 /** What is taken of each row, decided once per run. */
@@ -54,15 +54,15 @@ const unknownRelation = (settings: CsvSettings, name: string): CsvProblem =>
 
 /** One row as a record: raw cells, parents as objects or null, lists by name. Its version is a hash of all of that. */
 export function buildRecord(settings: CsvSettings, plan: RowPlan, row: CsvRow, connection: string, readAt: string): SourceRecord {
-  const whole = toObject(plan.header, row.cells);
-  const own = Object.fromEntries(plan.columns.map((name) => [name, whole[name] ?? '']));
+  const whole = new Map(plan.header.map((name, index) => [name, row.cells[index] ?? '']));
+  const own = Object.fromEntries(plan.columns.map((name) => [name, whole.get(name) ?? '']));
   const parents = Object.fromEntries(plan.tables.joined.map((table) => [table.settings.name, pick(plan, table, whole)[0] ?? null]));
   const fields: JsonObject = { ...own, ...parents };
   const related = Object.fromEntries(plan.tables.related.map((table) => [table.settings.name, pick(plan, table, whole)]));
   return {
     connection,
     object: objectOf(settings),
-    externalId: String(whole[settings.id] ?? '').trim(),
+    externalId: (whole.get(settings.id) ?? '').trim(),
     version: shortHashOf([fields, related]),
     url: null,
     fields,
@@ -77,9 +77,9 @@ export function buildRecord(settings: CsvSettings, plan: RowPlan, row: CsvRow, c
   };
 }
 
-function pick(plan: RowPlan, table: CsvTable, whole: JsonObject): readonly JsonObject[] {
+function pick(plan: RowPlan, table: CsvTable, whole: ReadonlyMap<string, string>): readonly JsonObject[] {
   const wanted = plan.tableColumns.get(table.settings.name) ?? new Set();
-  const rows = table.rows.get(String(whole[table.settings.on] ?? '').trim()) ?? [];
+  const rows = table.rows.get((whole.get(table.settings.on) ?? '').trim()) ?? [];
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => wanted.has(name))));
 }
 

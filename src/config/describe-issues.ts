@@ -98,9 +98,9 @@ const nameType = (type: string): string => TYPE_NAMES[type] ?? type;
 function nameValue(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a block';
-  const text = String(value);
-  return typeof value === 'string' ? `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"` : `${typeof value === 'number' ? 'the number ' : ''}${text}`;
+  if (typeof value === 'string') return `"${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+  if (typeof value === 'number') return `the number ${value}`;
+  return typeof value === 'boolean' ? String(value) : 'a block';
 }
 
 const either = (items: readonly string[]): string =>

@@ -77,6 +77,7 @@ const dateFields = (kind: HandoffKind): string[] =>
 const fieldNames = (kind: HandoffKind): JsonSchema => ({ anyOf: [{ enum: Object.keys(CANONICAL_FIELDS[kind]) }, { pattern: CUSTOM_FIELD }] });
 
 function perKind(schema: JsonSchema, properties: (kind: HandoffKind) => Record<string, JsonSchema>): JsonSchema {
+  // oxlint-disable-next-line unicorn/no-thenable -- if/then is how JSON Schema spells a condition
   const rules = KINDS.map((kind): JsonSchema => ({ if: { properties: { handoff: { const: kind } } }, then: { properties: properties(kind) } }));
   return { ...schema, allOf: rules };
 }
