@@ -6,6 +6,10 @@ export interface CanonicalField {
   readonly type: FieldType;
   /** Free text is checked for placeholders and copies; names, codes and addresses are not copies of each other. */
   readonly freeText?: true;
+  /** A text that must look like an e-mail address. */
+  readonly email?: true;
+  /** A short code: "NA" is Namibia, not "not applicable". */
+  readonly code?: true;
 }
 
 const text = (label: string): CanonicalField => ({ label, type: 'text' });
@@ -70,7 +74,7 @@ const customer = {
 const employee = {
   'person.legalName': text('Legal name'),
   'person.preferredName': text('Preferred name'),
-  'person.personalEmail': text('Personal e-mail'),
+  'person.personalEmail': { label: 'Personal e-mail', type: 'text', email: true },
   'person.phone': text('Phone'),
   'person.shippingAddress': text('Shipping address'),
   'person.birthDate': date('Birth date'),
@@ -81,7 +85,7 @@ const employee = {
   'job.employmentType': text('Employment type'),
   'job.workModel': text('Work model'),
   'job.location': text('Country and location'),
-  'job.country': text('Country'),
+  'job.country': { label: 'Country', type: 'text', code: true },
   'job.legalEntity': text('Legal entity'),
   'job.costCentre': text('Cost centre'),
   'equipment.profile': text('Equipment and access profile'),
@@ -94,3 +98,17 @@ export const CANONICAL_FIELDS: Readonly<Record<HandoffKind, Readonly<Record<stri
 
 /** A team's own field: `custom.<name>`, typed by `as:` in the mapping. */
 export const isCustomField = (name: string): boolean => /^custom\.[a-z][A-Za-z0-9]*$/.test(name);
+
+/** What somebody can be to a customer's project. */
+export const STAKEHOLDER_ROLES = [
+  'decision_maker', 'champion', 'primary_contact', 'executive_sponsor', 'technical_contact', 'billing_contact', 'end_user',
+  'influencer', 'evaluator', 'other',
+] as const;
+
+/** Owner roles of the default requirements and playbooks. Teams may name others. */
+export const OWNER_ROLES: Readonly<Record<HandoffKind, readonly string[]>> = {
+  customer: ['sales_rep', 'deal_team', 'solutions_engineer', 'onboarding', 'csm', 'revops'],
+  employee: ['people_ops', 'manager', 'recruiter', 'it', 'security', 'facilities', 'finance', 'learning'],
+};
+
+export const labelOf = (kind: HandoffKind, field: string): string => CANONICAL_FIELDS[kind][field]?.label ?? field.replace(/^custom\./, '');

@@ -45,6 +45,8 @@ export interface FieldAnswer {
   readonly transform: string | null;
   /** For people: why it was refused, or what was attested ("none"). */
   readonly note: string | null;
+  /** Parts of people (email, phone …) that the credential cannot read; left out when there are none. */
+  readonly unreadableParts?: readonly string[];
 }
 
 export interface HandoffRecord {

@@ -1,0 +1,118 @@
+import type { CompiledField, CompiledSource } from './compile-mapping.ts';
+import type { CompiledOwner } from './compile-person.ts';
+import { mostTelling, type MappableRecord, type Outcome } from './outcome.ts';
+import { isAttestedNone, mayAttestNone, normaliseText } from './placeholder.ts';
+import type { CanonicalValue, FieldAnswer, HandoffRecord, OwnerCandidates, Person } from './record.ts';
+import { personOf } from './person-value.ts';
+
+export type { MappableRecord } from './outcome.ts';
+
+/** Note of an answer that says there is none; whether that is an answer is decided by the requirement. */
+export const ATTESTED_NONE = 'states that there is none';
+/** Shorter texts may be equal by chance. */
+const SHORTEST_COPY = 10;
+
+/** What one source record says, in our words. Never throws: what is missing or wrong stands in the answers. */
+export function mapRecord(source: CompiledSource, record: MappableRecord): HandoffRecord {
+  const answers: Record<string, FieldAnswer> = {};
+  for (const field of source.fields) answers[field.name] = toAnswer(field, field.read(record.fields, record), record);
+  refuseCopies(source.fields, answers);
+  const owners: Record<string, OwnerCandidates> = {};
+  for (const owner of source.owners) owners[owner.role] = candidatesOf(owner, record);
+  const title = source.title.find(record.fields, record);
+  const reached = source.reachedAt?.(record.fields, record).value;
+  return {
+    kind: source.kind,
+    title: (typeof title === 'string' && title.trim() !== '') || typeof title === 'number' ? String(title).trim() : `${record.object} ${record.externalId}`,
+    url: record.url,
+    reachedAt: typeof reached === 'string' ? reached : null,
+    answers,
+    owners,
+  };
+}
+
+function toAnswer(field: CompiledField, outcome: Outcome, record: MappableRecord): FieldAnswer {
+  const { value } = outcome;
+  const none = field.text && typeof value === 'string' && mayAttestNone(value) && isAttestedNone(value);
+  const answer: FieldAnswer = {
+    value,
+    reason: outcome.reason,
+    raw: outcome.raw,
+    source:
+      outcome.reason === 'unmapped'
+        ? null
+        : { connection: record.connection, object: record.object, externalId: record.externalId, path: outcome.path, readAt: record.readAt },
+    transform: field.transform,
+    note: none ? ATTESTED_NONE : outcome.note,
+  };
+  return outcome.unreadableParts === undefined ? answer : { ...answer, unreadableParts: outcome.unreadableParts };
+}
+
+function candidatesOf(owner: CompiledOwner, record: MappableRecord): OwnerCandidates {
+  return {
+    person: toPerson(owner.person(record.fields, record).value),
+    manager: owner.manager === null ? null : toPerson(owner.manager(record.fields, record).value),
+  };
+}
+
+const toPerson = (value: CanonicalValue | null): Person | null => personOf(value);
+
+/** A free text that was pasted from another field answers nothing. Fields that the mapping feeds from one place are not copies. */
+function refuseCopies(fields: readonly CompiledField[], answers: Record<string, FieldAnswer>): void {
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index];
+    if (field === undefined || !field.freeText) continue;
+    const answer = answers[field.name];
+    if (answer === undefined || typeof answer.value !== 'string' || answer.value.length < SHORTEST_COPY || answer.note === ATTESTED_NONE) continue;
+    const original = findOriginal(fields, answers, index, answer.value, answer.source?.path);
+    if (original !== undefined) {
+      answers[field.name] = { ...answer, value: null, reason: 'placeholder', raw: answer.value, note: `the same text as in ${original}` };
+    }
+  }
+}
+
+function findOriginal(
+  fields: readonly CompiledField[],
+  answers: Readonly<Record<string, FieldAnswer>>,
+  index: number,
+  text: string,
+  path: string | undefined,
+): string | undefined {
+  for (let other = 0; other < fields.length; other += 1) {
+    const field = fields[other];
+    // Of two free texts the first keeps its answer; a name or code is never the copy.
+    if (field === undefined || other === index || !field.text || (field.freeText && other > index)) continue;
+    const answer = answers[field.name];
+    if (answer === undefined || typeof answer.value !== 'string' || answer.value.length !== text.length || answer.source?.path === path) continue;
+    if (answer.value === text || normaliseText(answer.value) === normaliseText(text)) return field.name;
+  }
+  return undefined;
+}
+
+/** Several records of one handoff, in order of precedence: the first valid answer wins, a gap is told only when nobody answers. */
+export function mergeRecords(parts: readonly HandoffRecord[]): HandoffRecord {
+  const [first, ...rest] = parts;
+  if (first === undefined) throw new RangeError('mergeRecords needs at least one record');
+  if (rest.length === 0) return first;
+  const answers: Record<string, FieldAnswer> = {};
+  for (const name of new Set(parts.flatMap((part) => Object.keys(part.answers)))) {
+    const given = parts.flatMap((part) => part.answers[name] ?? []);
+    const answer = given.find((item) => item.reason === null) ?? mostTelling(given);
+    if (answer !== undefined) answers[name] = answer;
+  }
+  const owners: Record<string, OwnerCandidates> = {};
+  for (const role of new Set(parts.flatMap((part) => Object.keys(part.owners)))) {
+    const given = parts.flatMap((part) => part.owners[role] ?? []);
+    const owner = given.find((item) => item.person !== null) ?? given.find((item) => item.manager !== null) ?? given[0];
+    if (owner !== undefined) owners[role] = owner;
+  }
+  const reached = parts.map((part) => part.reachedAt).filter((at) => at !== null);
+  return {
+    kind: first.kind,
+    title: first.title,
+    url: parts.find((part) => part.url !== null)?.url ?? null,
+    reachedAt: reached.sort()[0] ?? null,
+    answers,
+    owners,
+  };
+}
