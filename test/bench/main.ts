@@ -1,0 +1,54 @@
+/**
+ * What it costs to do the whole job, side by side with the script somebody would write instead:
+ * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|map] [--subjects script,postgres,embedded] [--memory]`.
+ * Everything runs on this machine: the simulated Salesforce, PostgreSQL and each measured subject in processes of their own.
+ * Exit code 1 when a target was missed.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { compareMemory } from './compare-memory.ts';
+import { compareSpeed, SUBJECTS } from './compare-speed.ts';
+import { countCalls } from './count-calls.ts';
+import { startPostgres } from './start-postgres.ts';
+
+const PARTS = ['speed', 'calls', 'memory', 'map'] as const;
+const list = <T extends z.ZodType>(item: T) => z.string().transform((text) => text.split(',')).pipe(z.array(item).min(1));
+const flagsSchema = z.object({
+  deals: z.coerce.number().int().positive().default(10_000),
+  rounds: z.coerce.number().int().positive().default(3),
+  only: list(z.enum(PARTS)).optional(),
+  subjects: list(z.enum(SUBJECTS)).default([...SUBJECTS]),
+  memory: z.boolean().default(false),
+});
+
+const { values } = parseArgs({
+  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' } },
+});
+const flags = flagsSchema.parse(values);
+const parts = new Set(flags.only ?? PARTS.filter((part) => part !== 'memory' || flags.memory));
+const met: boolean[] = [];
+const postgres = await startPostgres();
+try {
+  if (parts.has('speed')) met.push(await compareSpeed(postgres, flags));
+  if (parts.has('calls')) met.push(await countCalls(postgres));
+  if (parts.has('memory')) met.push(await compareMemory(postgres, 1));
+} finally {
+  await postgres.stop();
+}
+if (parts.has('map')) met.push(await mapAndScore());
+process.stdout.write(met.every(Boolean) ? '\nEvery target was met.\n' : '\nA target was MISSED, see above.\n');
+process.exitCode = met.every(Boolean) ? 0 : 1;
+
+/** In a process of its own, without a simulator beside it. */
+async function mapAndScore(): Promise<boolean> {
+  const entry = fileURLToPath(new URL('./map-and-score.ts', import.meta.url));
+  if (!existsSync(entry)) return true;
+  process.stdout.write('\nMap and score alone\n');
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  return code === 0;
+}
