@@ -66,7 +66,7 @@ export interface RetryPolicy {
   readonly mostAttempts: number;
 }
 
-/** Eight attempts over about eight hours: an outage of a working day passes without a sync error. */
+/** Eight attempts over about four hours: an ordinary outage passes without a sync error. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { firstWaitMs: 120_000, longestWaitMs: 7_200_000, mostAttempts: 8 };
 
 const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
