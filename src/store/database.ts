@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import { QueryFailedError, type DataSource } from 'typeorm';
 
 /**
  * Runs one statement and gives its rows. The row type is our own promise about our own tables: the migrations built
@@ -15,10 +15,27 @@ export interface Database {
 export const databaseOf = (dataSource: DataSource): Database => ({
   query: <Row>(sql: string, parameters: readonly unknown[] = []) => dataSource.query<Row[]>(sql, [...parameters]),
   transaction: (work) =>
-    dataSource.transaction((manager) =>
-      work(<Row>(sql: string, parameters: readonly unknown[] = []) => manager.query<Row[]>(sql, [...parameters])),
+    repeatOnConflict(() =>
+      dataSource.transaction((manager) =>
+        work(<Row>(sql: string, parameters: readonly unknown[] = []) => manager.query<Row[]>(sql, [...parameters])),
+      ),
     ),
 });
+
+/** 40P01 deadlock, 40001 serialization failure: the server undid the whole transaction and asks to try it again. */
+const CONFLICTS = new Set(['40P01', '40001']);
+const MOST_REPEATS = 3;
+
+async function repeatOnConflict<T>(transact: () => Promise<T>): Promise<T> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await transact();
+    } catch (error) {
+      const isConflict = error instanceof QueryFailedError && 'code' in error && typeof error.code === 'string' && CONFLICTS.has(error.code);
+      if (!isConflict || repeats === MOST_REPEATS) throw error;
+    }
+  }
+}
 
 /**
  * Rows in one parameter. PostgreSQL's jsonb refuses NUL and lone surrogates; one such character in a vendor's text
@@ -38,6 +55,15 @@ export const ROWS_PER_STATEMENT = 250;
 
 export function* inSteps<T>(items: readonly T[], size: number = ROWS_PER_STATEMENT): Generator<readonly T[], void, undefined> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+/**
+ * One statement may name a row once: the last wins. In the order of keys, so that two connections that share handoffs
+ * never wait for each other in a circle.
+ */
+export function lastPerKey<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const byKey = new Map(items.map((item) => [keyOf(item), item]));
+  return [...byKey].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
 }
 
 /** Column name → PostgreSQL type, in the order of the statement. */

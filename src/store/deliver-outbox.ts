@@ -1,7 +1,7 @@
 import type { HandoffEvent } from '../core/handoff/handoff.ts';
 import type { DeliveryUpdate, SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
-import { encodeJson, givenRows, inSteps, isoOrNull, type Columns, type Database } from './database.ts';
+import { encodeJson, givenRows, inSteps, isoOrNull, lastPerKey, type Columns, type Database } from './database.ts';
 import { selectOutbox } from './outbox-rows.ts';
 import { saveEvents } from './save-page.ts';
 import { saveSyncErrors } from './sync-errors.ts';
@@ -52,7 +52,8 @@ export async function findTaskOwners(database: Database, connection: string, tas
 /** Stores the intent before the call. A row that a person ended meanwhile stays ended. */
 export async function markSent(database: Database, ids: readonly string[]): Promise<void> {
   await database.query(
-    `UPDATE outbox SET state = 'sent', sent_hash = desired_hash, sent = NULL WHERE id = ANY($1::text[]) AND undelivered`,
+    `WITH due AS (SELECT id FROM outbox WHERE id = ANY($1::text[]) AND undelivered ORDER BY id FOR UPDATE)
+     UPDATE outbox SET state = 'sent', sent_hash = desired_hash, sent = NULL FROM due WHERE outbox.id = due.id`,
     [ids],
   );
 }
@@ -67,7 +68,8 @@ const COLUMNS = {
  * - stale: it acknowledges something other than what was sent last: only the remote id is news
  * - superseded: what was sent is settled, but the desired state moved on meanwhile: the row waits to be sent again
  * - current: the row takes the given state
- * In none of them does a row come back that a person ended meanwhile.
+ * In none of them does a row come back that a person ended meanwhile. Rows are locked in the order of ids, as savePage
+ * does, which may run at the same time.
  */
 const SAVE = `
   WITH given AS MATERIALIZED (SELECT * FROM ${givenRows(COLUMNS)}),
@@ -78,6 +80,7 @@ const SAVE = `
       WHEN given.acknowledged_hash IS NOT NULL OR row.sent_hash IS DISTINCT FROM row.acknowledged_hash THEN 'superseded'
       ELSE 'current' END AS verdict
     FROM given JOIN outbox AS row USING (id) WHERE row.connection = $2
+    ORDER BY id FOR UPDATE OF row
   ),
   saved AS (
     UPDATE outbox AS row SET
@@ -88,8 +91,8 @@ const SAVE = `
         WHEN row.desired_hash = judged.acknowledged_hash THEN NULL
         ELSE row.sent END,
       sent = CASE WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.sent END,
-      state = CASE WHEN row.state = 'ended' OR verdict = 'stale' THEN row.state WHEN verdict = 'superseded' THEN 'pending' ELSE judged.state END,
-      attempts = CASE verdict WHEN 'current' THEN judged.attempts WHEN 'superseded' THEN 0 ELSE row.attempts END,
+      state = CASE WHEN row.state = 'ended' OR verdict = 'stale' THEN row.state WHEN verdict = 'current' OR judged.state = 'sent' THEN judged.state ELSE 'pending' END,
+      attempts = CASE verdict WHEN 'current' THEN judged.attempts WHEN 'superseded' THEN CASE WHEN judged.state IN ('pending', 'sent') THEN judged.attempts ELSE 0 END ELSE row.attempts END,
       not_before = CASE verdict WHEN 'current' THEN judged.not_before WHEN 'superseded' THEN greatest(judged.not_before, row.not_before) ELSE row.not_before END,
       error_code = CASE verdict WHEN 'current' THEN judged.error_code ELSE row.error_code END,
       error_message = CASE verdict WHEN 'current' THEN judged.error_message ELSE row.error_message END
@@ -107,7 +110,7 @@ export async function saveDeliveries(
   delivered: { readonly updates: readonly DeliveryUpdate[]; readonly events: readonly HandoffEvent[]; readonly errors: readonly SyncError[] },
 ): Promise<void> {
   await database.transaction(async (query) => {
-    for (const step of inSteps(delivered.updates)) {
+    for (const step of inSteps(lastPerKey(delivered.updates, (update) => update.id))) {
       const rows = step.map((update) => ({
         id: update.id, state: update.state, acknowledged_hash: update.acknowledgedHash, remote_id: update.remoteId, attempts: update.attempts,
         not_before: update.notBefore, error_code: update.errorCode, error_message: update.errorMessage,

@@ -1,11 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
-import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, namesOf, type Columns, type Query } from './database.ts';
+import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 
 const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
-  status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer', tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb',
-  created_at: 'timestamptz', updated_at: 'timestamptz', forgotten_at: 'timestamptz',
+  status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
+  tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
+  updated_at: 'timestamptz', forgotten_at: 'timestamptz',
 } as const satisfies Columns;
 
 interface HandoffRow {
@@ -92,10 +93,8 @@ const UPSERT = `
   INSERT INTO handoffs (${namesOf(COLUMNS)}) SELECT ${namesOf(COLUMNS).replace('body', "decode(body, 'base64')")} FROM ${givenRows(COLUMNS)}
   ON CONFLICT (id) DO UPDATE SET ${Object.keys(COLUMNS).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
-/** In the order of ids, so that two connections that share handoffs never wait for each other in a circle. */
 export async function saveHandoffs(query: Query, handoffs: readonly StoredHandoff[]): Promise<void> {
-  const sorted = handoffs.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (const step of inSteps(sorted)) await query(UPSERT, [encodeJson(step.map(rowOf))]);
+  for (const step of inSteps(lastPerKey(handoffs, (handoff) => handoff.id))) await query(UPSERT, [encodeJson(step.map(rowOf))]);
 }
 
 /** `where` is SQL of ours, never a caller's text. */

@@ -16,6 +16,7 @@ import { openEngine, type Engine, type EngineOptions } from './open-engine.ts';
 import { migrationStatus, pendingMigrations, refuseNewerDatabase, runMigrations, type MigrationStatus } from './run-migrations.ts';
 import { savePage } from './save-page.ts';
 import { findSyncErrors, retrySyncErrors } from './sync-errors.ts';
+import { vacuumEmbedded } from './vacuum-embedded.ts';
 
 export interface StoreExtras {
   readonly key: KeyRing;
@@ -66,6 +67,7 @@ async function prepareTables(engine: Engine, migrations: 'run' | 'refuse' | 'lea
 function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
   const database = databaseOf(engine.dataSource);
   const now = (): string => extras.now().toISOString();
+  const connections = keepConnections(engine.dataSource, database);
   return {
     engine: engine.name,
     pool: engine.pool,
@@ -75,7 +77,11 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     runMigrations: () => runMigrations(engine),
 
     withLane: (connection, work) => engine.lanes.withLane(connection, work),
-    ...keepConnections(engine.dataSource, database),
+    ...connections,
+    saveRun: async (run) => {
+      await connections.saveRun(run);
+      if (engine.name === 'embedded' && run.finishedAt !== null) await vacuumEmbedded(database);
+    },
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 

@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
-import { encodeJson, givenRows, inSteps, isoOrNull, namesOf, type Columns, type Query } from './database.ts';
+import { encodeJson, givenRows, inSteps, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 
 const COLUMNS = {
   id: 'text', handoff_id: 'text', connection: 'text', object: 'text', external_id: 'text', item: 'text', kind: 'text', desired: 'jsonb',
@@ -83,11 +83,19 @@ const rowOf = (row: OutboxRow) => ({
   error_message: row.errorMessage,
 });
 
+/** Deliveries went on since the given row was read: it does not know the last receipts. */
+const IS_BEHIND = '(known.sent_hash, known.acknowledged_hash) IS DISTINCT FROM (excluded.sent_hash, excluded.acknowledged_hash)';
+/** The given row wants what the known one wants already, and knows less of its fate. */
+const FATE_STAYS = `(${IS_BEHIND} AND known.desired_hash = excluded.desired_hash AND excluded.state IN ('pending', 'sent', 'acknowledged', 'failed'))`;
+const WAS_NEVER_SENT = (row: string): string => `(${row}.sent_hash IS NULL AND ${row}.acknowledged_hash IS NULL AND ${row}.remote_id IS NULL)`;
+
 /*
  * What was sent and acknowledged is the receipts' business and stays; when the desired body moves on, the body that is
- * in flight and the acknowledged one are put aside first. A task that a person ended and a comment of unknown fate are
- * never made pending again by planning (only retrySyncErrors, asked for by a person, does that). Our own fields have
- * neither fate: a record that came back shows them again.
+ * in flight and the acknowledged one are put aside first. Planning and delivery run side by side, so:
+ * - what is in flight stays `sent` until its receipt, whatever is desired since: it must be looked up before a repeat
+ * - a row that was dropped unsent by the plan, but was sent meanwhile, is not dropped
+ * - a task that a person ended and a comment of unknown fate never become pending again by planning (retrySyncErrors,
+ *   asked for by a person, does that); our own fields may, because a record that came back shows them again
  */
 const UPSERT = `
   INSERT INTO outbox AS known (${namesOf(COLUMNS)}) SELECT ${namesOf(COLUMNS)} FROM ${givenRows(COLUMNS)}
@@ -101,16 +109,23 @@ const UPSERT = `
       WHEN known.desired_hash = known.acknowledged_hash THEN known.desired
       ELSE known.acknowledged END,
     state = CASE
-      WHEN known.state = 'sent' AND excluded.state = 'pending' AND known.desired_hash = excluded.desired_hash THEN 'sent'
+      WHEN known.state = 'sent' AND excluded.state IN ('pending', 'acknowledged') THEN 'sent'
+      WHEN ${FATE_STAYS} THEN known.state
+      WHEN ${IS_BEHIND} AND known.state <> 'sent' AND excluded.state = 'sent' THEN 'pending'
+      WHEN ${IS_BEHIND} AND excluded.state = 'acknowledged' AND excluded.desired_hash IS DISTINCT FROM known.acknowledged_hash THEN 'pending'
+      WHEN excluded.state = 'ended' AND ${WAS_NEVER_SENT('excluded')} AND known.sent_hash IS NOT NULL THEN known.state
       ELSE excluded.state END,
+    not_before = CASE WHEN ${FATE_STAYS} THEN known.not_before ELSE excluded.not_before END,
+    attempts = CASE WHEN ${FATE_STAYS} THEN known.attempts ELSE excluded.attempts END,
+    error_code = CASE WHEN ${FATE_STAYS} THEN known.error_code ELSE excluded.error_code END,
+    error_message = CASE WHEN ${FATE_STAYS} THEN known.error_message ELSE excluded.error_message END,
     desired = excluded.desired, alongside = excluded.alongside, desired_hash = excluded.desired_hash, lock_group = excluded.lock_group,
-    not_before = excluded.not_before, sort_order = excluded.sort_order, owner_key = excluded.owner_key, attempts = excluded.attempts,
-    error_code = excluded.error_code, error_message = excluded.error_message
-  WHERE known.kind = 'fields' OR known.state NOT IN ('ended', 'unconfirmed') OR excluded.state NOT IN ('pending', 'sent')`;
+    sort_order = excluded.sort_order, owner_key = excluded.owner_key
+  WHERE known.kind = 'fields' OR known.state NOT IN ('ended', 'unconfirmed') OR excluded.state NOT IN ('pending', 'sent')
+    OR (known.state = 'ended' AND ${WAS_NEVER_SENT('known')})`;
 
 export async function saveOutbox(query: Query, rows: readonly OutboxRow[]): Promise<void> {
-  const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (const step of inSteps(sorted)) await query(UPSERT, [encodeJson(step.map(rowOf))]);
+  for (const step of inSteps(lastPerKey(rows, (row) => row.id))) await query(UPSERT, [encodeJson(step.map(rowOf))]);
 }
 
 /** `where` is SQL of ours, never a caller's text. */

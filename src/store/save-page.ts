@@ -1,9 +1,9 @@
-import type { HandoffEvent, StoredSource } from '../core/handoff/handoff.ts';
+import type { HandoffEvent } from '../core/handoff/handoff.ts';
 import type { PageWrite } from '../core/ports.ts';
 import { encodeJson, givenRows, inSteps, namesOf, type Columns, type Database, type Query } from './database.ts';
 import { saveHandoffs } from './handoff-rows.ts';
 import { saveOutbox } from './outbox-rows.ts';
-import { saveSources } from './source-rows.ts';
+import { saveSources, sourceKey } from './source-rows.ts';
 import { saveSyncErrors } from './sync-errors.ts';
 
 /** One transaction: everything of the page with its cursor, or nothing. */
@@ -51,14 +51,12 @@ const SNAPSHOT_COLUMNS = {
 } as const satisfies Columns;
 const INSERT_SNAPSHOTS = `INSERT INTO snapshots (${namesOf(SNAPSHOT_COLUMNS)}) SELECT ${namesOf(SNAPSHOT_COLUMNS)} FROM ${givenRows(SNAPSHOT_COLUMNS)}`;
 
-const keyOf = (source: StoredSource): string => `${source.object}\0${source.externalId}\0${source.connection}`;
-
 async function saveSnapshots(query: Query, page: PageWrite): Promise<void> {
   if (page.snapshots.length === 0) return;
-  const current = new Map(page.sources.map((source) => [keyOf(source), source]));
+  const current = new Map(page.sources.map((source) => [sourceKey(source), source]));
   const rows = page.snapshots.map(({ source, reason, takenAt, score }) => {
     // A snapshot of the very version that this page stores refers to it instead of repeating the body.
-    const isCurrent = current.get(keyOf(source)) === source;
+    const isCurrent = current.get(sourceKey(source)) === source;
     return {
       handoff_id: source.handoffId, connection: source.connection, object: source.object, external_id: source.externalId,
       version: source.version, reason, taken_at: takenAt, score,

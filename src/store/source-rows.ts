@@ -1,5 +1,5 @@
 import type { StoredSource } from '../core/handoff/handoff.ts';
-import { encodeJson, givenRows, inSteps, namesOf, type Columns, type Query } from './database.ts';
+import { encodeJson, givenRows, inSteps, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 
 const COLUMNS = {
   connection: 'text', object: 'text', external_id: 'text', handoff_id: 'text', version: 'text', fingerprint: 'text', state: 'text', url: 'text',
@@ -79,11 +79,10 @@ const UPSERT = `
   ON CONFLICT (connection, object, external_id) DO UPDATE
   SET ${Object.keys(COLUMNS).filter((name) => !KEY.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
-const keyOf = (source: StoredSource): string => `${source.connection}\0${source.object}\0${source.externalId}`;
+export const sourceKey = (source: StoredSource): string => `${source.connection}\0${source.object}\0${source.externalId}`;
 
 export async function saveSources(query: Query, sources: readonly StoredSource[]): Promise<void> {
-  const sorted = sources.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  for (const step of inSteps(sorted)) await query(UPSERT, [encodeJson(step.map(rowOf))]);
+  for (const step of inSteps(lastPerKey(sources, sourceKey))) await query(UPSERT, [encodeJson(step.map(rowOf))]);
 }
 
 /** `where` is SQL of ours, never a caller's text. */

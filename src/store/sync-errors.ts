@@ -1,5 +1,5 @@
 import type { SyncError } from '../core/ports.ts';
-import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, namesOf, type Columns, type Database, type Query } from './database.ts';
+import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Database, type Query } from './database.ts';
 
 const COLUMNS = {
   id: 'text', connection: 'text', handoff_id: 'text', outbox_id: 'text', target_object: 'text', target_external_id: 'text', code: 'text',
@@ -26,7 +26,7 @@ const UPSERT = `
   ON CONFLICT (id) DO UPDATE SET ${Object.keys(COLUMNS).filter((name) => name !== 'id').map((name) => `${name} = excluded.${name}`).join(', ')}`;
 
 export async function saveSyncErrors(query: Query, errors: readonly SyncError[]): Promise<void> {
-  for (const step of inSteps(errors)) {
+  for (const step of inSteps(lastPerKey(errors, (error) => error.id))) {
     const rows = step.map((error) => ({
       id: error.id, connection: error.connection, handoff_id: error.handoffId, outbox_id: error.outboxId,
       target_object: error.target?.object, target_external_id: error.target?.externalId, code: error.code, message: error.message,

@@ -1,7 +1,11 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startTestPostgres } from './test-postgres.ts';
 
 /** One real PostgreSQL for the whole run. TEST_PG_URL (a server whose user may create databases) takes its place. */
 export default async function globalSetup(): Promise<void> {
+  process.env['TEST_EMBEDDED_TEMPLATE'] = join(await mkdtemp(join(tmpdir(), 'handoff-test-template-')), 'template');
   if (process.env['TEST_PG_URL'] !== undefined) return;
   const server = await startTestPostgres();
   process.env['TEST_PG_URL'] = server.url;
