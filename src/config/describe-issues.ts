@@ -7,7 +7,13 @@ type Issue = z.core.$ZodIssue;
 
 /** What zod found wrong, as places in the file and sentences that need no knowledge of zod. */
 export function describeIssues(issues: readonly Issue[], schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
-  return issues.flatMap((issue) => describeIssue(issue, [], schema, document)).toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return withoutConsequences(issues).flatMap((issue) => describeIssue(issue, [], schema, document)).toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** A mistyped name also makes the right one missing: one mistake, one line. */
+function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
+  const mistyped = new Set(issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => issue.path.join('.')));
+  return issues.filter((issue) => issue.code !== 'custom' || !mistyped.has(issue.path.join('.')));
 }
 
 function describeIssue(issue: Issue, parent: YamlPath, schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
@@ -37,7 +43,7 @@ function unknownName(document: YamlDocument, path: YamlPath, name: string, known
 function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: YamlPath, schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
   const sameShape = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && isShapeIssue(inner)));
   const closest = sameShape.toSorted((a, b) => a.length - b.length)[0];
-  if (closest !== undefined && closest.length > 0) return closest.flatMap((inner) => describeIssue(inner, path, schema, document));
+  if (closest !== undefined && closest.length > 0) return withoutConsequences(closest).flatMap((inner) => describeIssue(inner, path, schema, document));
   const value = valueAt(document.value, path);
   const inner = issue.errors.flat();
   const literals = inner.flatMap((found) => (found.code === 'invalid_value' ? found.values.map(String) : []));

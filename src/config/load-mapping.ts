@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import type { Capabilities } from '../core/connector.ts';
 import { compileMapping, type CompiledMapping } from '../core/handoff/compile-mapping.ts';
 import { compileRequirements, type CompiledRequirements } from '../core/handoff/compile-requirements.ts';
+import { CANONICAL_FIELDS, isCustomField } from '../core/handoff/fields.ts';
 import { mappingFileSchema } from '../core/handoff/mapping-file.ts';
+import type { MappingProblem } from '../core/handoff/mapping-problem.ts';
 import { requirementsFileSchema } from '../core/handoff/requirements-file.ts';
 import { playbookFileSchema, type PlaybookFile } from '../core/tasks/playbook-file.ts';
-import type { Checked, ConfigProblem } from './config-problem.ts';
+import { nearestName, type Checked, type ConfigProblem } from './config-problem.ts';
 import { describeIssues } from './describe-issues.ts';
-import { findPath } from './find-path.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 
 /** Checks a mapping. `person` is how the connector shows people (its capabilities). Never throws for what stands in the file. */
@@ -25,13 +26,26 @@ export function loadRequirements(text: string | Uint8Array, fileName: string): C
   return compiled.ok ? { ok: true, requirements: compiled.requirements } : { ok: false, problems: placeProblems(compiled.problems, parsed.document) };
 }
 
-/** A playbook whose steps have unique ids. */
+/** A playbook with unique step ids and anchors that are dates. */
 export function loadPlaybook(text: string | Uint8Array, fileName: string): Checked<{ playbook: PlaybookFile }> {
   const parsed = parseRules(text, fileName, playbookFileSchema);
   if (!parsed.ok) return parsed;
-  const { steps } = parsed.value;
-  const repeated = steps.flatMap((step, index) => (steps.findIndex((other) => other.id === step.id) < index ? [{ path: `steps.${index}.id`, message: `step "${step.id}" appears twice`, suggestion: null }] : []));
-  return repeated.length > 0 ? { ok: false, problems: placeProblems(repeated, parsed.document) } : { ok: true, playbook: parsed.value };
+  const problems = findPlaybookProblems(parsed.value);
+  return problems.length > 0 ? { ok: false, problems: placeProblems(problems, parsed.document) } : { ok: true, playbook: parsed.value };
+}
+
+function findPlaybookProblems(playbook: PlaybookFile): MappingProblem[] {
+  const fields = CANONICAL_FIELDS[playbook.handoff];
+  const anchors = ['reached', ...Object.keys(fields).filter((name) => fields[name]?.type === 'date' || fields[name]?.type === 'datetime')];
+  return playbook.steps.flatMap((step, index) => {
+    const found: MappingProblem[] = [];
+    const earlier = playbook.steps.findIndex((other) => other.id === step.id);
+    if (earlier < index) found.push({ path: ['steps', index, 'id'], message: `"${step.id}" is already the id of step ${earlier + 1}`, suggestion: null });
+    if (!anchors.includes(step.due.anchor) && !isCustomField(step.due.anchor)) {
+      found.push({ path: ['steps', index, 'due', 'anchor'], message: `"${step.due.anchor}" is no date of a ${playbook.handoff} handoff`, suggestion: nearestName(step.due.anchor, anchors) });
+    }
+    return found;
+  });
 }
 
 function parseRules<T extends z.ZodType>(text: string | Uint8Array, fileName: string, schema: T): Checked<{ value: z.output<T>; document: YamlDocument }> {
@@ -42,10 +56,9 @@ function parseRules<T extends z.ZodType>(text: string | Uint8Array, fileName: st
   return { ok: true, value: result.data, document: yaml.document };
 }
 
-/** The core knows paths, not lines: they are looked up in the file. */
-function placeProblems(problems: readonly { readonly path: string; readonly message: string; readonly suggestion: string | null }[], document: YamlDocument): ConfigProblem[] {
-  return problems.map((problem) => {
-    const path = findPath(document.value, problem.path);
-    return { file: document.file, ...document.positionOf(path, 'key'), path: path.join('.') || problem.path, message: problem.message, suggestion: problem.suggestion, remedy: null };
-  });
+/** The core knows paths, not lines: a name is wrong where it stands, anything else where its value does. */
+function placeProblems(problems: readonly MappingProblem[], document: YamlDocument): ConfigProblem[] {
+  return problems
+    .map(({ path, message, suggestion }) => ({ file: document.file, ...document.positionOf(path, 'key'), path: path.join('.'), message, suggestion, remedy: null }))
+    .toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

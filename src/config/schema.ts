@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CANONICAL_FIELDS } from '../core/handoff/fields.ts';
+import { CANONICAL_FIELDS, OWNER_ROLES } from '../core/handoff/fields.ts';
 import { handoffKindSchema, mappingFileSchema, mappingSourceSchema, type HandoffKind } from '../core/handoff/mapping-file.ts';
 import { requirementSchema, requirementsFileSchema } from '../core/handoff/requirements-file.ts';
 import { playbookFileSchema, stepDueSchema } from '../core/tasks/playbook-file.ts';
@@ -10,7 +10,6 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
 const KINDS = handoffKindSchema.options;
 /** A team's own field; the same rule as isCustomField. */
 const CUSTOM_FIELD = '^custom\\.[a-z][A-Za-z0-9]*$';
-const ROLES_COME_FROM = 'Owner role → the person: a relation that the connector knows (Owner), or its parts spelled out';
 
 /**
  * The schemas from which editors complete and check our YAML files, by file name in mappings/schema/. A file asks for
@@ -43,7 +42,7 @@ function toSchema(schema: z.ZodType, title: string): JsonSchema {
     reused: 'ref',
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema === mappingSourceSchema.shape.fields) offerFieldNames(jsonSchema);
-      if (zodSchema === mappingSourceSchema.shape.owners) jsonSchema.description = ROLES_COME_FROM;
+      if (zodSchema === mappingSourceSchema.shape.owners) offerRoles(jsonSchema);
       if (zodSchema === requirementSchema.shape.field) offerValues(jsonSchema, KINDS.flatMap((kind) => Object.keys(CANONICAL_FIELDS[kind])));
       if (zodSchema === stepDueSchema.shape.anchor) offerValues(jsonSchema, ['reached', ...KINDS.flatMap(dateFields)]);
     },
@@ -64,6 +63,13 @@ function offerFieldNames(schema: JsonSchema): void {
   schema.patternProperties = { [CUSTOM_FIELD]: value };
   schema.additionalProperties = false;
   delete schema.propertyNames;
+}
+
+/** Known roles are offered; a team may name others. */
+function offerRoles(schema: JsonSchema): void {
+  schema.description = 'Owner role → the person: a relation that the connector knows (Owner), or its parts spelled out';
+  const value = schema.additionalProperties ?? true;
+  schema.properties = Object.fromEntries(KINDS.flatMap((kind) => OWNER_ROLES[kind]).map((role) => [role, value]));
 }
 
 /** Offered, not enforced: own fields of a team are as good. */
