@@ -10,7 +10,8 @@ const idOf = (item: Pick<DesiredItem, 'target' | 'item'>, scope: Scope): string 
   shortHashOf([scope.handoffId, scope.connection, item.target.object, item.target.externalId, item.item]);
 
 /** Something of it may exist in the target: it was acknowledged, or sent without an answer. */
-const isKnown = (row: OutboxRow): boolean => row.sentHash !== null || row.acknowledgedHash !== null || row.remoteId !== null;
+const isKnown = (row: OutboxRow): boolean =>
+  row.sentHash !== null || row.acknowledgedHash !== null || row.remoteId !== null;
 
 /** The target may show something else than what it last acknowledged. */
 const isAfloat = (row: OutboxRow): boolean => row.sentHash !== null && row.sentHash !== row.acknowledgedHash;
@@ -27,7 +28,11 @@ export function planWriteBack(
   desired: readonly DesiredItem[],
   scope: Scope,
 ): { rows: readonly OutboxRow[]; unchanged: number } {
-  const known = new Map(existing.filter((row) => row.handoffId === scope.handoffId && row.connection === scope.connection).map((row) => [row.id, row]));
+  const known = new Map(
+    existing
+      .filter((row) => row.handoffId === scope.handoffId && row.connection === scope.connection)
+      .map((row) => [row.id, row]),
+  );
   const wanted = new Set<string>();
   const rows: OutboxRow[] = [];
   let unchanged = 0;
@@ -115,13 +120,30 @@ function revive(row: OutboxRow, item: DesiredItem): OutboxRow | null {
   const next = { ...row, ...shownBy(item) };
   const mayReturn = !isKnown(row) || (row.kind === 'fields' && next.desiredHash !== row.desiredHash);
   if (!mayReturn) return null;
-  return { ...next, state: 'pending', order: item.order, notBefore: item.notBefore, attempts: 0, errorCode: null, errorMessage: null };
+  return {
+    ...next,
+    state: 'pending',
+    order: item.order,
+    notBefore: item.notBefore,
+    attempts: 0,
+    errorCode: null,
+    errorMessage: null,
+  };
 }
 
 /** A code without a message is a mark that the caller left on the row. */
-const withoutError = (row: OutboxRow) => ({ errorCode: row.errorMessage === null ? row.errorCode : null, errorMessage: null });
+const withoutError = (row: OutboxRow) => ({
+  errorCode: row.errorMessage === null ? row.errorCode : null,
+  errorMessage: null,
+});
 
-const settled = (row: OutboxRow): OutboxRow => ({ ...row, state: 'acknowledged', notBefore: null, attempts: 0, ...withoutError(row) });
+const settled = (row: OutboxRow): OutboxRow => ({
+  ...row,
+  state: 'acknowledged',
+  notBefore: null,
+  attempts: 0,
+  ...withoutError(row),
+});
 
 /**
  * A row that nobody wants any more. Never sent: dropped. Changed since the last receipt, but not sent: the change is

@@ -18,7 +18,15 @@ const taskDesiredSchema = z.object({
 });
 const noteDesiredSchema = z.object({ text: z.string().min(1) });
 
-const TASK_KEYS = ['subject', 'body', 'dueDate', 'owner', 'team', 'status', 'note'] as const satisfies readonly (keyof TaskContent)[];
+const TASK_KEYS = [
+  'subject',
+  'body',
+  'dueDate',
+  'owner',
+  'team',
+  'status',
+  'note',
+] as const satisfies readonly (keyof TaskContent)[];
 
 function parseDesired<T>(schema: z.ZodType<T>, row: OutboxRow): T {
   const parsed = schema.safeParse(row.desired);
@@ -32,11 +40,14 @@ function parseDesired<T>(schema: z.ZodType<T>, row: OutboxRow): T {
 }
 
 const changedKeys = (desired: JsonObject, acknowledged: JsonObject | null): readonly (keyof TaskContent)[] | null =>
-  acknowledged === null ? null : TASK_KEYS.filter((key) => canonicalJson(desired[key] ?? null) !== canonicalJson(acknowledged[key] ?? null));
+  acknowledged === null
+    ? null
+    : TASK_KEYS.filter((key) => canonicalJson(desired[key] ?? null) !== canonicalJson(acknowledged[key] ?? null));
 
 /** An earlier attempt may have arrived: a retried task too, but never a comment, which only fails when it surely was not written. */
 const isUncertain = (row: OutboxRow): boolean =>
-  row.state === 'sent' || (row.kind === 'task' && row.attempts > 0 && row.sentHash !== null && row.sentHash !== row.acknowledgedHash);
+  row.state === 'sent' ||
+  (row.kind === 'task' && row.attempts > 0 && row.sentHash !== null && row.sentHash !== row.acknowledgedHash);
 
 /**
  * The write that an outbox row stands for, read as it was before it was marked sent.
@@ -72,8 +83,21 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = { firstWaitMs: 120_000, longest
 const later = (now: string, ms: number): string => new Date(Date.parse(now) + ms).toISOString();
 
 /** The columns that a receipt changes. `now` is an ISO instant. */
-export function applyReceipt(row: OutboxRow, receipt: Receipt, now: string, policy: RetryPolicy = DEFAULT_RETRY_POLICY): DeliveryUpdate {
-  const base = { id: row.id, remoteId: row.remoteId, attempts: 0, notBefore: null, acknowledgedHash: null, errorCode: null, errorMessage: null };
+export function applyReceipt(
+  row: OutboxRow,
+  receipt: Receipt,
+  now: string,
+  policy: RetryPolicy = DEFAULT_RETRY_POLICY,
+): DeliveryUpdate {
+  const base = {
+    id: row.id,
+    remoteId: row.remoteId,
+    attempts: 0,
+    notBefore: null,
+    acknowledgedHash: null,
+    errorCode: null,
+    errorMessage: null,
+  };
   switch (receipt.outcome) {
     case 'acknowledged':
       return {

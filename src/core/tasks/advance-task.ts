@@ -9,8 +9,16 @@ export const isLive = (state: TaskState): boolean => state.state === 'open' || s
 const byEpisode = (a: TaskState, b: TaskState): number => a.episode - b.episode;
 
 /** The newest state of each purpose, and all that came before it. */
-export function latestOf(states: readonly TaskState[], isMine: (purpose: string) => boolean): ReadonlyMap<string, TaskState> {
-  return new Map([...states].filter((state) => isMine(state.purpose)).sort(byEpisode).map((state) => [state.purpose, state]));
+export function latestOf(
+  states: readonly TaskState[],
+  isMine: (purpose: string) => boolean,
+): ReadonlyMap<string, TaskState> {
+  return new Map(
+    [...states]
+      .filter((state) => isMine(state.purpose))
+      .sort(byEpisode)
+      .map((state) => [state.purpose, state]),
+  );
 }
 
 /** Opened in the handoff's present episode; a state that does not say so is taken to be. */
@@ -58,7 +66,12 @@ export function moveTask(
 }
 
 /** Ends a live task from our side. A future due date is pulled to today: closed tasks count as activity on that day. */
-export const endTask = (state: TaskState, as: 'filled' | 'withdrawn', closingNote: string, today: string): TaskState => ({
+export const endTask = (
+  state: TaskState,
+  as: 'filled' | 'withdrawn',
+  closingNote: string,
+  today: string,
+): TaskState => ({
   ...state,
   state: as,
   dueDate: state.dueDate > today ? today : state.dueDate,

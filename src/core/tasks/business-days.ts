@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import { HandoffError } from '../errors.ts';
 import type { Calendar } from './holiday-calendar.ts';
 
@@ -12,12 +12,15 @@ const LAST_DAY = Date.parse('9999-12-31T00:00:00Z') / MS_PER_DAY;
 const MOST_BUSINESS_DAYS = 10_000;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}/;
+const WITH_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/;
 
 /** `Date.parse` takes 30 February for 2 March. */
 function findDay(date: string): number | null {
   if (!DATE.test(date)) return null;
   const ms = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(ms) || (date.slice(8) > '28' && !new Date(ms).toISOString().startsWith(date)) ? null : ms / MS_PER_DAY;
+  return Number.isNaN(ms) || (date.slice(8) > '28' && !new Date(ms).toISOString().startsWith(date))
+    ? null
+    : ms / MS_PER_DAY;
 }
 
 const dayOf = (date: string): number => {
@@ -64,7 +67,8 @@ export function addBusinessDays(date: string, n: number, calendar: Calendar): st
 }
 
 /** The date itself when people work on it, else the last business day before it. */
-export const lastBusinessDayUpTo = (date: string, calendar: Calendar): string => addBusinessDays(addDays(date, 1), -1, calendar);
+export const lastBusinessDayUpTo = (date: string, calendar: Calendar): string =>
+  addBusinessDays(addDays(date, 1), -1, calendar);
 
 /** Business days after `from` up to and including `to`; negative when `to` lies before `from`. */
 export function businessDaysBetween(from: string, to: string, calendar: Calendar): number {
@@ -74,21 +78,17 @@ export function businessDaysBetween(from: string, to: string, calendar: Calendar
   return count;
 }
 
-function inZone(time: DateTime, zone: string): string | null {
-  const date = time.toISODate();
-  if (date !== null) return date;
-  if (time.invalidReason !== 'unsupported zone') return null;
-  throw new HandoffError({
+const unknownZone = (zone: string): HandoffError =>
+  new HandoffError({
     code: 'unknown_zone',
     message: `There is no time zone "${zone}".`,
     remedy: 'Use an IANA name such as Europe/Berlin or America/New_York.',
     exitCode: 2,
   });
-}
 
 /** The ISO date that a wall calendar in `zone` shows at `now`. Throws HandoffError `unknown_zone`. */
 export const todayIn = (now: Date, zone: string): string => {
-  const date = inZone(DateTime.fromJSDate(now, { zone }), zone);
+  const date = dateInZone(now.getTime(), zone);
   if (date === null) throw notADate(String(now));
   return date;
 };
@@ -99,11 +99,26 @@ let last = { text: '', zone: '', date: '' };
 /** Like `isoDateOf`, with null for text that is no date. */
 export function readIsoDate(text: string, zone: string): string | null {
   if (DATE.test(text)) return findDay(text) === null ? null : text;
-  if (!INSTANT.test(text)) return null;
+  if (!INSTANT.test(text) || findDay(text.slice(0, 10)) === null) return null;
   if (last.text === text && last.zone === zone) return last.date;
-  const date = inZone(DateTime.fromISO(text.replace(' ', 'T'), { zone }), zone);
+  const date = WITH_OFFSET.test(text) ? dateInZone(Date.parse(text), zone) : meantInZone(text, zone);
   if (date !== null) last = { text, zone, date };
   return date;
+}
+
+/** Ten times faster than a full DateTime, and every assessment of every record comes by here. */
+function dateInZone(ms: number, zone: string): string | null {
+  if (Number.isNaN(ms)) return null;
+  const known = IANAZone.create(zone);
+  if (!known.isValid) throw unknownZone(zone);
+  const offsetMs = zone === 'UTC' ? 0 : known.offset(ms) * 60_000;
+  return dateOf(Math.floor((ms + offsetMs) / MS_PER_DAY));
+}
+
+function meantInZone(text: string, zone: string): string | null {
+  const time = DateTime.fromISO(text.replace(' ', 'T'), { zone });
+  if (time.invalidReason === 'unsupported zone') throw unknownZone(zone);
+  return time.toISODate();
 }
 
 /**

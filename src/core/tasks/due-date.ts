@@ -42,7 +42,9 @@ export const stepAnchorDate = (due: PlaybookStep['due'], record: HandoffRecord, 
 export function stepDueDate(due: PlaybookStep['due'], record: HandoffRecord, context: DueContext): string | null {
   const anchor = stepAnchorDate(due, record, context.zone);
   if (anchor === null) return null;
-  return due.businessDays === undefined ? addDays(anchor, due.days ?? 0) : addBusinessDays(anchor, due.businessDays, context.calendar);
+  return due.businessDays === undefined
+    ? addDays(anchor, due.days ?? 0)
+    : addBusinessDays(anchor, due.businessDays, context.calendar);
 }
 
 /** A task is never born overdue: what should have been done before today is due today, and says so. */

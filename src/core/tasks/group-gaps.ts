@@ -28,7 +28,10 @@ export function groupGaps(gaps: readonly Gap[], live: readonly LiveTask[]): read
     const index = home >= 0 ? home : gaps.findIndex((gap) => task.state.asksFor.includes(gap.requirement));
     if (index >= 0) groups.get(keys[index] ?? '')?.live.push(task);
   }
-  return [...groups.values()].map((group) => ({ gaps: group.gaps, live: group.live.sort(byPrecedence).map((task) => task.state) }));
+  return [...groups.values()].map((group) => ({
+    gaps: group.gaps,
+    live: group.live.sort(byPrecedence).map((task) => task.state),
+  }));
 }
 
 /** What people already see comes before what waits; then the order of roles. */
@@ -38,7 +41,11 @@ const byPrecedence = (a: LiveTask, b: LiveTask): number =>
 /** One role may know a person by e-mail and id, another by id alone. */
 function personKeys(gaps: readonly Gap[]): readonly string[] {
   const byId = new Map(
-    gaps.flatMap(({ owner }) => (owner.id === null || owner.email === null ? [] : [[owner.id, ownerKeyOf(owner)] as const])),
+    gaps.flatMap(({ owner }) =>
+      owner.id === null || owner.email === null ? [] : [[owner.id, ownerKeyOf(owner)] as const],
+    ),
   );
-  return gaps.map(({ owner }) => (owner.email === null && owner.id !== null ? (byId.get(owner.id) ?? owner.id) : ownerKeyOf(owner)));
+  return gaps.map(({ owner }) =>
+    owner.email === null && owner.id !== null ? (byId.get(owner.id) ?? owner.id) : ownerKeyOf(owner),
+  );
 }

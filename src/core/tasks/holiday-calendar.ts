@@ -8,10 +8,9 @@ const LAST_YEAR = 2199;
 /** 0 = Sunday. Everybody else rests on Saturday and Sunday. */
 const FRIDAY_SATURDAY = [5, 6];
 const OTHER_WEEKENDS: Readonly<Record<string, readonly number[]>> = Object.fromEntries(
-  ['BH', 'BD', 'DZ', 'EG', 'IL', 'IQ', 'JO', 'KW', 'LY', 'MV', 'OM', 'PS', 'QA', 'SA', 'SD', 'SY', 'YE'].map((country) => [
-    country,
-    FRIDAY_SATURDAY,
-  ]),
+  ['BH', 'BD', 'DZ', 'EG', 'IL', 'IQ', 'JO', 'KW', 'LY', 'MV', 'OM', 'PS', 'QA', 'SA', 'SD', 'SY', 'YE'].map(
+    (country) => [country, FRIDAY_SATURDAY],
+  ),
 );
 
 /** Which days people work. Days are numbered from 1970-01-01 = 0. */
@@ -36,7 +35,12 @@ const listOf = (table: Readonly<Record<string, string>> | undefined): string => 
 };
 
 function unknown(name: string, remedy: string): HandoffError {
-  return new HandoffError({ code: 'unknown_calendar', message: `There is no holiday calendar "${name}".`, remedy, exitCode: 2 });
+  return new HandoffError({
+    code: 'unknown_calendar',
+    message: `There is no holiday calendar "${name}".`,
+    remedy,
+    exitCode: 2,
+  });
 }
 
 /** The library silently answers "no holidays" for places it does not know, so they are looked up first. */
@@ -45,21 +49,32 @@ function findPlace(name: string): Place {
   const lists = new Holidays();
   const country = keyLike(lists.getCountries('en'), countryText);
   if (country === undefined || rest.length > 0) {
-    throw unknown(name, 'Write a two-letter country, optionally with its region: US, US-CA, DE-BY. Leave it out to count weekends only.');
+    throw unknown(
+      name,
+      'Write a two-letter country, optionally with its region: US, US-CA, DE-BY. Leave it out to count weekends only.',
+    );
   }
   if (stateText === undefined) return { country, state: undefined, region: undefined };
   const states = lists.getStates(country, 'en');
   const state = keyLike(states, stateText);
   if (state === undefined) {
     const known = listOf(states);
-    throw unknown(name, known === '' ? `Write ${country}: it has no regional calendars.` : `Write ${country}, or one of its regions: ${known}.`);
+    throw unknown(
+      name,
+      known === ''
+        ? `Write ${country}: it has no regional calendars.`
+        : `Write ${country}, or one of its regions: ${known}.`,
+    );
   }
   if (regionText === undefined) return { country, state, region: undefined };
   const regions = lists.getRegions(country, state, 'en');
   const region = keyLike(regions, regionText);
   if (region === undefined) {
     const known = listOf(regions);
-    throw unknown(name, known === '' ? `Write ${country}-${state}.` : `Write ${country}-${state}, or add one of: ${known}.`);
+    throw unknown(
+      name,
+      known === '' ? `Write ${country}-${state}.` : `Write ${country}-${state}, or add one of: ${known}.`,
+    );
   }
   return { country, state, region };
 }

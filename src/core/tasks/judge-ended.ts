@@ -18,18 +18,26 @@ export function rememberFilled(
   },
 ): TaskState {
   const brought = broughtByConfig(seen).filter(
-    (gap) => !seen.asked.has(gap.requirement) && (gap.ownerRole === seen.role || state.asksFor.includes(gap.requirement)),
+    (gap) =>
+      !seen.asked.has(gap.requirement) && (gap.ownerRole === seen.role || state.asksFor.includes(gap.requirement)),
   );
   const refused = new Set(brought.map((gap) => gap.requirement));
   const asksFor = union(state.asksFor, [...refused]);
-  const seenFilled = union(state.seenFilled, asksFor.filter((id) => seen.met.has(id))).filter((id) => !refused.has(id));
+  const seenFilled = union(
+    state.seenFilled,
+    asksFor.filter((id) => seen.met.has(id)),
+  ).filter((id) => !refused.has(id));
   return { ...state, asksFor, seenFilled };
 }
 
 function broughtByConfig(seen: Parameters<typeof rememberFilled>[1]): readonly Gap[] {
   if (!seen.input.configChanged) return [];
   const before = seen.input.previousReport?.gaps ?? [];
-  const wasMissing = new Set(before.filter((gap) => gap.due && gap.reason !== 'unmapped' && gap.reason !== 'unreadable').map((gap) => gap.requirement));
+  const wasMissing = new Set(
+    before
+      .filter((gap) => gap.due && gap.reason !== 'unmapped' && gap.reason !== 'unreadable')
+      .map((gap) => gap.requirement),
+  );
   return seen.missing.filter((gap) => gap.due && !wasMissing.has(gap.requirement));
 }
 

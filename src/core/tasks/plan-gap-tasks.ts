@@ -29,17 +29,26 @@ export function planGapTasks(input: PlanTasksInput): Planned {
     .map((state) => rememberFilled(state, { met, missing, asked, input, role: roleOf(state) }));
   // What was asked once is asked until it is answered, even if a moved date makes it due later.
   const wanted = missing.filter((gap) => asked.has(gap.requirement) || (gap.due && !isMuted(gap.requirement, ended)));
-  const groups = groupGaps(wanted, live.map((state) => ({ state, role: roleOf(state) })));
+  const groups = groupGaps(
+    wanted,
+    live.map((state) => ({ state, role: roleOf(state) })),
+  );
   const events: TaskEvent[] = [];
   const tasks: PlannedTask[] = ended.map((state) => ({ state, content: null }));
   for (const group of groups) {
     const [kept, ...merged] = group.live;
-    tasks.push(...merged.map((state) => ({ state: endTask(state, 'withdrawn', NOTES.merged, input.today), content: null })));
+    tasks.push(
+      ...merged.map((state) => ({ state: endTask(state, 'withdrawn', NOTES.merged, input.today), content: null })),
+    );
     const next = kept === undefined ? startFor(group, ended, input) : keepFor(kept, group, wanted, met, input, events);
     if (next !== null) tasks.push(next);
   }
   const placed = new Set(groups.flatMap((group) => group.live));
-  tasks.push(...live.filter((state) => !placed.has(state)).map((state) => ({ state: closeTask(state, met, input.today), content: null })));
+  tasks.push(
+    ...live
+      .filter((state) => !placed.has(state))
+      .map((state) => ({ state: closeTask(state, met, input.today), content: null })),
+  );
   return { tasks, events };
 }
 
@@ -49,14 +58,15 @@ const idsOf = (gaps: readonly Gap[]): readonly string[] => gaps.map((gap) => gap
 function closeTask(state: TaskState, met: ReadonlySet<string>, today: string): TaskState {
   const seenFilled = [...new Set([...state.seenFilled, ...state.asksFor.filter((id) => met.has(id))])].sort();
   const filled = seenFilled.length > 0;
-  return endTask({ ...state, seenFilled }, filled ? 'filled' : 'withdrawn', filled ? NOTES.filled : NOTES.nothingAsked, today);
+  return endTask(
+    { ...state, seenFilled },
+    filled ? 'filled' : 'withdrawn',
+    filled ? NOTES.filled : NOTES.nothingAsked,
+    today,
+  );
 }
 
-function startFor(
-  group: GapGroup,
-  ended: readonly TaskState[],
-  input: PlanTasksInput,
-): PlannedTask | null {
+function startFor(group: GapGroup, ended: readonly TaskState[], input: PlanTasksInput): PlannedTask | null {
   const ids = idsOf(group.gaps);
   const roles = [...new Set(group.gaps.map((gap) => gap.ownerRole))].sort();
   const latest = latestOf(input.previous, isGapPurpose);

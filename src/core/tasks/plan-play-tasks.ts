@@ -20,12 +20,19 @@ export function planPlayTasks(input: PlanTasksInput): Planned {
   for (const step of steps) {
     const known = latest.get(PREFIX + step.id);
     const state = known !== undefined && isCurrent(known, input) ? known : undefined;
-    const next = state !== undefined && isLive(state) ? keepStep(state, step, input, moves, events) : startStep(state, step, input);
+    const next =
+      state !== undefined && isLive(state)
+        ? keepStep(state, step, input, moves, events)
+        : startStep(state, step, input);
     if (next !== null) tasks.push(next);
   }
   const ids = new Set(steps.map((step) => PREFIX + step.id));
-  const orphans = [...latest.values()].filter((state) => isLive(state) && isCurrent(state, input) && !ids.has(state.purpose));
-  tasks.push(...orphans.map((state) => ({ state: endTask(state, 'withdrawn', NOTES.stepGone, input.today), content: null })));
+  const orphans = [...latest.values()].filter(
+    (state) => isLive(state) && isCurrent(state, input) && !ids.has(state.purpose),
+  );
+  tasks.push(
+    ...orphans.map((state) => ({ state: endTask(state, 'withdrawn', NOTES.stepGone, input.today), content: null })),
+  );
   return { tasks, events: [...moves.values(), ...events] };
 }
 
@@ -52,17 +59,28 @@ function keepStep(
   const anchorDate = stepAnchorDate(step.due, input.record, input.zone);
   const anchorMoved = anchorDate !== null && state.anchorDate !== undefined && anchorDate !== state.anchorDate;
   if (anchorMoved) {
-    moves.set(step.due.anchor, { type: 'anchor_moved', data: { anchor: step.due.anchor, from: state.anchorDate ?? null, to: anchorDate } });
+    moves.set(step.due.anchor, {
+      type: 'anchor_moved',
+      data: { anchor: step.due.anchor, from: state.anchorDate ?? null, to: anchorDate },
+    });
   }
   const anchored = anchorDate === null ? state : { ...state, anchorDate };
-  const moved = moveTask(anchored, stepDueDate(step.due, input.record, input), input.today, anchorMoved ? 'anchor_moved' : 'dates_changed');
+  const moved = moveTask(
+    anchored,
+    stepDueDate(step.due, input.record, input),
+    input.today,
+    anchorMoved ? 'anchor_moved' : 'dates_changed',
+  );
   events.push(...moved.events);
   return { state: moved.state, content: contentOf(moved.state, step, input) };
 }
 
 function contentOf(state: TaskState, step: PlaybookStep, input: PlanTasksInput) {
   // It may have waited until less time is left than the step takes.
-  const compressed = state.state === 'waiting' ? settleDueDate(state.plannedFor ?? state.dueDate, input.today).compressed : state.compressed;
+  const compressed =
+    state.state === 'waiting'
+      ? settleDueDate(state.plannedFor ?? state.dueDate, input.today).compressed
+      : state.compressed;
   const blockedBy = input.report.gaps.filter((gap) => isWaitedFor(gap, step, input));
   return {
     subject: stepSubject(step, input),
@@ -73,4 +91,6 @@ function contentOf(state: TaskState, step: PlaybookStep, input: PlanTasksInput) 
 }
 
 const isWaitedFor = (gap: Gap, step: PlaybookStep, input: PlanTasksInput): boolean =>
-  gap.reason !== 'unmapped' && gap.reason !== 'unreadable' && (input.blocks?.[gap.requirement]?.includes(step.id) ?? false);
+  gap.reason !== 'unmapped' &&
+  gap.reason !== 'unreadable' &&
+  (input.blocks?.[gap.requirement]?.includes(step.id) ?? false);

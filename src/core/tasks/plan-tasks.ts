@@ -26,7 +26,10 @@ export function planTasks(input: PlanTasksInput): {
 } {
   const isOn = input.trigger === 'reached' && !TAKEN_BACK.has(input.status);
   const plans = isOn ? [planGapTasks(input), planPlayTasks(input)] : [];
-  const planned = openWaiting(plans.flatMap((plan) => plan.tasks), input);
+  const planned = openWaiting(
+    plans.flatMap((plan) => plan.tasks),
+    input,
+  );
   const states = mergeStates(input, planned, isOn);
   return {
     states,
@@ -38,12 +41,19 @@ export function planTasks(input: PlanTasksInput): {
 
 /** Opens what waits, the most urgent first, as long as its owner may have one more. */
 function openWaiting(planned: readonly PlannedTask[], input: PlanTasksInput): readonly TaskState[] {
-  const urgent = [...planned].sort((a, b) => compare(a.state.dueDate, b.state.dueDate) || compare(a.state.purpose, b.state.purpose));
+  const urgent = [...planned].sort(
+    (a, b) => compare(a.state.dueDate, b.state.dueDate) || compare(a.state.purpose, b.state.purpose),
+  );
   return urgent.map(({ state, content }) => {
     if (content === null) return state;
     if (state.state === 'open') return { ...state, shown: content };
     if (!input.mayOpen(ownerKeyOf(content.owner))) return state;
-    return { ...state, state: 'open' as const, ...settleDueDate(state.plannedFor ?? state.dueDate, input.today), shown: content };
+    return {
+      ...state,
+      state: 'open' as const,
+      ...settleDueDate(state.plannedFor ?? state.dueDate, input.today),
+      shown: content,
+    };
   });
 }
 
@@ -62,12 +72,26 @@ function mergeStates(input: PlanTasksInput, planned: readonly TaskState[], isOn:
   return [...kept, ...fresh.values()].sort((a, b) => compare(a.purpose, b.purpose) || compare(a.episode, b.episode));
 }
 
-const STATUSES: Partial<Readonly<Record<TaskState['state'], HandoffTask['status']>>> = { open: 'open', filled: 'done', withdrawn: 'withdrawn' };
+const STATUSES: Partial<Readonly<Record<TaskState['state'], HandoffTask['status']>>> = {
+  open: 'open',
+  filled: 'done',
+  withdrawn: 'withdrawn',
+};
 
 /** What waits is not shown yet; what a person ended is theirs. */
 function taskOf(state: TaskState): readonly HandoffTask[] {
   const status = STATUSES[state.state];
   if (status === undefined || state.shown === undefined) return [];
   const { purpose, key, dueDate, compressed } = state;
-  return [{ purpose, key, dueDate, compressed, status, ...state.shown, note: status === 'open' ? null : (state.closingNote ?? null) }];
+  return [
+    {
+      purpose,
+      key,
+      dueDate,
+      compressed,
+      status,
+      ...state.shown,
+      note: status === 'open' ? null : (state.closingNote ?? null),
+    },
+  ];
 }

@@ -11,7 +11,17 @@ import { roleInWords } from './write-task-text.ts';
 export interface ShowInput {
   readonly handoff: Pick<
     StoredHandoff,
-    'id' | 'kind' | 'title' | 'url' | 'status' | 'statusReason' | 'score' | 'report' | 'nextDeadline' | 'reachedAt' | 'episode'
+    | 'id'
+    | 'kind'
+    | 'title'
+    | 'url'
+    | 'status'
+    | 'statusReason'
+    | 'score'
+    | 'report'
+    | 'nextDeadline'
+    | 'reachedAt'
+    | 'episode'
   >;
   readonly tasks: readonly HandoffTask[];
   readonly target: RecordRef;
@@ -35,7 +45,10 @@ export function showHandoff(input: ShowInput): readonly DesiredItem[] {
   return [...showFields(input), ...(withTasks ? showTasks(input) : []), ...showNote(input)];
 }
 
-const itemOf = (input: ShowInput, item: Pick<DesiredItem, 'item' | 'kind' | 'desired' | 'order'> & Partial<DesiredItem>): DesiredItem => ({
+const itemOf = (
+  input: ShowInput,
+  item: Pick<DesiredItem, 'item' | 'kind' | 'desired' | 'order'> & Partial<DesiredItem>,
+): DesiredItem => ({
   target: input.target,
   alongside: {},
   onlyIfKnown: false,
@@ -65,7 +78,9 @@ function valueOf(shown: Exclude<ShownValue, 'checkedAt'>, input: ShowInput): Jso
     case 'status':
       return statusLabelOf(handoff.status, handoff.kind, input.writeBack.statusLabels);
     case 'missing':
-      return missingOf(handoff).map((gap) => withOwner(gap, handoff.kind)).join('; ');
+      return missingOf(handoff)
+        .map((gap) => withOwner(gap, handoff.kind))
+        .join('; ');
     case 'missingCount':
       return missingOf(handoff).length;
     case 'gaps':
@@ -88,7 +103,9 @@ const missingOf = (handoff: ShowInput['handoff']): readonly Gap[] =>
 /** A hire's record is read by many, so it names roles at most. */
 const ownerNameOf = (gap: Gap, kind: ShowInput['handoff']['kind']): string => {
   if (gap.reason === 'unmapped') return 'RevOps: not connected';
-  return kind === 'employee' ? roleInWords(gap.ownerRole) : (gap.owner.name ?? gap.owner.email ?? roleInWords(gap.ownerRole));
+  return kind === 'employee'
+    ? roleInWords(gap.ownerRole)
+    : (gap.owner.name ?? gap.owner.email ?? roleInWords(gap.ownerRole));
 };
 const withOwner = (gap: Gap, kind: ShowInput['handoff']['kind']): string =>
   kind === 'employee' ? gap.label : `${gap.label} [${ownerNameOf(gap, kind)}]`;
@@ -105,7 +122,11 @@ function showTasks(input: ShowInput): readonly DesiredItem[] {
   const { tasks: notation } = input.writeBack;
   if (notation === undefined) return [];
   const settings = jsonObjectSchema.parse(notation.settings);
-  const notBefore = [input.quietUntil, input.settledAt].filter((at) => at !== null).sort().at(-1) ?? null;
+  const notBefore =
+    [input.quietUntil, input.settledAt]
+      .filter((at) => at !== null)
+      .sort()
+      .at(-1) ?? null;
   return input.tasks.map((task) => {
     const { id, name, email } = task.owner;
     const open = task.status === 'open';

@@ -16,10 +16,17 @@ export const STATUS_LABELS: Readonly<Record<HandoffStatus, string>> = {
   rescinded: 'Rescinded',
 };
 
-const FOR_HIRES: Partial<Readonly<Record<HandoffStatus, string>>> = { pre_close: 'Before acceptance', in_onboarding: 'Pre-boarding' };
+const FOR_HIRES: Partial<Readonly<Record<HandoffStatus, string>>> = {
+  pre_close: 'Before acceptance',
+  in_onboarding: 'Pre-boarding',
+};
 
 /** The label of a status; `overrides` are the mapping's own texts. */
-export function statusLabelOf(status: HandoffStatus, kind: HandoffKind, overrides: Readonly<Record<string, string>> = {}): string {
+export function statusLabelOf(
+  status: HandoffStatus,
+  kind: HandoffKind,
+  overrides: Readonly<Record<string, string>> = {},
+): string {
   const own = Object.hasOwn(overrides, status) ? overrides[status] : undefined;
   return own ?? (kind === 'employee' ? FOR_HIRES[status] : undefined) ?? STATUS_LABELS[status];
 }

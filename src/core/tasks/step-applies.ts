@@ -25,5 +25,8 @@ export function stepApplies(applies: Applies | undefined, record: HandoffRecord)
   if (applies.below === undefined && applies.atLeast === undefined) return true;
   const amount = amountOf(value);
   if (amount === null) return false;
-  return (applies.below === undefined || amount < applies.below) && (applies.atLeast === undefined || amount >= applies.atLeast);
+  return (
+    (applies.below === undefined || amount < applies.below) &&
+    (applies.atLeast === undefined || amount >= applies.atLeast)
+  );
 }

@@ -9,20 +9,33 @@ type TextInput = Pick<PlanTasksInput, 'kind' | 'title' | 'link' | 'record'>;
 
 const LONGEST_TITLE = 120;
 const LONGEST_QUOTE = 40;
-const ABBREVIATIONS: Readonly<Record<string, string>> = { it: 'IT', hr: 'HR', csm: 'CSM', cs: 'CS', ops: 'Ops', crm: 'CRM' };
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  it: 'IT',
+  hr: 'HR',
+  csm: 'CSM',
+  cs: 'CS',
+  ops: 'Ops',
+  crm: 'CRM',
+};
 
 /** `people_ops` → "People Ops". */
 export function roleInWords(role: string): string {
-  const words = role.split('_').map((word) => ABBREVIATIONS[word] ?? word).join(' ');
+  const words = role
+    .split('_')
+    .map((word) => ABBREVIATIONS[word] ?? word)
+    .join(' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const shorten = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text);
+const shorten = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest - 1).trimEnd()}…` : text;
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** A hire's name stays out: the task hangs on their record, and its subject travels by mail. */
 const withTitle = (text: string, input: TextInput): string =>
-  input.kind === 'customer' && input.title.trim() !== '' ? `${text}: ${shorten(inOneLine(input.title), LONGEST_TITLE)}` : text;
+  input.kind === 'customer' && input.title.trim() !== ''
+    ? `${text}: ${shorten(inOneLine(input.title), LONGEST_TITLE)}`
+    : text;
 
 /** Stays the same while gaps come and go, so that a person's own wording is not overwritten. */
 export const gapSubject = (input: TextInput): string =>
@@ -50,7 +63,10 @@ function whatIsWrong(gap: Gap, record: HandoffRecord): string {
     case 'placeholder':
       return quote === null ? 'only a placeholder is filled in' : `${quote} is a placeholder`;
     case 'invalid': {
-      const why = record.kind === 'customer' && gap.note !== null && gap.note.trim() !== '' ? inOneLine(gap.note) : 'is not a valid answer';
+      const why =
+        record.kind === 'customer' && gap.note !== null && gap.note.trim() !== ''
+          ? inOneLine(gap.note)
+          : 'is not a valid answer';
       return quote === null || why.includes(quote) ? why : `${quote}: ${why}`;
     }
     case 'blank':
@@ -65,7 +81,10 @@ function whatIsWrong(gap: Gap, record: HandoffRecord): string {
 export function gapBody(gaps: readonly Gap[], input: TextInput): string {
   const lines = gaps.map((gap) => `- ${gap.label} – ${whatIsWrong(gap, input.record)}`);
   const receivers = input.kind === 'customer' ? 'the onboarding team' : 'the teams that prepare the first day';
-  const intro = gaps.length === 1 ? `One answer is missing for ${receivers}:` : `${gaps.length} answers are missing for ${receivers}:`;
+  const intro =
+    gaps.length === 1
+      ? `One answer is missing for ${receivers}:`
+      : `${gaps.length} answers are missing for ${receivers}:`;
   const place = input.kind === 'customer' ? 'on the deal' : "on the new hire's record";
   const close = `Fill ${gaps.length === 1 ? 'it' : 'them'} in ${place}. This task closes itself when nothing is missing.`;
   return [intro, ...lines, '', close, ...linkLines(input.link)].join('\n');
@@ -80,21 +99,19 @@ const plural = (count: number, unit: string): string => `${count} ${unit}${count
 function dueInWords(due: PlaybookStep['due'], kind: HandoffKind): string {
   const [count, unit] = due.businessDays === undefined ? [due.days ?? 0, 'day'] : [due.businessDays, 'business day'];
   const reached = kind === 'customer' ? 'the deal was won and signed' : 'the offer was accepted';
-  const label = due.anchor === 'reached' ? reached : inMidSentence(CANONICAL_FIELDS[kind][due.anchor]?.label ?? due.anchor);
+  const label =
+    due.anchor === 'reached' ? reached : inMidSentence(CANONICAL_FIELDS[kind][due.anchor]?.label ?? due.anchor);
   if (count === 0) return due.anchor === 'reached' ? `on the day ${label}` : `on the ${label}`;
   const distance = plural(Math.abs(count), unit);
-  return due.anchor === 'reached' ? `${distance} after ${label}` : `${distance} ${count < 0 ? 'before' : 'after'} the ${label}`;
+  return due.anchor === 'reached'
+    ? `${distance} after ${label}`
+    : `${distance} ${count < 0 ? 'before' : 'after'} the ${label}`;
 }
 
 const inMidSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 /** How to do a step, when and why then, and which missing answers stand in its way. */
-export function stepBody(
-  step: PlaybookStep,
-  blockedBy: readonly Gap[],
-  compressed: boolean,
-  input: TextInput,
-): string {
+export function stepBody(step: PlaybookStep, blockedBy: readonly Gap[], compressed: boolean, input: TextInput): string {
   const lines = step.how === undefined ? [] : [step.how, ''];
   lines.push(`Due ${dueInWords(step.due, input.kind)}.`);
   if (compressed) lines.push('Compressed: less time is left than this step usually takes.');
@@ -115,5 +132,7 @@ export const NOTES = {
 /** Why the tasks of a whole handoff end. Whoever took an offer back, and why, is nobody's business here. */
 export function withdrawalNote(trigger: TriggerState, kind: HandoffKind): string {
   if (trigger === 'out_of_scope') return 'No longer needed: this record is no longer in the scope of handoffs.';
-  return kind === 'customer' ? 'No longer needed: the deal is not won any more.' : 'No longer needed: the offer does not stand any more.';
+  return kind === 'customer'
+    ? 'No longer needed: the deal is not won any more.'
+    : 'No longer needed: the offer does not stand any more.';
 }

@@ -19,7 +19,8 @@ const item = (value: string, overrides: Partial<DesiredItem> = {}): DesiredItem 
   ownerKey: null,
   ...overrides,
 });
-const task = (value: string, overrides: Partial<DesiredItem> = {}) => item(value, { item: 'task:k', kind: 'task', order: 0, ...overrides });
+const task = (value: string, overrides: Partial<DesiredItem> = {}) =>
+  item(value, { item: 'task:k', kind: 'task', order: 0, ...overrides });
 const note = (value: string) => item(value, { item: 'note:ready:1', kind: 'note' });
 const hash = (value: string) => shortHashOf({ value });
 const plan = (rows: readonly OutboxRow[], ...desired: readonly DesiredItem[]) => planWriteBack(rows, desired, scope);
@@ -34,14 +35,27 @@ const sent = (desired: DesiredItem, overrides: Partial<OutboxRow> = {}) => {
 };
 const acknowledged = (desired: DesiredItem, overrides: Partial<OutboxRow> = {}) => {
   const row = sent(desired);
-  return { ...row, state: 'acknowledged', acknowledgedHash: row.desiredHash, acknowledged: row.desired, remoteId: 'r1', ...overrides } satisfies OutboxRow;
+  return {
+    ...row,
+    state: 'acknowledged',
+    acknowledgedHash: row.desiredHash,
+    acknowledged: row.desired,
+    remoteId: 'r1',
+    ...overrides,
+  } satisfies OutboxRow;
 };
 
 describe('a desired state', () => {
   it('becomes a pending row under an id that always is the same', () => {
-    expect(first(item('a'))).toMatchObject({ state: 'pending', desiredHash: hash('a'), id: shortHashOf(['h1', 'sales', 'Opportunity', '006A', 'fields']) });
+    expect(first(item('a'))).toMatchObject({
+      state: 'pending',
+      desiredHash: hash('a'),
+      id: shortHashOf(['h1', 'sales', 'Opportunity', '006A', 'fields']),
+    });
     expect(first(item('b')).id).toBe(first(item('a')).id);
-    expect(first(item('a', { target: { object: 'Opportunity', externalId: '006B' } })).id).not.toBe(first(item('a')).id);
+    expect(first(item('a', { target: { object: 'Opportunity', externalId: '006B' } })).id).not.toBe(
+      first(item('a')).id,
+    );
   });
 
   it('that was acknowledged needs no row', () => {
@@ -49,17 +63,37 @@ describe('a desired state', () => {
   });
 
   it('is not changed by what is only written along with it', () => {
-    expect(plan([acknowledged(item('a'))], item('a', { alongside: { checkedAt: 'now' } }))).toEqual({ rows: [], unchanged: 1 });
+    expect(plan([acknowledged(item('a'))], item('a', { alongside: { checkedAt: 'now' } }))).toEqual({
+      rows: [],
+      unchanged: 1,
+    });
   });
 
   it('that differs from the acknowledged one is sent as an update', () => {
     const { rows } = plan([acknowledged(task('a'))], task('b', { alongside: { checkedAt: 'now' } }));
-    expect(rows).toMatchObject([{ state: 'pending', desiredHash: hash('b'), acknowledgedHash: hash('a'), acknowledged: { value: 'a' }, remoteId: 'r1', order: 1, alongside: { checkedAt: 'now' } }]);
+    expect(rows).toMatchObject([
+      {
+        state: 'pending',
+        desiredHash: hash('b'),
+        acknowledgedHash: hash('a'),
+        acknowledged: { value: 'a' },
+        remoteId: 'r1',
+        order: 1,
+        alongside: { checkedAt: 'now' },
+      },
+    ]);
   });
 
   it('overwrites an undelivered one and starts its attempts anew', () => {
-    const waiting = first(item('a'), { attempts: 3, notBefore: '2026-03-02T12:00:00Z', errorCode: 'x', errorMessage: 'busy' });
-    expect(plan([waiting], item('b')).rows).toMatchObject([{ desiredHash: hash('b'), attempts: 0, notBefore: null, errorCode: null, state: 'pending' }]);
+    const waiting = first(item('a'), {
+      attempts: 3,
+      notBefore: '2026-03-02T12:00:00Z',
+      errorCode: 'x',
+      errorMessage: 'busy',
+    });
+    expect(plan([waiting], item('b')).rows).toMatchObject([
+      { desiredHash: hash('b'), attempts: 0, notBefore: null, errorCode: null, state: 'pending' },
+    ]);
   });
 
   it('that is still on its way is left alone, attempts and all', () => {
@@ -68,24 +102,43 @@ describe('a desired state', () => {
   });
 
   it('waits longer when somebody edits the record meanwhile', () => {
-    expect(plan([first(item('a'))], item('a', { notBefore: '2026-03-02T10:05:00Z' })).rows).toMatchObject([{ notBefore: '2026-03-02T10:05:00Z' }]);
+    expect(plan([first(item('a'))], item('a', { notBefore: '2026-03-02T10:05:00Z' })).rows).toMatchObject([
+      { notBefore: '2026-03-02T10:05:00Z' },
+    ]);
   });
 
   it('that returns to the acknowledged one before it was sent needs no writing', () => {
-    const waiting = { ...acknowledged(item('a')), desired: { value: 'b' }, desiredHash: hash('b'), state: 'pending' as const };
+    const waiting = {
+      ...acknowledged(item('a')),
+      desired: { value: 'b' },
+      desiredHash: hash('b'),
+      state: 'pending' as const,
+    };
     expect(plan([waiting], item('a')).rows).toMatchObject([{ state: 'acknowledged', desiredHash: hash('a') }]);
   });
 
   it('that returns to the acknowledged one while another was sent is written again, since nobody knows what the target shows', () => {
-    const lost = { ...acknowledged(item('a')), desired: { value: 'b' }, desiredHash: hash('b'), sentHash: hash('b'), state: 'sent' as const };
-    expect(plan([lost], item('a')).rows).toMatchObject([{ state: 'sent', desiredHash: hash('a'), sentHash: hash('b') }]);
-    expect(plan([{ ...lost, state: 'pending' }], item('a')).rows).toMatchObject([{ state: 'pending', desiredHash: hash('a') }]);
+    const lost = {
+      ...acknowledged(item('a')),
+      desired: { value: 'b' },
+      desiredHash: hash('b'),
+      sentHash: hash('b'),
+      state: 'sent' as const,
+    };
+    expect(plan([lost], item('a')).rows).toMatchObject([
+      { state: 'sent', desiredHash: hash('a'), sentHash: hash('b') },
+    ]);
+    expect(plan([{ ...lost, state: 'pending' }], item('a')).rows).toMatchObject([
+      { state: 'pending', desiredHash: hash('a') },
+    ]);
   });
 
   it('keeps a restoration that the caller ordered', () => {
     const restoring = acknowledged(item('a'), { state: 'pending', errorCode: 'restored_once' });
     expect(plan([restoring], item('a'))).toEqual({ rows: [], unchanged: 1 });
-    expect(plan([acknowledged(item('a'), { errorCode: 'restored_once' })], item('b')).rows).toMatchObject([{ errorCode: 'restored_once' }]);
+    expect(plan([acknowledged(item('a'), { errorCode: 'restored_once' })], item('b')).rows).toMatchObject([
+      { errorCode: 'restored_once' },
+    ]);
   });
 
   it('that failed is tried again only when something else is desired', () => {
@@ -95,7 +148,10 @@ describe('a desired state', () => {
   });
 
   it('of another handoff or connection is not touched', () => {
-    const foreign = [{ ...first(item('a')), handoffId: 'h2' }, { ...first(item('a')), connection: 'other' }];
+    const foreign = [
+      { ...first(item('a')), handoffId: 'h2' },
+      { ...first(item('a')), connection: 'other' },
+    ];
     expect(plan(foreign)).toEqual({ rows: [], unchanged: 0 });
   });
 });
@@ -103,11 +159,15 @@ describe('a desired state', () => {
 describe('a task', () => {
   it('that should be closed but never was created is not created', () => {
     expect(plan([], task('done', { onlyIfKnown: true }))).toEqual({ rows: [], unchanged: 1 });
-    expect(plan([first(task('open', { ownerKey: 'rita' }))], task('done', { onlyIfKnown: true })).rows).toMatchObject([{ state: 'ended', ownerKey: null }]);
+    expect(plan([first(task('open', { ownerKey: 'rita' }))], task('done', { onlyIfKnown: true })).rows).toMatchObject([
+      { state: 'ended', ownerKey: null },
+    ]);
   });
 
   it('that may have been created is closed', () => {
-    expect(plan([sent(task('open'))], task('done', { onlyIfKnown: true, order: 2 })).rows).toMatchObject([{ state: 'sent', desiredHash: hash('done'), order: 2 }]);
+    expect(plan([sent(task('open'))], task('done', { onlyIfKnown: true, order: 2 })).rows).toMatchObject([
+      { state: 'sent', desiredHash: hash('done'), order: 2 },
+    ]);
   });
 
   it('that a person ended stays ended, whatever is desired', () => {
@@ -123,8 +183,15 @@ describe('a task', () => {
   });
 
   it('that nobody wants any more keeps what it last showed', () => {
-    const waiting = { ...acknowledged(task('a')), desired: { value: 'b' }, desiredHash: hash('b'), state: 'pending' as const };
-    expect(plan([waiting]).rows).toMatchObject([{ state: 'acknowledged', desired: { value: 'a' }, desiredHash: hash('a') }]);
+    const waiting = {
+      ...acknowledged(task('a')),
+      desired: { value: 'b' },
+      desiredHash: hash('b'),
+      state: 'pending' as const,
+    };
+    expect(plan([waiting]).rows).toMatchObject([
+      { state: 'acknowledged', desired: { value: 'a' }, desiredHash: hash('a') },
+    ]);
     expect(plan([acknowledged(task('a'))]).rows).toEqual([]);
     expect(plan([sent(task('a'))]).rows).toEqual([]);
   });
@@ -132,7 +199,12 @@ describe('a task', () => {
 
 describe('a comment', () => {
   it('is never changed or repeated once it was sent', () => {
-    for (const row of [sent(note('a')), acknowledged(note('a')), sent(note('a'), { state: 'unconfirmed' }), sent(note('a'), { state: 'failed' })])
+    for (const row of [
+      sent(note('a')),
+      acknowledged(note('a')),
+      sent(note('a'), { state: 'unconfirmed' }),
+      sent(note('a'), { state: 'failed' }),
+    ])
       expect(plan([row], note('b'))).toEqual({ rows: [], unchanged: 1 });
   });
 
@@ -160,7 +232,8 @@ it('planning from its own rows plans nothing more, and every delivered state end
         if (row.state === 'acknowledged' || fate === 'wait') continue;
         if (fate !== 'lose_request') shown = row.desired['value'];
         row = { ...row, sentHash: row.desiredHash, state: 'sent' };
-        if (fate === 'acknowledge') row = { ...row, state: 'acknowledged', acknowledgedHash: row.desiredHash, acknowledged: row.desired };
+        if (fate === 'acknowledge')
+          row = { ...row, state: 'acknowledged', acknowledgedHash: row.desiredHash, acknowledged: row.desired };
       }
       if (row?.state === 'acknowledged') expect(shown).toBe(steps.at(-1)?.[0]);
     }),

@@ -6,7 +6,12 @@ import { playbookFileSchema, type PlaybookFile } from '../../../src/core/tasks/p
 import { planTasks, type PlanTasksInput } from '../../../src/core/tasks/plan-tasks.ts';
 import type { TaskState } from '../../../src/core/tasks/task-state.ts';
 
-export const person = (name: string): ResolvedOwner => ({ id: `id-${name}`, name, email: `${name}@acme.example`, via: 'role' });
+export const person = (name: string): ResolvedOwner => ({
+  id: `id-${name}`,
+  name,
+  email: `${name}@acme.example`,
+  via: 'role',
+});
 
 export const answer = (value: JsonValue | null, raw: JsonValue | null = value): FieldAnswer => ({
   value,
@@ -91,7 +96,9 @@ export const input = (overrides: Partial<PlanTasksInput> = {}): PlanTasksInput =
 });
 
 /** Plans step by step, each from the states of the one before; returns every step's plan. */
-export function planInTurn(...steps: readonly (Partial<PlanTasksInput> | ((states: readonly TaskState[]) => readonly TaskState[]))[]) {
+export function planInTurn(
+  ...steps: readonly (Partial<PlanTasksInput> | ((states: readonly TaskState[]) => readonly TaskState[]))[]
+) {
   let previous: readonly TaskState[] = [];
   return steps.map((step) => {
     if (typeof step === 'function') {

@@ -33,9 +33,14 @@ describe('a holiday calendar', () => {
     expect(addBusinessDays('2026-04-21', 1, createCalendar('IL'))).toBe('2026-04-23'); // Independence Day is the 22nd
   });
 
-  it.each(['XX', '', 'US-ZZ', 'DE-BY-Q', 'Germany', 'US-CA-LA-1'])('refuses %j and says what to write instead', (name) => {
-    expect(() => createCalendar(name)).toThrow(expect.objectContaining({ code: 'unknown_calendar', exitCode: 2, remedy: expect.stringContaining('Write') }));
-  });
+  it.each(['XX', '', 'US-ZZ', 'DE-BY-Q', 'Germany', 'US-CA-LA-1'])(
+    'refuses %j and says what to write instead',
+    (name) => {
+      expect(() => createCalendar(name)).toThrow(
+        expect.objectContaining({ code: 'unknown_calendar', exitCode: 2, remedy: expect.stringContaining('Write') }),
+      );
+    },
+  );
 
   it('answers the same in far years, where only weekends count', () => {
     expect(addBusinessDays('9999-12-24', 1, us)).toBe('9999-12-27');
@@ -61,8 +66,12 @@ describe('business days', () => {
   });
 
   it('refuse a count that nobody can mean', () => {
-    expect(() => addBusinessDays('2026-03-06', 1_000_000, weekends)).toThrow(expect.objectContaining({ code: 'invalid_day_count' }));
-    expect(() => addBusinessDays('2026-03-06', 0.5, weekends)).toThrow(expect.objectContaining({ code: 'invalid_day_count' }));
+    expect(() => addBusinessDays('2026-03-06', 1_000_000, weekends)).toThrow(
+      expect.objectContaining({ code: 'invalid_day_count' }),
+    );
+    expect(() => addBusinessDays('2026-03-06', 0.5, weekends)).toThrow(
+      expect.objectContaining({ code: 'invalid_day_count' }),
+    );
   });
 
   const day = fc.integer({ min: 0, max: 40_000 }).map((offset) => addDays('1990-01-01', offset));
@@ -111,7 +120,10 @@ describe('the date of an instant', () => {
   });
 
   it('differs by zone for one and the same instant', () => {
-    expect([isoDateOf('2026-03-01T23:30:00Z', 'UTC'), isoDateOf('2026-03-01T23:30:00Z', 'Asia/Tokyo')]).toEqual(['2026-03-01', '2026-03-02']);
+    expect([isoDateOf('2026-03-01T23:30:00Z', 'UTC'), isoDateOf('2026-03-01T23:30:00Z', 'Asia/Tokyo')]).toEqual([
+      '2026-03-01',
+      '2026-03-02',
+    ]);
   });
 
   it.each(['', 'tomorrow', '2026-02-30', '2026-13-01T00:00:00Z', '12:00'])('is refused for %j', (text) => {
@@ -119,7 +131,9 @@ describe('the date of an instant', () => {
   });
 
   it('is refused with a remedy when the zone does not exist', () => {
-    expect(() => isoDateOf('2026-03-01T23:30:00Z', 'Mars/Olympus')).toThrow(expect.objectContaining({ code: 'unknown_zone' }));
+    expect(() => isoDateOf('2026-03-01T23:30:00Z', 'Mars/Olympus')).toThrow(
+      expect.objectContaining({ code: 'unknown_zone' }),
+    );
     expect(() => todayIn(new Date(0), 'Mars/Olympus')).toThrow(expect.objectContaining({ code: 'unknown_zone' }));
   });
 });

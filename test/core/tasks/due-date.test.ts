@@ -4,7 +4,11 @@ import { dueDateOf, settleDueDate, stepDueDate } from '../../../src/core/tasks/d
 import { answer, record } from './build-handoff.ts';
 
 const context = { calendar: createCalendar(undefined), zone: 'America/New_York' };
-const hire = record({ kind: 'employee', reachedAt: '2026-03-03T02:00:00Z', answers: { 'job.startDate': answer('2026-03-30') } });
+const hire = record({
+  kind: 'employee',
+  reachedAt: '2026-03-03T02:00:00Z',
+  answers: { 'job.startDate': answer('2026-03-30') },
+});
 
 describe('the due date of a requirement', () => {
   it('is the day of the trigger as the zone shows it', () => {
@@ -24,13 +28,15 @@ describe('the due date of a requirement', () => {
     expect(dueDateOf({ anchor: 'reached', businessDaysAfter: 3 }, hire, context)).toBe('2026-03-05');
   });
 
-  it.each([[{}], [{ 'job.startDate': answer(null, 'TBD') }], [{ 'job.startDate': answer('soon') }], [{ 'job.startDate': answer(7) }]])(
-    'is unknown while its anchor is: %j',
-    (answers) => {
-      expect(dueDateOf({ anchor: 'job.startDate', businessDaysBefore: 10 }, record({ answers }), context)).toBeNull();
-      expect(dueDateOf('reached', record({ reachedAt: null }), context)).toBeNull();
-    },
-  );
+  it.each([
+    [{}],
+    [{ 'job.startDate': answer(null, 'TBD') }],
+    [{ 'job.startDate': answer('soon') }],
+    [{ 'job.startDate': answer(7) }],
+  ])('is unknown while its anchor is: %j', (answers) => {
+    expect(dueDateOf({ anchor: 'job.startDate', businessDaysBefore: 10 }, record({ answers }), context)).toBeNull();
+    expect(dueDateOf('reached', record({ reachedAt: null }), context)).toBeNull();
+  });
 });
 
 describe('the due date of a playbook step', () => {

@@ -4,7 +4,8 @@ import { observeTask, planTasks } from '../../../src/core/tasks/plan-tasks.ts';
 import { answer, gap, input, person, planInTurn, record, report } from './build-handoff.ts';
 
 const closedByPerson = (states: readonly TaskState[]) => states.map((state) => observeTask(state, 'closed'));
-const open = (plan: { tasks: readonly { status: string }[] } | undefined) => plan?.tasks.filter((task) => task.status === 'open') ?? [];
+const open = (plan: { tasks: readonly { status: string }[] } | undefined) =>
+  plan?.tasks.filter((task) => task.status === 'open') ?? [];
 const environment = gap('environment', { ownerRole: 'solutions', owner: person('sol') });
 /** Another role that the same person has. */
 const buyer = gap('buyer', { ownerRole: 'account_manager' });
@@ -28,18 +29,35 @@ describe('a gap task', () => {
       ['gap:solutions', 'sol', 'open', '2026-03-04'],
     ]);
     expect(tasks[0]?.subject).toBe('Complete the handoff: Acme – Platform');
-    expect(tasks[0]?.body).toContain('- Label of goal – left blank\n- Success metric – "TBD" is a placeholder\n- Buyer – nobody is named yet');
+    expect(tasks[0]?.body).toContain(
+      '- Label of goal – left blank\n- Success metric – "TBD" is a placeholder\n- Buyer – nobody is named yet',
+    );
     expect(tasks[0]?.body).toContain('https://handoff.example/h1');
   });
 
   it('is not created for what is not due, not mapped or not readable', () => {
-    const gaps = [gap('later', { due: false }), gap('unmapped', { reason: 'unmapped' }), gap('unreadable', { reason: 'unreadable' })];
+    const gaps = [
+      gap('later', { due: false }),
+      gap('unmapped', { reason: 'unmapped' }),
+      gap('unreadable', { reason: 'unreadable' }),
+    ];
     expect(planTasks(input({ report: report(gaps) })).states).toEqual([]);
   });
 
   it('says nothing about a hire but which answers are missing', () => {
-    const hire = record({ kind: 'employee', title: 'Jo Doe', answers: { 'person.legalName': answer(null, 'Jo Secret') } });
-    const gaps = [gap('legal_name', { field: 'person.legalName', label: 'Legal name', reason: 'invalid', note: 'Jo Secret is no name' })];
+    const hire = record({
+      kind: 'employee',
+      title: 'Jo Doe',
+      answers: { 'person.legalName': answer(null, 'Jo Secret') },
+    });
+    const gaps = [
+      gap('legal_name', {
+        field: 'person.legalName',
+        label: 'Legal name',
+        reason: 'invalid',
+        note: 'Jo Secret is no name',
+      }),
+    ];
     const { tasks } = planTasks(input({ kind: 'employee', title: 'Jo Doe', record: hire, report: report(gaps) }));
     expect(JSON.stringify(tasks)).toContain('Legal name – is not a valid answer');
     expect(JSON.stringify(tasks)).not.toMatch(/Secret|Doe/);
@@ -57,9 +75,17 @@ describe('a gap task', () => {
   });
 
   it('closes itself when nothing it asked for is missing, with a future due date pulled to today', () => {
-    const [, closed, later] = planInTurn({}, { report: report([], ['goal']) }, { report: report([], ['goal']), today: '2026-03-20' });
+    const [, closed, later] = planInTurn(
+      {},
+      { report: report([], ['goal']) },
+      { report: report([], ['goal']), today: '2026-03-20' },
+    );
     expect(closed?.states[0]).toMatchObject({ state: 'filled', dueDate: '2026-03-02' });
-    expect(closed?.tasks[0]).toMatchObject({ status: 'done', dueDate: '2026-03-02', note: expect.stringContaining('filled in') });
+    expect(closed?.tasks[0]).toMatchObject({
+      status: 'done',
+      dueDate: '2026-03-02',
+      note: expect.stringContaining('filled in'),
+    });
     expect(later?.tasks).toEqual(closed?.tasks);
   });
 
@@ -88,7 +114,16 @@ describe('a gap task', () => {
     );
     expect(moved?.tasks[0]).toMatchObject({ key: first?.tasks[0]?.key, status: 'open', dueDate: '2026-06-03' });
     expect(moved?.events).toEqual([
-      { type: 'task_moved', data: { task: first?.tasks[0]?.key, purpose: 'gap:sales_rep', from: '2026-03-04', to: '2026-06-03', reason: 'dates_changed' } },
+      {
+        type: 'task_moved',
+        data: {
+          task: first?.tasks[0]?.key,
+          purpose: 'gap:sales_rep',
+          from: '2026-03-04',
+          to: '2026-06-03',
+          reason: 'dates_changed',
+        },
+      },
     ]);
   });
 
@@ -98,18 +133,29 @@ describe('a gap task', () => {
   });
 
   it('is withdrawn with the deal, and a later win asks again under a new key', () => {
-    const [first, withdrawn, again] = planInTurn({}, { trigger: 'withdrawn', status: 'withdrawn', today: '2026-03-03' }, { episode: 2 });
-    expect(withdrawn?.tasks[0]).toMatchObject({ status: 'withdrawn', dueDate: '2026-03-03', note: expect.stringContaining('not won any more') });
+    const [first, withdrawn, again] = planInTurn(
+      {},
+      { trigger: 'withdrawn', status: 'withdrawn', today: '2026-03-03' },
+      { episode: 2 },
+    );
+    expect(withdrawn?.tasks[0]).toMatchObject({
+      status: 'withdrawn',
+      dueDate: '2026-03-03',
+      note: expect.stringContaining('not won any more'),
+    });
     expect(open(again)).toHaveLength(1);
     expect(again?.states.map((state) => state.episode)).toEqual([1, 2]);
     expect(new Set([first, again].map((plan) => plan?.states.at(-1)?.key)).size).toBe(2);
     expect(again?.tasks[0]).toEqual(withdrawn?.tasks[0]);
   });
 
-  it.each(['withdrawn', 'rescinded', 'out_of_scope', 'before'] as const)('is withdrawn when the trigger is %s', (trigger) => {
-    const [, plan] = planInTurn({}, { trigger });
-    expect(plan?.tasks.map((task) => task.status)).toEqual(['withdrawn']);
-  });
+  it.each(['withdrawn', 'rescinded', 'out_of_scope', 'before'] as const)(
+    'is withdrawn when the trigger is %s',
+    (trigger) => {
+      const [, plan] = planInTurn({}, { trigger });
+      expect(plan?.tasks.map((task) => task.status)).toEqual(['withdrawn']);
+    },
+  );
 
   it('opens again in a new episode of the handoff even if the withdrawal was never planned', () => {
     const [, again] = planInTurn({}, { episode: 2 });
@@ -143,7 +189,10 @@ describe('one person with two roles', () => {
       { report: report([gap('goal'), environment]) },
     );
     expect(open(apart)).toHaveLength(2);
-    expect(together?.tasks.map((task) => [task.purpose, task.status])).toEqual([['gap:sales_rep', 'open'], ['gap:solutions', 'withdrawn']]);
+    expect(together?.tasks.map((task) => [task.purpose, task.status])).toEqual([
+      ['gap:sales_rep', 'open'],
+      ['gap:solutions', 'withdrawn'],
+    ]);
     expect(open(again)).toHaveLength(2);
     expect(again?.states.map((state) => [state.purpose, state.episode, state.state])).toEqual([
       ['gap:sales_rep', 1, 'open'],
@@ -167,7 +216,10 @@ describe('a task that a person closed or deleted', () => {
 
   it('comes back under a new key when its gap was seen filled and is missing again', () => {
     const plans = planInTurn({}, closedByPerson, { report: report([], ['goal']) }, {});
-    expect(plans[3]?.states.map((state) => [state.state, state.episode])).toEqual([['ended_by_person', 1], ['open', 2]]);
+    expect(plans[3]?.states.map((state) => [state.state, state.episode])).toEqual([
+      ['ended_by_person', 1],
+      ['open', 2],
+    ]);
     expect(plans[3]?.states[0]?.key).not.toBe(plans[3]?.states[1]?.key);
   });
 
@@ -178,7 +230,13 @@ describe('a task that a person closed or deleted', () => {
   });
 
   it('does not come back because the gap was not required for a while', () => {
-    const plans = planInTurn({}, closedByPerson, { report: report([]), configChanged: true }, { configChanged: true }, {});
+    const plans = planInTurn(
+      {},
+      closedByPerson,
+      { report: report([]), configChanged: true },
+      { configChanged: true },
+      {},
+    );
     expect(open(plans[3])).toEqual([]);
     expect(open(plans[4])).toEqual([]);
   });
@@ -186,7 +244,13 @@ describe('a task that a person closed or deleted', () => {
   it('does not come back for a gap that only a changed configuration brought, then or later', () => {
     const before = report([], ['goal', 'metric']);
     const after = { report: report([gap('metric')], ['goal']), previousReport: before };
-    const plans = planInTurn({ report: report([gap('goal')]) }, closedByPerson, { report: before }, { ...after, configChanged: true }, after);
+    const plans = planInTurn(
+      { report: report([gap('goal')]) },
+      closedByPerson,
+      { report: before },
+      { ...after, configChanged: true },
+      after,
+    );
     expect(open(plans[3])).toEqual([]);
     expect(open(plans[4])).toEqual([]);
     const control = planInTurn({ report: report([gap('goal')]) }, closedByPerson, { report: before }, after);
@@ -201,7 +265,12 @@ describe('a task that a person closed or deleted', () => {
   });
 
   it('was completed, not refused, when everything it asked for is filled: what becomes due later is asked for', () => {
-    const plans = planInTurn({}, closedByPerson, { report: report([], ['goal']) }, { report: report([gap('metric')], ['goal']) });
+    const plans = planInTurn(
+      {},
+      closedByPerson,
+      { report: report([], ['goal']) },
+      { report: report([gap('metric')], ['goal']) },
+    );
     expect(open(plans[3]).length).toBe(1);
     const refused = planInTurn({}, closedByPerson, { report: report([gap('goal'), gap('metric')]) });
     expect(open(refused[2])).toEqual([]);
@@ -235,7 +304,11 @@ describe('a task that a person closed or deleted', () => {
 
 describe('the limit of open tasks per person', () => {
   it('makes a task wait, tries again the next day, and opens it never overdue', () => {
-    const [waits, stillWaits, opens] = planInTurn({ mayOpen: () => false }, { mayOpen: () => false, today: '2026-03-12' }, { today: '2026-03-13' });
+    const [waits, stillWaits, opens] = planInTurn(
+      { mayOpen: () => false },
+      { mayOpen: () => false, today: '2026-03-12' },
+      { today: '2026-03-13' },
+    );
     expect([waits?.tasks, waits?.states[0]?.state, waits?.nextTickDate]).toEqual([[], 'waiting', '2026-03-03']);
     expect(stillWaits?.states).toEqual(waits?.states);
     expect(opens?.tasks[0]).toMatchObject({ dueDate: '2026-03-13', compressed: true, key: waits?.states[0]?.key });

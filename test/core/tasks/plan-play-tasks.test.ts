@@ -4,10 +4,33 @@ import type { TaskState } from '../../../src/core/tasks/task-state.ts';
 import { answer, gap, input, person, planInTurn, playbook, record, report } from './build-handoff.ts';
 
 const hire = (startDate: string | null, more: Parameters<typeof record>[0] = {}) =>
-  record({ kind: 'employee', title: 'Jo Doe', ...more, answers: { 'job.startDate': answer(startDate), ...more.answers } });
-const laptop = { id: 'order_laptop', do: 'Order laptop', how: 'Follow the access profile.', team: 'IT', owner: 'it', due: { anchor: 'reached', businessDays: 1 } };
-const badge = { id: 'badge', do: 'Approve badge', team: 'Security', owner: 'security', due: { anchor: 'job.startDate', businessDays: -2 } };
-const desk = { ...badge, id: 'desk', do: 'Prepare workstation', applies: { field: 'job.workModel', oneOf: ['onsite', 'hybrid'] } };
+  record({
+    kind: 'employee',
+    title: 'Jo Doe',
+    ...more,
+    answers: { 'job.startDate': answer(startDate), ...more.answers },
+  });
+const laptop = {
+  id: 'order_laptop',
+  do: 'Order laptop',
+  how: 'Follow the access profile.',
+  team: 'IT',
+  owner: 'it',
+  due: { anchor: 'reached', businessDays: 1 },
+};
+const badge = {
+  id: 'badge',
+  do: 'Approve badge',
+  team: 'Security',
+  owner: 'security',
+  due: { anchor: 'job.startDate', businessDays: -2 },
+};
+const desk = {
+  ...badge,
+  id: 'desk',
+  do: 'Prepare workstation',
+  applies: { field: 'job.workModel', oneOf: ['onsite', 'hybrid'] },
+};
 
 const base = (overrides: Partial<PlanTasksInput> = {}): Partial<PlanTasksInput> => ({
   kind: 'employee',
@@ -23,7 +46,10 @@ const shown = (plan: { tasks: readonly { purpose: string; status: string; dueDat
 describe('a playbook task', () => {
   it('is created per step, due from its anchor, for the team and owner of the step', () => {
     const plan = planTasks(input(base()));
-    expect(shown(plan)).toEqual([['play:badge', 'open', '2026-03-26'], ['play:order_laptop', 'open', '2026-03-03']]);
+    expect(shown(plan)).toEqual([
+      ['play:badge', 'open', '2026-03-26'],
+      ['play:order_laptop', 'open', '2026-03-03'],
+    ]);
     expect(plan.tasks[1]).toMatchObject({ team: 'IT', owner: person('it'), subject: 'Order laptop' });
     expect(plan.tasks[1]?.body).toBe('Follow the access profile.\n\nDue 1 business day after the offer was accepted.');
     expect(plan.tasks[0]?.body).toContain('Due 2 business days before the start date.');
@@ -41,19 +67,38 @@ describe('a playbook task', () => {
   });
 
   it('is due today and compressed when the start is nearer than the lead time', () => {
-    const [, task] = planTasks(input(base({ record: hire('2026-03-03'), playbook: playbook([laptop, badge]) }))).tasks.toReversed();
-    expect(task).toMatchObject({ purpose: 'play:badge', dueDate: '2026-03-02', compressed: true, body: expect.stringContaining('Compressed') });
+    const [, task] = planTasks(
+      input(base({ record: hire('2026-03-03'), playbook: playbook([laptop, badge]) })),
+    ).tasks.toReversed();
+    expect(task).toMatchObject({
+      purpose: 'play:badge',
+      dueDate: '2026-03-02',
+      compressed: true,
+      body: expect.stringContaining('Compressed'),
+    });
   });
 
   it('moves with its anchor, and says so once', () => {
     const moved = base({ record: hire('2026-04-13') });
-    const [first, second, third] = planInTurn(base({ playbook: playbook([laptop, badge, { ...badge, id: 'keys' }]) }), {
-      ...moved,
-      playbook: playbook([laptop, badge, { ...badge, id: 'keys' }]),
-    }, { ...moved, playbook: playbook([laptop, badge, { ...badge, id: 'keys' }]) });
+    const [first, second, third] = planInTurn(
+      base({ playbook: playbook([laptop, badge, { ...badge, id: 'keys' }]) }),
+      {
+        ...moved,
+        playbook: playbook([laptop, badge, { ...badge, id: 'keys' }]),
+      },
+      { ...moved, playbook: playbook([laptop, badge, { ...badge, id: 'keys' }]) },
+    );
     expect(second?.events).toEqual([
       { type: 'anchor_moved', data: { anchor: 'job.startDate', from: '2026-03-30', to: '2026-04-13' } },
-      { type: 'task_moved', data: expect.objectContaining({ purpose: 'play:badge', from: '2026-03-26', to: '2026-04-09', reason: 'anchor_moved' }) },
+      {
+        type: 'task_moved',
+        data: expect.objectContaining({
+          purpose: 'play:badge',
+          from: '2026-03-26',
+          to: '2026-04-09',
+          reason: 'anchor_moved',
+        }),
+      },
       { type: 'task_moved', data: expect.objectContaining({ purpose: 'play:keys', reason: 'anchor_moved' }) },
     ]);
     expect(second?.tasks.map((task) => task.key)).toEqual(first?.tasks.map((task) => task.key));
@@ -68,7 +113,9 @@ describe('a playbook task', () => {
   it('is not held back by a missing answer, but names the one it needs', () => {
     const missing = gap('equipment', { label: 'Equipment profile', ownerRole: 'manager', owner: person('max') });
     const plan = planTasks(input(base({ report: report([missing]), blocks: { equipment: ['order_laptop'] } })));
-    expect(plan.tasks.find((task) => task.purpose === 'play:order_laptop')?.body).toContain('Still missing for this step:\n- Equipment profile');
+    expect(plan.tasks.find((task) => task.purpose === 'play:order_laptop')?.body).toContain(
+      'Still missing for this step:\n- Equipment profile',
+    );
     expect(plan.tasks.find((task) => task.purpose === 'play:badge')?.body).not.toContain('Still missing');
   });
 
@@ -79,7 +126,11 @@ describe('a playbook task', () => {
       base({ ...steps, record: hire('2026-03-30', { answers: { 'job.workModel': answer('remote') } }) }),
       base({ ...steps, record: hire('2026-03-30', { answers: { 'job.workModel': answer('Onsite') } }) }),
     );
-    expect([blank, remote, onsite].map((plan) => plan?.tasks.map((task) => task.status))).toEqual([['open'], ['withdrawn'], ['withdrawn', 'open']]);
+    expect([blank, remote, onsite].map((plan) => plan?.tasks.map((task) => task.status))).toEqual([
+      ['open'],
+      ['withdrawn'],
+      ['withdrawn', 'open'],
+    ]);
   });
 
   it('does not apply when nothing ever tells', () => {
@@ -102,7 +153,12 @@ describe('a playbook task', () => {
 
   it('is withdrawn when its step left the playbook, still under its own name', () => {
     const [, plan] = planInTurn(base(), base({ playbook: playbook([laptop]) }));
-    expect(plan?.tasks[0]).toMatchObject({ purpose: 'play:badge', subject: 'Approve badge', status: 'withdrawn', note: expect.stringContaining('playbook') });
+    expect(plan?.tasks[0]).toMatchObject({
+      purpose: 'play:badge',
+      subject: 'Approve badge',
+      status: 'withdrawn',
+      note: expect.stringContaining('playbook'),
+    });
   });
 
   it('gives the free places of a busy person to what is due first', () => {

@@ -15,7 +15,14 @@ const REQUIREMENTS = [
 ] as const;
 const STEPS = playbook([
   { id: 's1', do: 'Order', team: 'IT', owner: 'alpha', due: { anchor: 'reached', businessDays: 1 } },
-  { id: 's2', do: 'Ship', team: 'IT', owner: 'beta', due: { anchor: 'job.startDate', days: -3 }, applies: { field: 'job.workModel', oneOf: ['remote'] } },
+  {
+    id: 's2',
+    do: 'Ship',
+    team: 'IT',
+    owner: 'beta',
+    due: { anchor: 'job.startDate', days: -3 },
+    applies: { field: 'job.workModel', oneOf: ['remote'] },
+  },
 ]);
 
 /** One day in the life of a handoff: what is filled, who has which role, what people did to their tasks. */
@@ -27,16 +34,31 @@ const day = fc.record({
   withdrawn: fc.constantFrom(true, false, false, false, false, false),
   configChanged: fc.boolean(),
   free: fc.integer({ min: 0, max: 6 }),
-  touched: fc.array(fc.record({ which: fc.nat(5), how: fc.constantFrom('closed' as const, 'deleted' as const) }), { maxLength: 2 }),
+  touched: fc.array(fc.record({ which: fc.nat(5), how: fc.constantFrom('closed' as const, 'deleted' as const) }), {
+    maxLength: 2,
+  }),
 });
 type Day = typeof day extends fc.Arbitrary<infer D> ? D : never;
 
-function inputOf(today: Day, index: number, episode: number, before: PlanTasksInput | null, previous: readonly TaskState[]): PlanTasksInput {
+function inputOf(
+  today: Day,
+  index: number,
+  episode: number,
+  before: PlanTasksInput | null,
+  previous: readonly TaskState[],
+): PlanTasksInput {
   const owner = (role: string) => person(today.people[['alpha', 'beta', 'gamma'].indexOf(role)] ?? 'ann');
   const gaps = REQUIREMENTS.flatMap(({ id, role }, at) => {
     const is = today.answers[at];
     if (is === 'met' || is === 'gone') return [];
-    return [gap(id, { ownerRole: role, owner: owner(role), reason: is === 'unreadable' ? 'unreadable' : 'blank', due: is !== 'not_due' })];
+    return [
+      gap(id, {
+        ownerRole: role,
+        owner: owner(role),
+        reason: is === 'unreadable' ? 'unreadable' : 'blank',
+        due: is !== 'not_due',
+      }),
+    ];
   });
   const met = REQUIREMENTS.filter((_, at) => today.answers[at] === 'met').map(({ id }) => id);
   let free = today.free;
@@ -48,7 +70,10 @@ function inputOf(today: Day, index: number, episode: number, before: PlanTasksIn
     report: report(gaps, met),
     previousReport: before?.report ?? null,
     configChanged: today.configChanged,
-    record: record({ kind: 'employee', answers: { 'job.startDate': answer(today.start), 'job.workModel': answer(today.model) } }),
+    record: record({
+      kind: 'employee',
+      answers: { 'job.startDate': answer(today.start), 'job.workModel': answer(today.model) },
+    }),
     playbook: STEPS,
     ownerOf: owner,
     today: addDays('2026-03-02', index * 3),
@@ -57,7 +82,10 @@ function inputOf(today: Day, index: number, episode: number, before: PlanTasksIn
 }
 
 /** Lives through the days; `check` sees every plan with what went in. */
-function live(days: readonly Day[], check: (given: PlanTasksInput, plan: ReturnType<typeof planTasks>, history: readonly PlanTasksInput[]) => void): void {
+function live(
+  days: readonly Day[],
+  check: (given: PlanTasksInput, plan: ReturnType<typeof planTasks>, history: readonly PlanTasksInput[]) => void,
+): void {
   let previous: readonly TaskState[] = [];
   let episode = 1;
   const history: PlanTasksInput[] = [];
@@ -75,7 +103,11 @@ function live(days: readonly Day[], check: (given: PlanTasksInput, plan: ReturnT
 }
 
 const lives = fc.array(day, { minLength: 1, maxLength: 8 });
-const everyLife = (check: Parameters<typeof live>[1]): void => fc.assert(fc.property(lives, (days) => live(days, check)), { numRuns: 300 });
+const everyLife = (check: Parameters<typeof live>[1]): void =>
+  fc.assert(
+    fc.property(lives, (days) => live(days, check)),
+    { numRuns: 300 },
+  );
 
 it('planning again from its own output changes nothing', () => {
   everyLife((given, plan) => {
@@ -95,18 +127,26 @@ it('no key is ever used twice, and nothing that was remembered is forgotten', ()
 
 it('one person never has two open gap tasks of one handoff', () => {
   everyLife((_, plan) => {
-    const owners = plan.tasks.filter((task) => task.status === 'open' && task.purpose.startsWith('gap:')).map((task) => ownerKeyOf(task.owner));
+    const owners = plan.tasks
+      .filter((task) => task.status === 'open' && task.purpose.startsWith('gap:'))
+      .map((task) => ownerKeyOf(task.owner));
     expect(new Set(owners).size).toBe(owners.length);
   });
 });
 
 it('a task that a person ended comes back only after something it asked for was seen filled', () => {
   everyLife((given, plan, history) => {
-    const fresh = plan.states.filter((state) => state.purpose.startsWith('gap:') && !given.previous.some((known) => known.key === state.key));
+    const fresh = plan.states.filter(
+      (state) => state.purpose.startsWith('gap:') && !given.previous.some((known) => known.key === state.key),
+    );
     for (const state of fresh) {
       const ended = given.previous.filter((known) => known.purpose === state.purpose).at(-1);
       if (ended?.state !== 'ended_by_person' || ended.handoffEpisode !== given.episode) continue;
-      const filled = new Set(history.flatMap((past) => past.report.verdicts.filter((verdict) => verdict.met).map((verdict) => verdict.requirement)));
+      const filled = new Set(
+        history.flatMap((past) =>
+          past.report.verdicts.filter((verdict) => verdict.met).map((verdict) => verdict.requirement),
+        ),
+      );
       expect(ended.asksFor.some((id) => filled.has(id))).toBe(true);
     }
   });
@@ -115,9 +155,15 @@ it('a task that a person ended comes back only after something it asked for was 
 it('what a person refused is asked by no task until it was answered', () => {
   everyLife((given, plan) => {
     const met = new Set(given.report.verdicts.filter((verdict) => verdict.met).map((verdict) => verdict.requirement));
-    const ended = given.previous.filter((state) => state.state === 'ended_by_person' && state.handoffEpisode === given.episode);
-    const refused = ended.flatMap((state) => state.asksFor.filter((id) => !state.seenFilled.includes(id) && !met.has(id)));
-    const before = new Set(given.previous.flatMap((state) => (state.state === 'open' || state.state === 'waiting' ? state.asksFor : [])));
+    const ended = given.previous.filter(
+      (state) => state.state === 'ended_by_person' && state.handoffEpisode === given.episode,
+    );
+    const refused = ended.flatMap((state) =>
+      state.asksFor.filter((id) => !state.seenFilled.includes(id) && !met.has(id)),
+    );
+    const before = new Set(
+      given.previous.flatMap((state) => (state.state === 'open' || state.state === 'waiting' ? state.asksFor : [])),
+    );
     for (const state of plan.states.filter((item) => item.state === 'open' || item.state === 'waiting'))
       for (const id of state.asksFor) expect(refused.includes(id) && !before.has(id)).toBe(false);
   });
@@ -144,6 +190,7 @@ it('no task is opened overdue, and none is closed with a date in the future', ()
 
 it('after a withdrawal nothing is open or waiting', () => {
   everyLife((given, plan) => {
-    if (given.trigger === 'withdrawn') expect(plan.states.filter((state) => state.state === 'open' || state.state === 'waiting')).toEqual([]);
+    if (given.trigger === 'withdrawn')
+      expect(plan.states.filter((state) => state.state === 'open' || state.state === 'waiting')).toEqual([]);
   });
 });

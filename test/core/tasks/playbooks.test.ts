@@ -5,7 +5,9 @@ import { CANONICAL_FIELDS } from '../../../src/core/handoff/fields.ts';
 import { playbookFileSchema, type PlaybookFile } from '../../../src/core/tasks/playbook-file.ts';
 
 const read = (kind: 'customer' | 'employee'): PlaybookFile =>
-  playbookFileSchema.parse(parse(readFileSync(new URL(`../../../mappings/${kind}/playbook.yaml`, import.meta.url), 'utf8')));
+  playbookFileSchema.parse(
+    parse(readFileSync(new URL(`../../../mappings/${kind}/playbook.yaml`, import.meta.url), 'utf8')),
+  );
 
 describe.each(['customer', 'employee'] as const)('the %s playbook that ships with the project', (kind) => {
   const playbook = read(kind);
@@ -22,13 +24,19 @@ describe.each(['customer', 'employee'] as const)('the %s playbook that ships wit
   });
 
   it('asks conditions only of canonical fields and names no step twice', () => {
-    for (const step of playbook.steps) if (step.applies !== undefined) expect(CANONICAL_FIELDS[kind]).toHaveProperty([step.applies.field]);
+    for (const step of playbook.steps)
+      if (step.applies !== undefined) expect(CANONICAL_FIELDS[kind]).toHaveProperty([step.applies.field]);
     expect(new Set(playbook.steps.map((step) => step.id)).size).toBe(playbook.steps.length);
   });
 });
 
 it('the pre-boarding playbook gives every team of the day-one table its task', () => {
-  const due = Object.fromEntries(read('employee').steps.map((step) => [step.id, [step.team, step.due.anchor, step.due.businessDays ?? step.due.days]]));
+  const due = Object.fromEntries(
+    read('employee').steps.map((step) => [
+      step.id,
+      [step.team, step.due.anchor, step.due.businessDays ?? step.due.days],
+    ]),
+  );
   expect(due).toMatchObject({
     log_acceptance: ['Talent Acquisition', 'reached', 0],
     verify_record: ['People Ops', 'reached', 1],

@@ -4,14 +4,43 @@ import type { HandoffTask } from '../../../src/core/tasks/task-state.ts';
 import { gap, person, report } from './build-handoff.ts';
 
 const task: HandoffTask = {
-  purpose: 'gap:sales_rep', key: 'k1', subject: 'Complete the handoff', body: 'One answer is missing', dueDate: '2026-03-04', compressed: false,
-  team: 'Sales rep', owner: { ...person('rita'), email: 'Rita@acme.example' }, status: 'open', note: null,
+  purpose: 'gap:sales_rep',
+  key: 'k1',
+  subject: 'Complete the handoff',
+  body: 'One answer is missing',
+  dueDate: '2026-03-04',
+  compressed: false,
+  team: 'Sales rep',
+  owner: { ...person('rita'), email: 'Rita@acme.example' },
+  status: 'open',
+  note: null,
 };
-const fields = { Score__c: 'score', Status__c: 'status', Missing__c: 'missing', Count__c: 'missingCount', Checked__c: 'checkedAt' } as const;
-const tasks = { per: 'owner', language: 'en', maxOpenPerPerson: 5, settlingMinutes: 15, playbook: false, settings: { table: 'customTasks' } } as const;
+const fields = {
+  Score__c: 'score',
+  Status__c: 'status',
+  Missing__c: 'missing',
+  Count__c: 'missingCount',
+  Checked__c: 'checkedAt',
+} as const;
+const tasks = {
+  per: 'owner',
+  language: 'en',
+  maxOpenPerPerson: 5,
+  settlingMinutes: 15,
+  playbook: false,
+  settings: { table: 'customTasks' },
+} as const;
 const handoff: ShowInput['handoff'] = {
-  id: 'h1', kind: 'customer', title: 'Acme', url: null, status: 'incomplete', statusReason: 'a gate is open', score: 62, nextDeadline: '2026-03-04',
-  reachedAt: '2026-03-02T09:00:00Z', episode: 1,
+  id: 'h1',
+  kind: 'customer',
+  title: 'Acme',
+  url: null,
+  status: 'incomplete',
+  statusReason: 'a gate is open',
+  score: 62,
+  nextDeadline: '2026-03-04',
+  reachedAt: '2026-03-02T09:00:00Z',
+  episode: 1,
   report: report([
     gap('goal', { label: 'Goal', where: { object: 'Opportunity', externalId: '006A', path: 'NextStep' } }),
     gap('champion', { label: 'Champion', reason: 'unmapped' }),
@@ -21,12 +50,22 @@ const handoff: ShowInput['handoff'] = {
 };
 const show = (overrides: Partial<ShowInput> = {}) =>
   showHandoff({
-    handoff, tasks: [task], target: { object: 'Opportunity', externalId: '006A' }, lockGroup: 'acc', writeBack: { fields, tasks, note: 'status' },
-    rollout: 'tasks', now: '2026-03-02T10:00:00Z', quietUntil: '2026-03-02T10:01:00Z', settledAt: '2026-03-02T09:15:00Z', link: null, openTaskCount: 1,
+    handoff,
+    tasks: [task],
+    target: { object: 'Opportunity', externalId: '006A' },
+    lockGroup: 'acc',
+    writeBack: { fields, tasks, note: 'status' },
+    rollout: 'tasks',
+    now: '2026-03-02T10:00:00Z',
+    quietUntil: '2026-03-02T10:01:00Z',
+    settledAt: '2026-03-02T09:15:00Z',
+    link: null,
+    openTaskCount: 1,
     ...overrides,
   });
 const kinds = (overrides: Partial<ShowInput>) => show(overrides).map((item) => item.kind);
-const shownFields = (writeBack: ShowInput['writeBack'], more: Partial<ShowInput> = {}) => show({ writeBack, ...more })[0]?.desired;
+const shownFields = (writeBack: ShowInput['writeBack'], more: Partial<ShowInput> = {}) =>
+  show({ writeBack, ...more })[0]?.desired;
 
 describe('how far a handoff is shown', () => {
   it('follows the rollout: nothing, fields and comments, tasks too', () => {
@@ -46,7 +85,12 @@ describe('the fields of a handoff', () => {
   it('show score, status, and what is missing with its owner', () => {
     expect(show()[0]).toMatchObject({
       item: 'fields',
-      desired: { Score__c: 62, Status__c: 'Incomplete', Missing__c: 'Goal [rita]; Champion [RevOps: not connected]', Count__c: 2 },
+      desired: {
+        Score__c: 62,
+        Status__c: 'Incomplete',
+        Missing__c: 'Goal [rita]; Champion [RevOps: not connected]',
+        Count__c: 2,
+      },
       lockGroup: 'acc',
       notBefore: '2026-03-02T10:01:00Z',
       ownerKey: null,
@@ -70,7 +114,13 @@ describe('the fields of a handoff', () => {
   it('give the gaps as data: field, label, owner, reason, where to fix it', () => {
     const gaps = shownFields({ fields: { gaps: 'gaps' } })?.['gaps'];
     expect(typeof gaps === 'string' ? JSON.parse(gaps) : null).toEqual([
-      { field: 'goals.primary', label: 'Goal', owner: 'rita', reason: 'blank', where: { object: 'Opportunity', externalId: '006A', path: 'NextStep' } },
+      {
+        field: 'goals.primary',
+        label: 'Goal',
+        owner: 'rita',
+        reason: 'blank',
+        where: { object: 'Opportunity', externalId: '006A', path: 'NextStep' },
+      },
       { field: 'goals.primary', label: 'Champion', owner: 'RevOps: not connected', reason: 'unmapped', where: null },
       { field: 'goals.primary', label: 'Secret', owner: 'rita', reason: 'unreadable', where: null },
     ]);
@@ -78,13 +128,39 @@ describe('the fields of a handoff', () => {
 
   it("use the mapping's own status labels where it has them", () => {
     expect(shownFields({ fields: { s: 'status' }, statusLabels: { incomplete: 'Offen' } })).toEqual({ s: 'Offen' });
-    expect(shownFields({ fields: { s: 'status' }, statusLabels: { incomplete: 'Offen' } }, { handoff: { ...handoff, status: 'ready' } })).toEqual({ s: 'Ready' });
+    expect(
+      shownFields(
+        { fields: { s: 'status' }, statusLabels: { incomplete: 'Offen' } },
+        { handoff: { ...handoff, status: 'ready' } },
+      ),
+    ).toEqual({ s: 'Ready' });
   });
 
   it('are empty, not zero, where there is nothing to say', () => {
     const blank = { handoff: { ...handoff, score: null, nextDeadline: null, statusReason: null, report: report([]) } };
-    expect(shownFields({ fields: { a: 'score', b: 'nextDeadline', c: 'statusReason', d: 'missing', e: 'missingCount', f: 'link', g: 'openTasks' } }, blank)).toEqual({
-      a: null, b: null, c: null, d: '', e: 0, f: null, g: 1,
+    expect(
+      shownFields(
+        {
+          fields: {
+            a: 'score',
+            b: 'nextDeadline',
+            c: 'statusReason',
+            d: 'missing',
+            e: 'missingCount',
+            f: 'link',
+            g: 'openTasks',
+          },
+        },
+        blank,
+      ),
+    ).toEqual({
+      a: null,
+      b: null,
+      c: null,
+      d: '',
+      e: 0,
+      f: null,
+      g: 1,
     });
   });
 
@@ -94,7 +170,8 @@ describe('the fields of a handoff', () => {
 });
 
 describe('the tasks of a handoff', () => {
-  const shownTask = (overrides: Partial<HandoffTask>, more: Partial<ShowInput> = {}) => show({ tasks: [{ ...task, ...overrides }], ...more })[1];
+  const shownTask = (overrides: Partial<HandoffTask>, more: Partial<ShowInput> = {}) =>
+    show({ tasks: [{ ...task, ...overrides }], ...more })[1];
 
   it('wait for the quiet period and for the settling time, whichever ends later', () => {
     expect(shownTask({})?.notBefore).toBe('2026-03-02T10:01:00Z');
@@ -103,14 +180,26 @@ describe('the tasks of a handoff', () => {
   });
 
   it('count for their owner while they are open', () => {
-    expect(shownTask({})).toMatchObject({ item: 'task:k1', ownerKey: 'rita@acme.example', onlyIfKnown: false, order: 0 });
+    expect(shownTask({})).toMatchObject({
+      item: 'task:k1',
+      ownerKey: 'rita@acme.example',
+      onlyIfKnown: false,
+      order: 0,
+    });
     expect(shownTask({ status: 'done', note: 'done' })).toMatchObject({ ownerKey: null, onlyIfKnown: true, order: 2 });
   });
 
   it('carry their key, their destination and all that people see', () => {
     expect(shownTask({})?.desired).toEqual({
-      taskKey: 'k1', settings: { table: 'customTasks' }, subject: 'Complete the handoff', body: 'One answer is missing', dueDate: '2026-03-04',
-      owner: { id: 'id-rita', name: 'rita', email: 'Rita@acme.example' }, team: 'Sales rep', status: 'open', note: null,
+      taskKey: 'k1',
+      settings: { table: 'customTasks' },
+      subject: 'Complete the handoff',
+      body: 'One answer is missing',
+      dueDate: '2026-03-04',
+      owner: { id: 'id-rita', name: 'rita', email: 'Rita@acme.example' },
+      team: 'Sales rep',
+      status: 'open',
+      note: null,
     });
   });
 });
@@ -119,12 +208,20 @@ describe('the comment about a status', () => {
   const note = (overrides: Partial<ShowInput> = {}) => show(overrides).find((item) => item.kind === 'note');
 
   it('is one per status and episode', () => {
-    expect(note()).toMatchObject({ item: 'note:incomplete:1', desired: { text: 'Handoff: Incomplete.\nStill missing: Goal, Champion.\nReason: a gate is open.' } });
+    expect(note()).toMatchObject({
+      item: 'note:incomplete:1',
+      desired: { text: 'Handoff: Incomplete.\nStill missing: Goal, Champion.\nReason: a gate is open.' },
+    });
     expect(note({ handoff: { ...handoff, status: 'ready', episode: 2 } })?.item).toBe('note:ready:2');
   });
 
   it('gives no reason and no name about a hire', () => {
-    const hire = { ...handoff, kind: 'employee' as const, status: 'rescinded' as const, statusReason: 'failed the background check' };
+    const hire = {
+      ...handoff,
+      kind: 'employee' as const,
+      status: 'rescinded' as const,
+      statusReason: 'failed the background check',
+    };
     expect(note({ handoff: hire })?.desired).toEqual({ text: 'New-hire handoff: Rescinded.' });
   });
 
