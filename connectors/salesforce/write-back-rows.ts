@@ -103,7 +103,7 @@ export function statusFor(status: TaskContent['status'], form: TaskForm): string
 
 const CUT_TYPES = new Set(['string', 'textarea', 'combobox', 'email', 'phone', 'picklist']);
 
-/** Makes a value fit its field: cut by whole characters, so that no half of an emoji is sent. */
+/** Makes a value fit its field. */
 export function fitValue(value: JsonValue, field: FieldMeta | null): JsonValue {
   if (isJsonArray(value)) return fitValue(value.map(String).join(field?.type === 'multipicklist' ? ';' : '\n'), field);
   if (field === null || value === null) return value;
@@ -111,7 +111,15 @@ export function fitValue(value: JsonValue, field: FieldMeta | null): JsonValue {
   if (field.type === 'url' && typeof value === 'string') return value.length > field.length ? null : value;
   if (!CUT_TYPES.has(field.type)) return value;
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  if (field.length === 0 || text.length <= field.length) return text;
-  const characters = Array.from(text);
-  return characters.length <= field.length ? text : `${characters.slice(0, field.length - 1).join('')}…`;
+  return field.length === 0 || text.length <= field.length ? text : cutText(text, field.length);
+}
+
+/** Salesforce counts UTF-16 units (an emoji is two), so both its count and the whole character are kept. */
+function cutText(text: string, length: number): string {
+  let cut = '';
+  for (const character of text) {
+    if (cut.length + character.length > length - 1) break;
+    cut += character;
+  }
+  return `${cut}…`;
 }
