@@ -10,6 +10,7 @@ import { pullEmployees } from './pull-employees.ts';
 import { readApplication } from './read-application.ts';
 import { readEmployee } from './read-employee.ts';
 import { newPeople, readEach, type SessionParts } from './session-parts.ts';
+import { unreadReason } from './walk-applications.ts';
 import { watchAllTasks, watchChangedTasks } from './watch-tasks.ts';
 
 const readOf = (request: PullRequest, object: string): ObjectRead | undefined => request.reads.find((read) => read.object === object);
@@ -51,7 +52,15 @@ export async function* sweep(
 ): AsyncGenerator<PullPage, void, undefined> {
   parts.client.signal = request.signal;
   const cursor = readCursor(request.cursor);
-  const reader = await newReader(parts, request);
+  let reader: Awaited<ReturnType<typeof newReader>>;
+  try {
+    reader = await newReader(parts, request);
+  } catch (error) {
+    const reason = unreadReason(error);
+    if (reason === null) throw error;
+    yield page(cursor, { unread: [reason] });
+    return;
+  }
   for await (const refs of known) {
     for (const chunk of chunksOf(refs, EMPLOYEES_PER_PAGE)) {
       const { found, unread } = await readEach(chunk, reader, ({ object, externalId }) => `${object} ${externalId}`);

@@ -39,7 +39,7 @@ export async function walkApplications(client: BambooHrClient, settings: Setting
     });
     for (const id of walked.news) toRead.add(id);
     // The rest of the earlier order still stands behind what was walked.
-    const behind = walked.atEnd ? [] : known.order[list].filter((id) => !walked.ids.includes(id));
+    const behind = walked.atEnd ? [] : known.order[list].filter((id) => !walked.ids.has(id));
     order[list] = [...walked.ids, ...behind];
     wholeLists &&= walked.atEnd;
   }
@@ -60,25 +60,26 @@ async function walkList(
   list: ListName,
   whole: boolean,
   onItem: (id: number, statusId: number) => void,
-): Promise<{ ids: readonly number[]; news: readonly number[]; atEnd: boolean }> {
-  const ids: number[] = [];
+): Promise<{ ids: ReadonlySet<number>; news: readonly number[]; atEnd: boolean }> {
+  const ids = new Set<number>();
   const changed = new Set<number>();
   const isNews = (id: number, statusId: number): boolean => known.known[String(id)] !== statusId;
   let atEnd = false;
   for await (const { items, last } of pagesOf(client, filter)) {
     for (const { id, statusId } of items) {
-      if (ids.includes(id)) continue;
-      ids.push(id);
+      // An item that moved up while the pages were read is met twice.
+      if (ids.has(id)) continue;
+      ids.add(id);
       onItem(id, statusId);
       if (isNews(id, statusId)) changed.add(id);
     }
     atEnd = last;
-    const moved = findMoved(known.order[list], ids);
+    const moved = findMoved(known.order[list], [...ids]);
     const isSettled = items.every(({ id, statusId }) => !isNews(id, statusId) && !moved.has(id));
-    if (last || (isSettled && !whole) || ids.length >= MOST_KNOWN_APPLICATIONS) break;
+    if (last || (isSettled && !whole) || ids.size >= MOST_KNOWN_APPLICATIONS) break;
   }
-  const moved = findMoved(known.order[list], ids);
-  return { ids, news: ids.filter((id) => changed.has(id) || moved.has(id)), atEnd };
+  const moved = findMoved(known.order[list], [...ids]);
+  return { ids, news: [...ids].filter((id) => changed.has(id) || moved.has(id)), atEnd };
 }
 
 interface ListPage {

@@ -59,8 +59,9 @@ async function selectWritable(parts: SessionParts, item: FieldsWriteBack): Promi
       continue;
     }
     const options = value === null || value === '' ? null : await metadata.optionsOf(name);
-    if (options !== null && !options.includes(String(value))) {
-      problems.push(`"${String(value)}" is not an option of the list ${name}; its options are ${options.map((option) => `"${option}"`).join(', ')}. Add the option there, or change statusLabels in the mapping.`);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    if (options !== null && !options.includes(text)) {
+      problems.push(`"${text}" is not an option of the list ${name}; its options are ${options.map((option) => `"${option}"`).join(', ')}. Add the option there, or change statusLabels in the mapping.`);
       continue;
     }
     values[name] = toWritten(value);

@@ -1,71 +1,70 @@
 import type { Receipt, TaskContent, TaskWriteBack } from '../../src/core/connector.ts';
-import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
+import { ConnectorError } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 import { stopsConnection } from './client.ts';
 import { isSameValue } from './compare-values.ts';
 import type { TaskTable } from './config.ts';
+import { judge, KEY_COLUMN_NOT_WRITABLE, type Cells, type Sent } from './judge-row.ts';
 import { acknowledged, failed, failedBy, gone, refused } from './receipts.ts';
-import type { TableRow } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 import { checkTaskTable } from './task-table.ts';
 import { findRow, readTaskRows, type RowsOrError } from './task-rows.ts';
-
-type Cells = Readonly<Record<string, JsonValue>>;
-/** Sent, and to be compared with what is read back. */
-interface Sent {
-  readonly item: TaskWriteBack;
-  readonly cells: Cells;
-  readonly rowId: string | null;
-  /** Why the request failed, if it did; the row may stand there all the same. */
-  readonly error: ErrorResolution | null;
-}
 
 /**
  * Makes task rows look as wanted. Rows are read before anything is created, because creating tells no id and is not
  * repeatable; and read again afterwards, to learn ids and because skipped columns are silent.
  * `items` share one table. Yields receipts through `give`, in portions.
  */
-export async function writeTasks(parts: SessionParts, table: TaskTable, items: readonly TaskWriteBack[], give: (receipts: readonly Receipt[]) => Promise<void>): Promise<void> {
+export async function writeTasks(parts: SessionParts, table: TaskTable, items: readonly TaskWriteBack[], give: Give): Promise<void> {
   const onEmployees = items.filter(({ target }) => target.object === 'employee');
   const elsewhere = items.filter(({ target }) => target.object !== 'employee');
   await give(elsewhere.map((item) => refused(item, 'no_tasks_here', `BambooHR has no tasks on "${item.target.object}".`, 'Ask for tasks under the source "employee" of the mapping only.')));
+  if (onEmployees.length === 0) return;
   const problem = await checkTaskTable(parts, table);
   if (problem !== null) return await give(onEmployees.map((item) => failed(item, problem)));
   const before = await readTaskRows(parts, table, employeesOf(onEmployees));
-  const receipts: Receipt[] = [];
-  const steps: (() => Promise<Sent>)[] = [];
-  const creates: (() => Promise<Sent>)[] = [];
+  const settled: Receipt[] = [];
+  const updates: Planned[] = [];
+  const creates: Planned[] = [];
   for (const item of onEmployees) {
     const decided = decide(parts, table, item, before.get(item.target.externalId) ?? []);
-    if ('outcome' in decided) receipts.push(decided);
-    else (decided.rowId === null ? creates : steps).push(() => send(parts, table, item, decided.cells, decided.rowId));
+    if ('outcome' in decided) settled.push(decided);
+    else (decided.rowId === null ? creates : updates).push({ item, ...decided });
   }
-  await give(receipts);
-  const [probe, ...others] = creates;
-  if (probe !== undefined && !(await parts.context.cache.get(probedKey(table)))) {
-    // The first row ever goes alone: if the key column cannot be written, every further row would be an orphan.
-    const sent = await probe();
-    const confirmed = await confirm(parts, table, [sent], before);
-    await give(confirmed);
-    const orphan = confirmed.find((receipt) => receipt.outcome === 'failed' && receipt.resolution.code === 'key_column_not_writable');
-    if (orphan?.outcome === 'failed') {
-      const waiting = onEmployees.filter((item) => item.id !== orphan.id && !receipts.some(({ id }) => id === item.id));
-      return await give(waiting.map((item) => failed(item, orphan.resolution)));
-    }
-    if (confirmed.every(({ outcome }) => outcome === 'acknowledged')) await parts.context.cache.set(probedKey(table), true, PROBE_TTL_MS);
-    steps.push(...others);
-  } else steps.push(...creates);
-  if (steps.length === 0) return;
-  const sent = await inEmployeeLanes(steps);
+  await give(settled);
+  const rest = await createFirst(parts, table, creates, before, give);
+  const planned = [...updates, ...rest];
+  if (planned.length === 0) return;
+  const sent = await sendAll(parts, table, planned);
   await give(await confirm(parts, table, sent, before));
+}
+
+type Give = (receipts: readonly Receipt[]) => Promise<void>;
+type Planned = Omit<Sent, 'error'>;
+type Rows = ReadonlyMap<string, RowsOrError>;
+
+/**
+ * The first row ever created in a table goes alone: if the key column cannot be written, every further row would be an
+ * orphan that nobody finds again. Returns what is still to be created.
+ */
+async function createFirst(parts: SessionParts, table: TaskTable, creates: readonly Planned[], before: Rows, give: Give): Promise<readonly Planned[]> {
+  const [probe, ...others] = creates;
+  if (probe === undefined || (await parts.context.cache.get(probedKey(table))) === true) return creates;
+  const receipts = await confirm(parts, table, await sendAll(parts, table, [probe]), before);
+  await give(receipts);
+  const [receipt] = receipts;
+  if (receipt?.outcome === 'acknowledged') await parts.context.cache.set(probedKey(table), true, PROBE_TTL_MS);
+  if (receipt?.outcome !== 'failed' || receipt.resolution.code !== KEY_COLUMN_NOT_WRITABLE) return others;
+  await give(others.map(({ item }) => failed(item, receipt.resolution)));
+  return [];
 }
 
 const PROBE_TTL_MS = 7 * 86_400_000;
 const probedKey = (table: TaskTable): string => `task-key-writable:${table.table}:${table.columns.key}`;
 
-/** All at once: the client's own limit decides how many fly. A connection that stops still waits for the rest to land. */
-async function inEmployeeLanes(steps: readonly (() => Promise<Sent>)[]): Promise<readonly Sent[]> {
-  const settled = await Promise.allSettled(steps.map((step) => step()));
+/** All at once: the client's own limit decides how many fly. When the connection stops, the rest still lands first. */
+async function sendAll(parts: SessionParts, table: TaskTable, planned: readonly Planned[]): Promise<readonly Sent[]> {
+  const settled = await Promise.allSettled(planned.map((one) => send(parts, table, one)));
   return settled.map((result) => {
     if (result.status === 'rejected') throw result.reason;
     return result.value;
@@ -108,7 +107,7 @@ function cellsOf(table: TaskTable, task: TaskContent, changed: TaskWriteBack['ch
 }
 
 /** `…/tables/{table}` of version 1.1; version 1 is deprecated. */
-async function send(parts: SessionParts, table: TaskTable, item: TaskWriteBack, cells: Cells, rowId: string | null): Promise<Sent> {
+async function send(parts: SessionParts, table: TaskTable, { item, cells, rowId }: Planned): Promise<Sent> {
   const rows = `/api/v1_1/employees/${encodeURIComponent(item.target.externalId)}/tables/${encodeURIComponent(table.table)}`;
   try {
     await parts.client.post(rowId === null ? rows : `${rows}/${encodeURIComponent(rowId)}`, cells, rowId !== null);
@@ -119,52 +118,11 @@ async function send(parts: SessionParts, table: TaskTable, item: TaskWriteBack, 
   }
 }
 
-async function confirm(parts: SessionParts, table: TaskTable, sent: readonly Sent[], before: ReadonlyMap<string, RowsOrError>): Promise<readonly Receipt[]> {
+async function confirm(parts: SessionParts, table: TaskTable, sent: readonly Sent[], before: Rows): Promise<readonly Receipt[]> {
   const employees = employeesOf(sent.map(({ item }) => item));
   await parts.ownWrites.note(employees);
   const after = await readTaskRows(parts, table, employees);
   return sent.map((one) => judge(table, one, before.get(one.item.target.externalId), after.get(one.item.target.externalId) ?? []));
-}
-
-function judge(table: TaskTable, { item, cells, rowId, error }: Sent, before: RowsOrError | undefined, after: RowsOrError): Receipt {
-  if (after instanceof ConnectorError) return failedBy(item, after);
-  const { row } = findRow(after, table.columns.key, item.taskKey);
-  const found: TableRow | null = row ?? after.find(({ id }) => id === rowId) ?? null;
-  if (found === null) {
-    if (error !== null) return rowId !== null && error.code === 'not_found' ? gone(item) : failed(item, error);
-    if (rowId !== null) return gone(item);
-    return failed(item, hasOrphan(table, cells, before, after) ? keyColumnNotWritable(table) : ROW_NOT_FOUND);
-  }
-  const skipped = Object.entries(cells).flatMap(([column, value]) => (isSameValue(value, found[column]) ? [] : [column]));
-  if (skipped.length === 0) return acknowledged(item, found.id, rowId === null);
-  if (error !== null) return failed(item, error);
-  return refused(
-    item,
-    'columns_not_written',
-    `BambooHR skipped ${skipped.join(', ')} of ${table.table} without an error: the integration user may not see or edit it.`,
-    'In Settings → Access Levels give the integration user "view and edit" on the whole table, then retry.',
-  );
-}
-
-const ROW_NOT_FOUND: ErrorResolution = {
-  action: 'retry',
-  code: 'row_not_found',
-  message: 'BambooHR took a task row but does not show it yet.',
-  remedy: 'It is looked up by its key before anything is created again.',
-};
-
-const keyColumnNotWritable = (table: TaskTable): ErrorResolution => ({
-  action: 'skip_record',
-  code: 'key_column_not_writable',
-  message: `A row was created in ${table.table}, but without its key: the integration user may not edit ${table.columns.key}. No further rows were created.`,
-  remedy: `In Settings → Access Levels give the integration user "view and edit" on the whole table, delete the row without a key, then retry.`,
-});
-
-/** A new row with our title and no key. */
-function hasOrphan(table: TaskTable, cells: Cells, before: RowsOrError | undefined, after: readonly TableRow[]): boolean {
-  const known = new Set(before === undefined || before instanceof ConnectorError ? [] : before.map(({ id }) => id));
-  const title = table.columns.title;
-  return after.some((row) => !known.has(row.id) && isSameValue(cells[title] ?? null, row[title]));
 }
 
 const employeesOf = (items: readonly TaskWriteBack[]): readonly string[] => [...new Set(items.map(({ target }) => target.externalId))];

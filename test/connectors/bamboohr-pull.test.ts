@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { itSendsOnlyWhatTheSpecificationAllows } from './bamboohr-specification.ts';
 import { byName, openAccount, pullAll, type Account } from './bamboohr-session.ts';
 
 let account: Account;
@@ -161,4 +162,8 @@ describe('reading BambooHR', () => {
     await account.control.control('settings', { emptyMapsAsLists: true });
     await expect(pullAll(await account.open({ overlapSeconds: 0 }), { cursor })).resolves.toMatchObject({ records: [] });
   });
+});
+
+describe('what is sent', () => {
+  itSendsOnlyWhatTheSpecificationAllows();
 });

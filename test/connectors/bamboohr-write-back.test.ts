@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { itSendsOnlyWhatTheSpecificationAllows } from './bamboohr-specification.ts';
 import { applicationId, byName, deliver, fieldsOf, idByName, noteOf, openAccount, pullAll, taskOf, type Account } from './bamboohr-session.ts';
 
 const TABLE = 'customHandoffTasks';
@@ -217,4 +218,8 @@ describe('commenting on an application', () => {
     const receipts = await deliver(await account.open(), [taskOf('x', 'k', {}, { target }), fieldsOf('x', { customHandoffScore: 1 }, { target })]);
     expect(receipts.map((receipt) => (receipt.outcome === 'failed' ? receipt.resolution.code : ''))).toEqual(['no_tasks_here', 'no_fields_here']);
   });
+});
+
+describe('what is sent', () => {
+  itSendsOnlyWhatTheSpecificationAllows();
 });
