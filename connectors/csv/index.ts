@@ -50,7 +50,7 @@ function openSession(settings: CsvSettings, context: SessionContext): ConnectorS
     accountId: async () => accountOf(settings),
     check: (reads, writes) => named(checkFiles(settings, reads, writes)),
     describe: (objects) => named(describeFiles(settings, objects)),
-    pull: (request) => namedPages(pullRows(settings, request, context)),
+    pull: (request) => namedPages(pullRows(settings, request, context, output.tasks)),
     sweep: (request, known) => namedPages(sweepRows(settings, request, known, context)),
     reread: (request, refs) => named(rereadRows(settings, request, refs, context)),
     writeBack: async (batch, onReceipts) => onReceipts(await named(writeBatch(output, batch))),

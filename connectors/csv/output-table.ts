@@ -35,6 +35,16 @@ export class OutputTable {
     return this.#existed;
   }
 
+  /** Changes whenever the file does; null while there is none. Does not read the file. */
+  stamp(): Promise<string | null> {
+    return this.#look();
+  }
+
+  /** Rows in the order of the file, by column name. */
+  rows(): Iterable<ReadonlyMap<string, string>> {
+    return this.#rows.values();
+  }
+
   /** Reads the file again unless it is as we left it. */
   async refresh(): Promise<void> {
     const stamp = await this.#look();

@@ -1,7 +1,9 @@
-import type { ObjectRead, PullPage, PullRequest, RecordRef, SourceRecord } from '../../src/core/connector.ts';
+import type { ObjectRead, PullPage, PullRequest, RecordRef, SourceRecord, TaskObservation } from '../../src/core/connector.ts';
 import { buildRecord, deletedRecord, planRows, type RowPlan } from './build-record.ts';
 import { objectOf, pathOf, type CsvSettings } from './config.ts';
 import { CsvProblem } from './errors.ts';
+import { observeTaskRows } from './observe-tasks.ts';
+import type { OutputTable } from './output-table.ts';
 import { fingerprintFolder, inspectMainFile } from './inspect-folder.ts';
 import { loadTables } from './load-tables.ts';
 import { readRows, type CsvRow } from './read-rows.ts';
@@ -16,34 +18,48 @@ export interface ReadContext {
 }
 
 /**
- * Pages of the main file in file order. Nothing is yielded when the files are as the cursor knows them, and nothing
- * of a file that is wrong anywhere: the whole file is checked before its first page.
+ * Pages of the main file in file order, then what people did to tasks.csv. Nothing is yielded when the files are as
+ * the cursor knows them, and nothing of a file that is wrong anywhere: it is checked whole before its first page.
  */
-export async function* pullRows(settings: CsvSettings, request: PullRequest, context: ReadContext): AsyncGenerator<PullPage, void, undefined> {
+export async function* pullRows(settings: CsvSettings, request: PullRequest, context: ReadContext, tasks: OutputTable): AsyncGenerator<PullPage, void, undefined> {
   const read = chooseRead(settings, request);
   const fingerprint = await fingerprintFolder(settings);
-  const cursor = resumeFrom(request, fingerprint);
-  if (cursor.complete) return;
+  let cursor = resumeFrom(request, fingerprint);
+  if (!cursor.complete) {
+    for await (const page of readPages(settings, read, cursor, request.signal, context)) {
+      cursor = page.cursor;
+      yield page;
+    }
+  }
+  if (!request.watchTasks) return;
+  const { observations, stamp } = await observeTaskRows(tasks, cursor.tasks);
+  if (stamp !== cursor.tasks) yield toPage([], observations, { ...cursor, tasks: stamp }, null);
+}
+
+type CsvPage = PullPage & { readonly cursor: CsvCursor };
+const toPage = (records: readonly SourceRecord[], tasks: readonly TaskObservation[], cursor: CsvCursor, total: number | null): CsvPage => ({ records, tasks, cursor: { ...cursor }, unread: [], total });
+
+async function* readPages(settings: CsvSettings, read: ObjectRead, from: CsvCursor, signal: AbortSignal, context: ReadContext): AsyncGenerator<CsvPage, void, undefined> {
   const { plan, total } = await prepare(settings, read);
-  const toPage = (rows: readonly CsvRow[], state: CsvCursor): PullPage => {
-    const readAt = context.now().toISOString();
-    return { records: rows.map((row) => buildRecord(settings, plan, row, context.connection, readAt)), tasks: [], cursor: { ...state }, unread: [], total };
-  };
   let rows: CsvRow[] = [];
-  let offset = cursor.offset;
-  for await (const row of mainRows(settings, cursor.offset)) {
-    // The page before is handed over only when another row follows, so that the last page says `complete`.
+  let { offset } = from;
+  const flush = (complete: boolean): CsvPage => {
+    const readAt = context.now().toISOString();
+    const records = rows.map((row) => buildRecord(settings, plan, row, context.connection, readAt));
+    offset += rows.length;
+    rows = [];
+    return toPage(records, [], { ...from, offset, complete }, total);
+  };
+  for await (const row of mainRows(settings, from.offset)) {
+    // A full page is handed over only when another row follows, so that the last page says `complete`.
     if (rows.length === PAGE_ROWS) {
-      request.signal.throwIfAborted();
-      offset += rows.length;
-      yield toPage(rows, { fingerprint, offset, complete: false });
-      rows = [];
+      signal.throwIfAborted();
+      yield flush(false);
     }
     rows.push(row);
   }
-  offset += rows.length;
-  const changed = (await fingerprintFolder(settings)) !== fingerprint;
-  const last = toPage(rows, { fingerprint, offset, complete: !changed });
+  const changed = (await fingerprintFolder(settings)) !== from.fingerprint;
+  const last = flush(!changed);
   yield changed ? { ...last, unread: [`${settings.file} or a file joined to it changed while it was read; the next run reads it again`] } : last;
 }
 
@@ -59,7 +75,7 @@ export async function* sweepRows(settings: CsvSettings, request: PullRequest, kn
     request.signal.throwIfAborted();
     const readAt = context.now().toISOString();
     const records = refs.filter((ref) => ref.object === objectOf(settings) && !ids.has(ref.externalId)).map((ref) => deletedRecord(settings, ref.externalId, context.connection, readAt));
-    if (records.length > 0) yield { records, tasks: [], cursor: { fingerprint, offset: 0, complete: false }, unread: [], total: null };
+    if (records.length > 0) yield { records, tasks: [], cursor: { fingerprint, offset: 0, complete: false, tasks: null }, unread: [], total: null };
   }
 }
 
@@ -97,7 +113,8 @@ function chooseRead(settings: CsvSettings, request: PullRequest): ObjectRead {
 
 function resumeFrom(request: PullRequest, fingerprint: string): CsvCursor {
   const parsed = cursorSchema.safeParse(request.cursor);
-  return parsed.success && parsed.data.fingerprint === fingerprint ? parsed.data : { fingerprint, offset: 0, complete: false };
+  if (!parsed.success) return { fingerprint, offset: 0, complete: false, tasks: null };
+  return parsed.data.fingerprint === fingerprint ? parsed.data : { fingerprint, offset: 0, complete: false, tasks: parsed.data.tasks };
 }
 
 async function* mainRows(settings: CsvSettings, skip: number): AsyncGenerator<CsvRow, void, undefined> {

@@ -6,5 +6,7 @@ export const cursorSchema = z.strictObject({
   /** Rows of the main file handed over. */
   offset: z.int().min(0),
   complete: z.boolean(),
+  /** Stamp of tasks.csv when people's changes in it were last looked for; null: never. */
+  tasks: z.string().nullable().default(null),
 });
 export type CsvCursor = z.infer<typeof cursorSchema>;

@@ -73,7 +73,7 @@ function toColumns(task: TaskContent, changed: readonly (keyof TaskContent)[] | 
     { of: 'note', cells: { note: task.note } },
     { of: 'body', cells: { body: task.body } },
   ];
-  return Object.assign({}, ...columns.filter(({ of }) => changed === null || changed.includes(of)).map(({ cells }) => cells));
+  return Object.fromEntries(columns.filter(({ of }) => changed === null || changed.includes(of)).flatMap(({ cells }) => Object.entries(cells)));
 }
 
 const refuseNote = (item: WriteBack): Receipt => ({
