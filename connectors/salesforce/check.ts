@@ -1,10 +1,11 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
-import { sendComposite, versioned } from './composite.ts';
+import { askQueries } from './composite.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
 import { DEAL, mergeReads, planRead, TASK_KEY } from './pull-plan.ts';
-import { limitsSchema, versionsSchema, queryPageSchema } from './schema.ts';
+import { versionsSchema } from './schema.ts';
+import { idIn, select } from './soql.ts';
 
 const ok = (name: string, message: string): CheckItem => ({ name, ok: true, message });
 const bad = (name: string, message: string): CheckItem => ({ name, ok: false, message });
@@ -37,19 +38,17 @@ interface Org {
 }
 
 async function askOrg(client: SalesforceClient, userId: string): Promise<Org> {
-  const user = `SELECT Name, Profile.Name FROM User WHERE Id = '${userId}'`;
-  const { answers } = await sendComposite(client, [
-    { method: 'GET', url: versioned(client, '/limits'), heavy: false },
-    { method: 'GET', url: versioned(client, `/query?q=${encodeURIComponent(user)}`), heavy: true },
-  ]);
-  const [limits, users] = answers.map((answer) => (answer.ok ? answer.body : null));
-  const daily = limitsSchema.safeParse(limits).data?.DailyApiRequests;
-  const name = queryPageSchema.safeParse(users).data?.records[0]?.['Name'];
+  const user = select(['Name'], 'User', [idIn('Id', [userId])], []);
+  const { answers } = await askQueries(client, [{ soql: user, all: false }], undefined);
+  const [users] = answers;
+  const name = users?.ok === true ? users.rows[0]?.['Name'] : null;
+  // Every answer carries the usage; GET /limits would ask for a permission more.
+  const usage = client.apiUsage;
   const listed = await client.send({ method: 'GET', path: '/services/data' });
   return {
     user: typeof name === 'string' ? `"${name}"` : null,
     versions: versionsSchema.safeParse(listed.body).data?.map((item) => item.version) ?? [],
-    limits: daily === undefined ? null : { max: daily.Max, remaining: daily.Remaining },
+    limits: usage === null ? null : { max: usage.limit, remaining: usage.limit - usage.used },
   };
 }
 
@@ -96,7 +95,7 @@ async function writeItems(metadata: Metadata, writes: Readonly<Record<string, re
 }
 
 function limitItems(limits: Org['limits']): CheckItem[] {
-  if (limits === null) return [bad('API calls', 'The calls left today cannot be read; "View Setup and Configuration" would show them. Syncing works without it.')];
+  if (limits === null) return [bad('API calls', 'Salesforce did not say how many API calls are left. Syncing works without it.')];
   const left = `${limits.remaining} of ${limits.max} API calls of the last 24 hours are left, shared with every other integration.`;
   return [limits.remaining > limits.max * 0.1 ? ok('API calls', left) : bad('API calls', `${left} Consider limits.mode: save_calls or a slower schedule.`)];
 }

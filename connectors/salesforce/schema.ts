@@ -54,11 +54,6 @@ export const createdSchema = z.object({ id: z.string(), success: z.boolean() });
 /** POST /composite/sobjects/X {ids, fields}: null where there is no such record. */
 export const retrieveAnswerSchema = z.array(rowSchema.nullable());
 
-/** GET /limits. */
-export const limitsSchema = z.object({
-  DailyApiRequests: z.object({ Max: z.number(), Remaining: z.number() }),
-});
-
 /** GET /services/data. */
 export const versionsSchema = z.array(z.object({ version: z.string(), label: z.string() }));
 

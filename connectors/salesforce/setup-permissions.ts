@@ -42,7 +42,7 @@ export async function grantPermissions(org: SetupOrg, perform: Perform, grant: G
     if (!forIntegration) continue;
     await perform(await planObjectRights(org, id, grant.dryRun));
     await perform(await planAssignment(org, () => id, grant.integrationUserId));
-    await perform({ what: 'Permission "Edit Tasks"', action: 'manual', message: 'Check that the integration user’s profile or a permission set holds "Edit Tasks" and "View Setup and Configuration" (for the call limits).' });
+    await perform({ what: 'Permission "Edit Tasks"', action: 'manual', message: 'Check that the integration user’s profile or a permission set holds "Edit Tasks" and "API Enabled".' });
   }
   await perform({ what: 'Assign "Handoff Viewer"', action: 'manual', message: 'Assign it to everybody in sales and onboarding who should see the handoff.' });
 }
