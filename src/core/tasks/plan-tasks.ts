@@ -2,7 +2,7 @@ import type { HandoffStatus } from '../handoff/handoff.ts';
 import { endTask, isCurrent, isLive } from './advance-task.ts';
 import { addDays } from './business-days.ts';
 import { settleDueDate } from './due-date.ts';
-import { planGapTasks } from './plan-gap-tasks.ts';
+import { isGapPurpose, planGapTasks } from './plan-gap-tasks.ts';
 import type { PlannedTask, PlanTasksInput, TaskEvent } from './plan-input.ts';
 import { planPlayTasks } from './plan-play-tasks.ts';
 import { ownerKeyOf } from './resolve-owner.ts';
@@ -47,7 +47,8 @@ function openWaiting(planned: readonly PlannedTask[], input: PlanTasksInput): re
   return urgent.map(({ state, content }) => {
     if (content === null) return state;
     if (state.state === 'open') return { ...state, shown: content };
-    if (!input.mayOpen(ownerKeyOf(content.owner))) return state;
+    // The limit keeps people from a flood of questions; a hire's pre-boarding steps are a team's work and never wait.
+    if (isGapPurpose(state.purpose) && !input.mayOpen(ownerKeyOf(content.owner))) return state;
     return {
       ...state,
       state: 'open' as const,

@@ -6,12 +6,13 @@ const DEAL_TEAM = 'deal_team';
 const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
 
 /**
- * Somebody who can act. A queue has neither an e-mail nor an active flag; a source that says nothing about activity is believed.
+ * Somebody who can act. A queue has an id, but neither an e-mail nor an active flag; a source that says nothing about
+ * activity is believed, and an export that knows people by name alone is too.
  */
 function canAct(person: Person | null | undefined): person is Person {
   if (person === null || person === undefined || person.active === false) return false;
   if (!isBlank(person.email)) return true;
-  return !isBlank(person.id) && person.active === true;
+  return isBlank(person.id) ? !isBlank(person.name) : person.active === true;
 }
 
 const asOwner = (person: Person, via: ResolvedOwner['via']): ResolvedOwner => ({

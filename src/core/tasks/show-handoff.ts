@@ -3,6 +3,7 @@ import type { Gap, StoredHandoff } from '../handoff/handoff.ts';
 import type { ShownValue, WriteBackNotation } from '../handoff/mapping-file.ts';
 import { canonicalJson, jsonObjectSchema, type JsonObject, type JsonValue } from '../json.ts';
 import type { DesiredItem } from '../reconcile/outbox.ts';
+import { isGapPurpose } from './plan-gap-tasks.ts';
 import { ownerKeyOf } from './resolve-owner.ts';
 import { statusLabelOf } from './status-labels.ts';
 import type { HandoffTask } from './task-state.ts';
@@ -138,7 +139,7 @@ function showTasks(input: ShowInput): readonly DesiredItem[] {
       order: open ? ORDER.create : ORDER.close,
       onlyIfKnown: !open,
       notBefore,
-      ownerKey: open ? ownerKeyOf(task.owner) : null,
+      ownerKey: open && isGapPurpose(task.purpose) ? ownerKeyOf(task.owner) : null,
     });
   });
 }

@@ -33,6 +33,10 @@ describe('the owner of a role', () => {
     expect(resolve(owners)).toMatchObject({ name: 'rep', via: 'record_owner' });
   });
 
+  it('is believed by name alone when an export knows nothing else of people', () => {
+    expect(resolve({ solutions: alone({ id: null, name: 'Moses Frase', email: null, active: null }) })).toMatchObject({ name: 'Moses Frase', via: 'role' });
+  });
+
   it("is the record owner's manager when the record owner has left too", () => {
     const owners = { sales_rep: alone(someone('rep', { active: false }), someone('boss')) };
     expect(resolve(owners)).toMatchObject({ name: 'boss', via: 'manager' });
