@@ -20,6 +20,9 @@ export interface PageOutcome {
   readonly deferred: readonly RecordRef[];
 }
 
+type Rows<K extends keyof PageWrite> = { readonly [key in K]: PageWrite[key] extends readonly (infer Row)[] ? Row[] : never };
+type PageRows = Rows<'handoffs' | 'sources' | 'snapshots' | 'events' | 'outbox'>;
+
 /** Reads state, advances every handoff of the page, saves everything and the cursor in one transaction. */
 export async function processPage(
   deps: SyncDeps,
@@ -87,13 +90,7 @@ export async function saveWorks(
   const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
   let unchangedItems = 0;
   const deferred: RecordRef[] = [];
-  const write = {
-    handoffs: [] as PageWrite['handoffs'][number][],
-    sources: [] as PageWrite['sources'][number][],
-    snapshots: [] as PageWrite['snapshots'][number][],
-    events: [] as PageWrite['events'][number][],
-    outbox: [] as OutboxRow[],
-  };
+  const write: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
   for (const work of works.all()) {
     if (!work.touched || isForgotten(work)) continue;
     const result = advanceHandoff({ ...work, sources: [...work.sources.values()], ruleset: deps.ruleset, mayOpen: deps.mayOpen, now: run.now });

@@ -1,6 +1,7 @@
 import type { StoredHandoff, Verdict } from '../../core/handoff/handoff.ts';
 import type { FieldAnswer } from '../../core/handoff/record.ts';
-import type { JsonValue } from '../../core/json.ts';
+import { CANONICAL_FIELDS } from '../../core/handoff/fields.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../../core/json.ts';
 import { scoreBar } from './bar.ts';
 import { plainTable } from './plain-table.ts';
 
@@ -13,9 +14,18 @@ const REASONS = {
   unreadable: 'hidden from our credential (admin)',
 } as const;
 
-const short = (value: JsonValue | null): string => {
-  if (value === null) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+/** A value as one would say it: a person by name and role, money with its currency, a list with commas. */
+function inWords(value: JsonValue): string {
+  if (isJsonArray(value)) return value.map(inWords).join(', ');
+  if (!isJsonObject(value)) return value === null ? '' : String(value);
+  const { name, email, role, amount, currency } = value;
+  if (amount !== undefined) return `${Number(amount).toLocaleString('en')} ${inWords(currency ?? null)}`.trim();
+  const person = [name ?? email ?? null, role == null ? null : `(${inWords(role)})`].filter((part) => part !== null).map(inWords);
+  return person.length > 0 ? person.join(' ') : JSON.stringify(value);
+}
+
+const short = (value: JsonValue): string => {
+  const text = inWords(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 };
 
@@ -39,7 +49,9 @@ interface Line {
 function linesOf(handoff: StoredHandoff): readonly Line[] {
   const required = handoff.report.verdicts.map((verdict) => ({ verdict, answer: handoff.record.answers[verdict.field], name: verdict.label, field: verdict.field }));
   const named = new Set(required.map((item) => item.field));
-  const others = Object.entries(handoff.record.answers).filter(([field]) => !named.has(field)).map(([field, answer]) => ({ verdict: undefined, answer, name: field, field }));
+  const others = Object.entries(handoff.record.answers).filter(([field]) => !named.has(field)).map(([field, answer]) => ({
+    verdict: undefined, answer, name: CANONICAL_FIELDS[handoff.kind][field]?.label ?? field, field,
+  }));
   return [...required, ...others].map(({ verdict, answer, name }) => ({
     field: name,
     rule: verdict === undefined ? '' : `weight ${verdict.weight}${verdict.gate ? ', gate' : ''}`,

@@ -1,11 +1,11 @@
-import type { JsonObject, JsonValue } from '../json.ts';
+import { canonicalJson, type JsonObject, type JsonValue } from '../json.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 
 /** Marks an acknowledged row whose fields we already restored once. */
 export const RESTORED_ONCE = 'restored_once';
 
-const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>
-  String(a ?? '').trim() === String(b ?? '').trim() || (typeof a === 'number' && Number(b) === a);
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : value == null ? '' : canonicalJson(value));
+const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean => textOf(a) === textOf(b) || (typeof a === 'number' && Number(b) === a);
 
 /**
  * Names of our own fields that somebody changed by hand: the source shows something else than what it acknowledged.
