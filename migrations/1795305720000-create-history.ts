@@ -28,7 +28,7 @@ export class CreateHistory1795305720000 implements MigrationInterface {
         connection text COLLATE "C",
         type text NOT NULL,
         at timestamptz NOT NULL,
-        data jsonb NOT NULL
+        data jsonb
       )`);
     await queryRunner.query(`CREATE INDEX events_by_handoff ON events (handoff_id)`);
     await queryRunner.query(`CREATE INDEX events_by_type ON events (type, at)`);

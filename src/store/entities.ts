@@ -45,7 +45,7 @@ export const eventEntity = new EntitySchema<EventEntity>({
     connection: { type: 'text', nullable: true },
     type: { type: 'text' },
     at: { type: 'timestamptz' },
-    data: { type: 'jsonb' },
+    data: { type: 'jsonb', nullable: true },
   },
 });
 

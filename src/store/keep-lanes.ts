@@ -47,6 +47,7 @@ export const laneKey = (connection: string): string =>
 export function lanesInPostgres(url: string): Lanes {
   const held = new Set<string>();
   let session: Promise<pg.Client> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
 
   const connect = async (): Promise<pg.Client> => {
     const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'handoff lanes' });
@@ -64,17 +65,23 @@ export function lanesInPostgres(url: string): Lanes {
     return session;
   };
 
+  /** One statement at a time: a session has no room for two. */
+  const ask = (client: pg.Client, call: string, connection: string): Promise<boolean> => {
+    const answer = last.then(() => client.query<{ done: boolean }>(`SELECT ${call}($1::bigint) AS done`, [laneKey(connection)]));
+    last = answer.catch(() => {});
+    return answer.then((result) => result.rows[0]?.done === true);
+  };
+
   return {
     withLane: (connection, work) =>
       hold(held, connection, async () => {
         const client = await openSession();
-        const taken = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS taken', [laneKey(connection)]);
-        if (taken.rows[0]?.taken !== true) throw busy(connection);
+        if (!(await ask(client, 'pg_try_advisory_lock', connection))) throw busy(connection);
         try {
           return await work();
         } finally {
           // A session that is gone has already let go.
-          await client.query('SELECT pg_advisory_unlock($1::bigint)', [laneKey(connection)]).catch(() => {});
+          await ask(client, 'pg_advisory_unlock', connection).catch(() => {});
         }
       }),
     close: async () => {

@@ -37,7 +37,8 @@ const MOST_FOUND = 20;
 
 /** By the whole id, by a beginning of 8 characters or more, or by a source's external id; 20 at most. */
 export function findHandoffByText(database: Database, text: string): Promise<readonly StoredHandoff[]> {
-  const beginning = text.length >= SHORTEST_ID && /^[0-9a-f]+$/.test(text) ? `${text}%` : text;
+  const literal = text.replace(/[\\%_]/g, '\\$&');
+  const beginning = text.length >= SHORTEST_ID ? `${literal}%` : literal;
   return selectHandoffs(
     database.query,
     `WHERE id LIKE $1 OR id = $2 OR id IN (SELECT handoff_id FROM sources WHERE external_id = $2) ORDER BY (id = $2) DESC, created_at DESC, id LIMIT ${MOST_FOUND}`,

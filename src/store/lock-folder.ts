@@ -63,4 +63,6 @@ function isRunning(pid: number): boolean {
   }
 }
 
-export const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
+/** By shape: errors of the platform are not always instances of the Error we know. */
+export const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;

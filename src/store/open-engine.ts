@@ -52,7 +52,7 @@ async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new HandoffError({
       code: 'folder_unusable',
-      message: `The data folder ${folder} cannot be used: ${error instanceof Error ? error.message : 'unknown reason'}.`,
+      message: `The data folder ${folder} cannot be used: ${reasonOf(error)}.`,
       remedy: 'Give a path to a folder that this user may write to; it is created when missing.',
       place: folder,
       exitCode: 2,
@@ -109,10 +109,9 @@ async function checkServer(pool: pg.Pool): Promise<void> {
     )
     .catch((error: unknown) => {
       // The driver's message names host, port, user or database, never the password.
-      const reason = error instanceof Error && error.message !== '' ? error.message : 'no answer';
       throw new HandoffError({
         code: 'database_unreachable',
-        message: `PostgreSQL cannot be reached: ${reason}.`,
+        message: `PostgreSQL cannot be reached: ${reasonOf(error)}.`,
         remedy: 'Check DATABASE_URL (host, port, database, user, password) and that the server accepts connections from here.',
         place: 'DATABASE_URL',
         cause: error,
@@ -128,6 +127,12 @@ async function checkServer(pool: pg.Pool): Promise<void> {
     exitCode: 2,
   });
 }
+
+const textAt = (error: unknown, key: 'message' | 'code'): string =>
+  typeof error === 'object' && error !== null && key in error ? String(Reflect.get(error, key)) : '';
+
+/** Several addresses that all refuse come as one error with a code and no message. */
+const reasonOf = (error: unknown): string => textAt(error, 'message') || textAt(error, 'code') || 'no answer';
 
 async function connect(name: Engine['name'], pool: pg.Pool, lanes: Lanes, after: () => Promise<void>): Promise<Engine> {
   const dataSource = new DataSource({

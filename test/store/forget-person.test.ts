@@ -1,0 +1,91 @@
+import { inflateRawSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { shortHashOf } from '../../src/core/hash.ts';
+import type { OpenStore } from '../../src/store/open-store.ts';
+import { ENGINES, TEST_NOW, withStore } from '../support/store.ts';
+import { buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildSource, LATER, NOW } from './build-rows.ts';
+
+const NAME = 'Zoë Quxworth';
+const ID = shortHashOf('one');
+
+/** Every row of every table as text, packed bodies unpacked. */
+async function dump(store: OpenStore): Promise<string> {
+  const tables = await store.dataSource.query<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`);
+  const parts: string[] = [];
+  for (const { name } of tables) {
+    for (const row of await store.dataSource.query<Record<string, unknown>[]>(`SELECT * FROM "${name}"`)) {
+      const body = row['body'];
+      parts.push(JSON.stringify({ table: name, ...row, body: Buffer.isBuffer(body) ? inflateRawSync(body).toString('utf8') : null }));
+    }
+  }
+  return parts.join('\n');
+}
+
+const page = () => {
+  const base = buildHandoff();
+  const source = buildSource({ fields: { Name: NAME }, related: { Contacts: [{ Email: `${NAME}@x.example` }] }, url: `https://x.example/${NAME}`, matchKey: NAME });
+  const person = { id: null, name: NAME, email: null };
+  const answer = base.record.answers['account.name'];
+  if (answer === undefined) throw new Error('fixture');
+  return buildPage({
+    handoffs: [buildHandoff({
+      title: NAME, url: `https://x.example/${NAME}`, statusReason: `waits for ${NAME}`,
+      record: { ...base.record, title: NAME, answers: { 'account.name': { ...answer, value: NAME, raw: NAME, note: NAME } }, owners: { hiring_manager: { person, manager: person } } },
+      report: { ...base.report, gaps: base.report.gaps.map((gap) => ({ ...gap, note: NAME, owner: { ...person, via: 'role' as const } })) },
+      joins: [{ connection: 'sales', object: 'Employee', externalId: '7', evidence: `same e-mail as ${NAME}` }],
+    })],
+    sources: [source],
+    snapshots: [
+      { source, reason: 'reached', takenAt: NOW, score: 41 },
+      { source: { ...source, fields: { Name: `${NAME} the elder` } }, reason: 'changed', takenAt: NOW, score: 12 },
+    ],
+    events: [buildEvent()],
+    outbox: [
+      buildOutboxRow({ desired: { text: NAME }, alongside: { by: NAME }, acknowledged: { text: `old ${NAME}` }, acknowledgedHash: 'old', ownerKey: NAME, errorMessage: NAME }),
+      buildOutboxRow({ item: 'task:aa', kind: 'task', desired: { subject: NAME }, state: 'acknowledged' }),
+    ],
+    errors: [buildError({ message: `${NAME} is not valid` })],
+  });
+};
+
+describe.each(ENGINES)('forgetting a person on %s', (engine) => {
+  it('leaves no trace of the name in any table, but the figures', () =>
+    withStore(engine, async (store) => {
+      await store.savePage(page());
+      await store.savePage(buildPage({ handoffs: [buildHandoff({ id: 'other' })], sources: [buildSource({ externalId: 'other', handoffId: 'other', fields: { Name: 'Somebody else' } })] }));
+      await store.saveLinkDecision({ handoffId: ID, otherId: 'x', decision: 'link', by: 'admin', reason: `both are ${NAME}`, at: NOW });
+      await store.markSent((await store.findDeliverable('sales', LATER, 10, ['fields'])).map((row) => row.id));
+      expect((await dump(store)).split(NAME).length).toBeGreaterThan(15);
+      const found = await store.findHandoffsMentioning('zOË quxWORTH');
+      expect(found.map((handoff) => handoff.id)).toEqual([ID]);
+
+      const touched = await store.forget([ID]);
+      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, link_decisions: 1 });
+      expect(await dump(store)).not.toContain('Quxworth');
+      expect(await dump(store)).toContain('Somebody else');
+
+      const [handoff] = (await store.findHandoffs([ID])).handoffs;
+      const before = buildHandoff();
+      expect(handoff).toMatchObject({ id: ID, status: 'incomplete', score: 41, createdAt: NOW, reachedAt: before.reachedAt, forgottenAt: TEST_NOW.toISOString() });
+      expect(handoff?.report.verdicts).toEqual(before.report.verdicts);
+      expect(handoff?.report.gaps.map((gap) => gap.requirement)).toEqual(['goal']);
+      const events = await store.findEvents({ handoffId: ID, limit: 10 });
+      expect(events.map((event) => event.type)).toEqual(['forgotten', 'handoff_scored']);
+      expect(await store.findDeliverable('sales', LATER, 10, ['fields', 'task', 'note'])).toEqual([]);
+      expect(await store.findHandoffsMentioning(NAME)).toEqual([]);
+    }));
+
+  it('does not bring the data back with a later pull of the same record, and asks for it no more', () =>
+    withStore(engine, async (store) => {
+      await store.savePage(page());
+      await store.forget([ID]);
+      const neighbour = buildHandoff({ id: 'other', title: 'Somebody else' });
+      const again = page();
+      await store.savePage({ ...again, handoffs: [...again.handoffs, neighbour] });
+      expect(await dump(store)).not.toContain('Quxworth');
+      expect((await store.findHandoffs(['other'])).handoffs).toEqual([neighbour]);
+      expect(await store.findToReassess('sales', 'another config', LATER, 10, null)).toEqual(['other']);
+      for await (const step of store.eachKnownRecord('sales', 'Opportunity', 10)) expect(step).toEqual([]);
+      expect(await store.countKnownRecords('sales')).toBe(0);
+    }));
+});
