@@ -92,9 +92,8 @@ function resultOf(value: string | number | boolean | null, cast: Cast, slot: Slo
     problems.add(at, `"${String(value)}" cannot be the result: ${result.note ?? `it is no ${slot.type}`}`);
     return null;
   }
-  if (slot.role === true && typeof result === 'string' && !STAKEHOLDER_ROLES.some((role) => role === result)) {
-    problems.add(at, `"${result}" is no role; roles are ${STAKEHOLDER_ROLES.join(', ')}`, nearest(result, STAKEHOLDER_ROLES));
-  }
+  const unknownRole = slot.role === true && typeof result === 'string' ? result.split(/\s*[;,]\s*/).find((role) => !STAKEHOLDER_ROLES.some((known) => known === role)) : undefined;
+  if (unknownRole !== undefined) problems.add(at, `"${unknownRole}" is no role; roles are ${STAKEHOLDER_ROLES.join(', ')}`, nearest(unknownRole, STAKEHOLDER_ROLES));
   return result;
 }
 

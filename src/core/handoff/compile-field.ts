@@ -50,7 +50,7 @@ function sourceReader(given: FieldNotationObject, type: FieldType, slot: Slot, a
   const cast = compileCast(given, type, slot, at, context.problems);
   readCurrency(given, at, context);
   if (given.from !== undefined) return pathReader(usePath(given.from, given.ifExists ?? false, [...at, 'from'], context), cast);
-  if (given.join !== undefined) return joinReader(given, given.join, cast, at, context);
+  if (given.join !== undefined) return joinReader(given, given.join, cast, slot, at, context);
   if (given.constant !== undefined) return constantReader(given.constant, cast, at, context);
   if (given.expression !== undefined) return expressionReader(given.expression, cast, at, context);
   if (given.each !== undefined) return eachReader(given, given.each, cast, at, context);
@@ -110,18 +110,29 @@ function firstPresent(given: FieldNotationObject, alternatives: readonly FieldNo
   };
 }
 
-function joinReader(given: FieldNotationObject, parts: readonly FieldNotation[], cast: Cast, at: Place, context: FieldContext): Reader {
-  const readers = parts.map((part, index) => compileField(part, { type: 'text' }, [...at, 'join', index], context).read);
+function joinReader(given: FieldNotationObject, parts: readonly FieldNotation[], cast: Cast, slot: Slot, at: Place, context: FieldContext): Reader {
+  const readers = parts.map((part, index) => compileField(part, { type: 'text', role: slot.role ?? false }, [...at, 'join', index], context).read);
   const separator = given.separator ?? ' ';
+  const path = parts.map(pathInWords).join(' + ');
   return (fields, record) => {
-    const outcomes = readers.map((read) => read(fields, record));
-    const texts = outcomes.flatMap((outcome) => (typeof outcome.value === 'string' ? [outcome.value] : []));
-    const path = outcomes.map((outcome) => outcome.path).join(' + ');
-    if (texts.length === 0) return { ...(mostTelling(outcomes) ?? refused(BLANK, null, path)), path };
-    const joined = texts.join(separator);
+    const gaps: Outcome[] = [];
+    let joined: string | null = null;
+    for (const read of readers) {
+      const outcome = read(fields, record);
+      if (typeof outcome.value === 'string') joined = joined === null ? outcome.value : `${joined}${separator}${outcome.value}`;
+      else gaps.push(outcome);
+    }
+    if (joined === null) return { ...(mostTelling(gaps) ?? refused(BLANK, null, path)), path };
     const value = cast(joined, fields);
-    return value instanceof Refusal ? refused(value, joined, path) : answered(value, path);
+    if (value instanceof Refusal) return refused(value, joined, path);
+    // A part that was refused is left out, and said so.
+    return answered(value, path, gaps.find((gap) => gap.reason === 'invalid')?.note ?? null);
   };
+}
+
+function pathInWords(notation: FieldNotation): string {
+  const { from, each, firstPresent, expression, constant } = toObject(notation);
+  return from ?? each ?? expression ?? (firstPresent === undefined ? String(constant ?? '') : firstPresent.map(pathInWords).join(' or '));
 }
 
 function constantReader(constant: string | number | boolean | null, cast: Cast, at: Place, context: FieldContext): Reader {

@@ -18,6 +18,7 @@ export type { MappingProblem } from './mapping-problem.ts';
 
 export interface CompiledField {
   readonly name: string;
+  readonly label: string;
   readonly read: Reader;
   /** In words, for people. */
   readonly transform: string | null;
@@ -143,7 +144,7 @@ function compileNamed(kind: HandoffKind, name: string, notation: FieldNotation, 
   if (field === null) return [];
   const slot = { type: field.type, email: field.email ?? false, code: field.code ?? false };
   const { read, transform } = compileField(notation, slot, at, context);
-  return [{ name, read, transform, text: field.type === 'text', freeText: field.freeText ?? false }];
+  return [{ name, label: field.label, read, transform, text: field.type === 'text', freeText: field.freeText ?? false }];
 }
 
 function canonicalField(kind: HandoffKind, name: string, notation: FieldNotation, at: Place, problems: Problems): CanonicalField | null {

@@ -1,8 +1,8 @@
-import { shortHashOf } from '../hash.ts';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import type { ObjectRead } from '../connector.ts';
 import type { CompiledSource } from './compile-mapping.ts';
 import type { MappableRecord } from './outcome.ts';
+import { quickHashOf } from './quick-hash.ts';
 import { compilePath, NO_RELATED_RECORD, type Found, type SourcePath } from './source-path.ts';
 
 type Fingerprinted = Pick<MappableRecord, 'fields' | 'related' | 'unreadable' | 'nonexistent'>;
@@ -21,7 +21,7 @@ export function compileFingerprint(read: ObjectRead, presences: readonly string[
     for (const relation of relations) {
       const rows = (record.related[relation.name] ?? []).map((row) => spell(row, relation.paths));
       // Sources promise no order of rows, so another order is no change.
-      text += `[${rows.sort().join('|')}]`;
+      text += `[${(rows.length > 1 ? rows.sort() : rows).join('|')}]`;
     }
     if (record.unreadable.length > 0) text += `!${[...record.unreadable].sort().join(',')}`;
     if (record.nonexistent.length > 0) text += `?${[...record.nonexistent].sort().join(',')}`;
@@ -52,4 +52,4 @@ function spellValue(found: Found): string {
  * Our own fields and the source's stamps are not in it: our own write is no change.
  */
 export const fingerprintOf = (source: CompiledSource, record: Fingerprinted, configHash: string): string =>
-  shortHashOf(`${configHash}${source.fingerprint(record)}`);
+  quickHashOf(`${configHash}${source.fingerprint(record)}`);

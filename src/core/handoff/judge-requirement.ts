@@ -1,9 +1,10 @@
+import type { JsonObject } from '../json.ts';
 import type { CompiledRequirement } from './compile-requirements.ts';
 import { ATTESTED_NONE } from './map-record.ts';
 import { mostTelling, quote } from './outcome.ts';
-import { peopleOf } from './person-value.ts';
+import { peopleIn } from './person-value.ts';
 import { normaliseText } from './placeholder.ts';
-import type { FieldAnswer, GapReason, HandoffRecord, Person } from './record.ts';
+import type { FieldAnswer, GapReason, HandoffRecord } from './record.ts';
 
 export interface JudgeContext {
   readonly mappedFields: ReadonlySet<string>;
@@ -74,13 +75,13 @@ type Part = NonNullable<CompiledRequirement['notation']['parts']>[number];
 
 function judgePeople(requirement: CompiledRequirement, answer: FieldAnswer): Judgement {
   const { role: roles, parts = [] } = requirement.notation;
-  const people = peopleOf(answer.value);
-  const named = roles === undefined ? people : people.filter((person) => typeof person.role === 'string' && roles.includes(person.role));
+  const people = peopleIn(answer.value);
+  const named = roles === undefined ? people : people.filter((person) => holdsRole(person, roles));
   if (named.length === 0) {
     if (roles !== undefined && answer.unreadableParts?.includes('role')) return gap('unreadable', 'the connection may not read the roles', answer);
     return gap('absent', roles === undefined ? 'nobody is named' : `nobody is named as ${roles.map(inWords).join(' or ')}`, answer);
   }
-  let best: { readonly person: Person; readonly missing: readonly Part[] } | null = null;
+  let best: { readonly person: JsonObject; readonly missing: readonly Part[] } | null = null;
   for (const person of named) {
     const missing = parts.filter((part) => !hasPart(person, part));
     if (missing.length === 0) return MET;
@@ -89,18 +90,25 @@ function judgePeople(requirement: CompiledRequirement, answer: FieldAnswer): Jud
   return best === null ? MET : missingParts(best.person, best.missing, answer);
 }
 
-function hasPart(person: Person, part: Part): boolean {
-  if (part === 'active') return person.active === true;
+/** One person may hold several roles: "decision_maker; champion". */
+function holdsRole({ role }: JsonObject, roles: readonly string[]): boolean {
+  if (typeof role !== 'string') return false;
+  return roles.includes(role) || (SEVERAL.test(role) && role.split(SEVERAL).some((one) => roles.includes(one)));
+}
+const SEVERAL = /\s*[;,]\s*/;
+
+function hasPart(person: JsonObject, part: Part): boolean {
+  if (part === 'active') return person['active'] === true;
   const value = person[part];
   return value !== null && value !== undefined && value !== '';
 }
 
 /** A part that the source never tells is RevOps' matter; one that it could tell is the owner's. */
-function missingParts(person: Person, missing: readonly Part[], answer: FieldAnswer): Judgement {
-  const who = person.name ?? person.email ?? 'this person';
+function missingParts(person: JsonObject, missing: readonly Part[], answer: FieldAnswer): Judgement {
+  const who = String(person['name'] ?? person['email'] ?? 'this person');
   if (missing.some((part) => answer.unreadableParts?.includes(part))) return gap('unreadable', `the connection may not read ${missing.map(inWords).join(', ')}`, answer);
   if (missing.includes('active')) {
-    if (person.active === false) return gap('invalid', `${who} is no active user`, answer);
+    if (person['active'] === false) return gap('invalid', `${who} is no active user`, answer);
     return gap('unmapped', `the source does not say whether ${who} is active`, answer);
   }
   return gap('blank', `${who} has no ${missing.map(inWords).join(' and no ')}`, answer);

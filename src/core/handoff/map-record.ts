@@ -15,8 +15,13 @@ const SHORTEST_COPY = 10;
 /** What one source record says, in our words. Never throws: what is missing or wrong stands in the answers. */
 export function mapRecord(source: CompiledSource, record: MappableRecord): HandoffRecord {
   const answers: Record<string, FieldAnswer> = {};
-  for (const field of source.fields) answers[field.name] = toAnswer(field, field.read(record.fields, record), record);
-  refuseCopies(source.fields, answers);
+  const texts: (FieldAnswer | null)[] = [];
+  for (const field of source.fields) {
+    const answer = toAnswer(field, field.read(record.fields, record), record);
+    texts.push(field.text && typeof answer.value === 'string' && answer.value.length >= SHORTEST_COPY ? answer : null);
+    answers[field.name] = answer;
+  }
+  refuseCopies(source.fields, texts, answers);
   const owners: Record<string, OwnerCandidates> = {};
   for (const owner of source.owners) owners[owner.role] = candidatesOf(owner, record);
   const title = source.title.find(record.fields, record);
@@ -58,35 +63,25 @@ function candidatesOf(owner: CompiledOwner, record: MappableRecord): OwnerCandid
 const toPerson = (value: CanonicalValue | null): Person | null => personOf(value);
 
 /** A free text that was pasted from another field answers nothing. Fields that the mapping feeds from one place are not copies. */
-function refuseCopies(fields: readonly CompiledField[], answers: Record<string, FieldAnswer>): void {
+function refuseCopies(fields: readonly CompiledField[], texts: readonly (FieldAnswer | null)[], answers: Record<string, FieldAnswer>): void {
   for (let index = 0; index < fields.length; index += 1) {
-    const field = fields[index];
-    if (field === undefined || !field.freeText) continue;
-    const answer = answers[field.name];
-    if (answer === undefined || typeof answer.value !== 'string' || answer.value.length < SHORTEST_COPY || answer.note === ATTESTED_NONE) continue;
-    const original = findOriginal(fields, answers, index, answer.value, answer.source?.path);
-    if (original !== undefined) {
-      answers[field.name] = { ...answer, value: null, reason: 'placeholder', raw: answer.value, note: `the same text as in ${original}` };
-    }
+    const [field, answer] = [fields[index], texts[index]];
+    if (field === undefined || !field.freeText || answer === null || answer === undefined || answer.note === ATTESTED_NONE) continue;
+    const original = findOriginal(fields, texts, index, answer);
+    if (original !== null) answers[field.name] = { ...answer, value: null, reason: 'placeholder', raw: answer.value, note: `the same text as in ${original}` };
   }
 }
 
-function findOriginal(
-  fields: readonly CompiledField[],
-  answers: Readonly<Record<string, FieldAnswer>>,
-  index: number,
-  text: string,
-  path: string | undefined,
-): string | undefined {
+function findOriginal(fields: readonly CompiledField[], texts: readonly (FieldAnswer | null)[], index: number, answer: FieldAnswer): string | null {
+  const text = String(answer.value);
   for (let other = 0; other < fields.length; other += 1) {
-    const field = fields[other];
+    const candidate = texts[other];
+    if (candidate === null || candidate === undefined || other === index || String(candidate.value).length !== text.length) continue;
     // Of two free texts the first keeps its answer; a name or code is never the copy.
-    if (field === undefined || other === index || !field.text || (field.freeText && other > index)) continue;
-    const answer = answers[field.name];
-    if (answer === undefined || typeof answer.value !== 'string' || answer.value.length !== text.length || answer.source?.path === path) continue;
-    if (answer.value === text || normaliseText(answer.value) === normaliseText(text)) return field.name;
+    if ((fields[other]?.freeText && other > index) || candidate.source?.path === answer.source?.path) continue;
+    if (candidate.value === text || normaliseText(String(candidate.value)) === normaliseText(text)) return fields[other]?.label ?? null;
   }
-  return undefined;
+  return null;
 }
 
 /** Several records of one handoff, in order of precedence: the first valid answer wins, a gap is told only when nobody answers. */

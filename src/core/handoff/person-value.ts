@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { CanonicalValue, Person } from './record.ts';
 
 const textOf = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
@@ -8,21 +8,17 @@ export function personOf(value: CanonicalValue | null | undefined): Person | nul
   const given = value ?? undefined;
   if (!isJsonObject(given)) return null;
   const { id, name, email, phone, title, role, active } = given;
-  return {
-    id: textOf(id),
-    name: textOf(name),
-    email: textOf(email),
-    ...(phone === undefined ? {} : { phone: textOf(phone) }),
-    ...(title === undefined ? {} : { title: textOf(title) }),
-    ...(role === undefined ? {} : { role: textOf(role) }),
-    ...(active === undefined ? {} : { active: typeof active === 'boolean' ? active : null }),
-  };
+  const person: { -readonly [Part in keyof Person]: Person[Part] } = { id: textOf(id), name: textOf(name), email: textOf(email) };
+  if (phone !== undefined) person.phone = textOf(phone);
+  if (title !== undefined) person.title = textOf(title);
+  if (role !== undefined) person.role = textOf(role);
+  if (active !== undefined) person.active = typeof active === 'boolean' ? active : null;
+  return person;
 }
 
-/** All people that a canonical value holds, one or many. */
-export function peopleOf(value: CanonicalValue | null | undefined): readonly Person[] {
+/** All people that a canonical value holds, one or many, as they are stored. */
+export function peopleIn(value: CanonicalValue | null): readonly JsonObject[] {
   const given = value ?? undefined;
-  if (isJsonArray(given)) return given.flatMap((item) => personOf(item) ?? []);
-  const person = personOf(value);
-  return person === null ? [] : [person];
+  if (isJsonArray(given)) return given.filter((item): item is JsonObject => isJsonObject(item));
+  return isJsonObject(given) ? [given] : [];
 }

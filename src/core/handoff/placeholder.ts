@@ -16,10 +16,28 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set(
     .filter((word) => word !== ''),
 );
 
+/** The first three letters of every placeholder: nearly all answers are told apart by these without being taken to pieces. */
+const BEGINNINGS: ReadonlySet<number> = new Set([...PLACEHOLDERS].filter((word) => word.length > 2).map((word) => beginningOf(word)));
+
+function beginningOf(text: string): number {
+  let code = 0;
+  let letters = 0;
+  for (let index = 0; index < text.length && letters < 3; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 127) return -1;
+    const lower = unit >= 65 && unit <= 90 ? unit + 32 : unit;
+    if ((lower < 97 || lower > 122) && (lower < 48 || lower > 57)) continue;
+    code = code * 128 + lower;
+    letters += 1;
+  }
+  return letters === 3 ? code : -1;
+}
+
 /** Longer texts say something; only the invented filler below is longer. */
 const LONGEST_PLACEHOLDER = 40;
 /** No word and no Roman numeral consists of these alone. "AAA" and "III" are names. */
 const SAME_LETTER = /^(?:x{2,}|z{2,}|q{2,}|d{3,}|f{3,}|j{2,}|k{3,}|h{3,}|a{4,}|s{3,})$/;
+const SAME_BEGINNINGS: ReadonlySet<number> = new Set(['x', 'z', 'q', 'd', 'f', 'j', 'k', 'h', 'a', 's'].map((letter) => beginningOf(letter.repeat(3))));
 const HAS_LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const NOT_LETTER_OR_DIGIT = /[^\p{L}\p{N}]+/gu;
 const ACCENTS = /\p{M}+/gu;
@@ -42,6 +60,8 @@ export function squash(text: string): string {
  */
 export function isPlaceholder(text: string, extra: readonly string[]): boolean {
   if (text.length > LONGEST_PLACEHOLDER) return isLongFiller(text) || isOneOf(text, extra);
+  const beginning = beginningOf(text);
+  if (beginning !== -1 && !BEGINNINGS.has(beginning) && !SAME_BEGINNINGS.has(beginning)) return extra.length > 0 && isOneOf(text, extra);
   const squashed = squash(text);
   if (squashed === '') return !HAS_LETTER_OR_DIGIT.test(text);
   return PLACEHOLDERS.has(squashed) || SAME_LETTER.test(squashed) || (extra.length > 0 && isOneOf(text, extra));
@@ -89,5 +109,12 @@ export function isAttestedNone(text: string): boolean {
   return first !== undefined && OPENERS.has(first) && rest.every((word) => VOCABULARY.has(word) || OPENERS.has(word)) && !/\d/.test(text);
 }
 
-/** Cheap test of the first character, so that prose is not taken apart on every record. */
-export const mayAttestNone = (text: string): boolean => 'NnTtWwKkAaGg'.includes(text[0] ?? ' ');
+const FIRST_WORDS: ReadonlySet<string> = new Set([...OPENERS, 'there', 'we']);
+
+/** Cheap test of the first word, so that prose is not taken apart on every record. */
+export function mayAttestNone(text: string): boolean {
+  if (text.length > 80 || !'NnTtWwKkAaGg'.includes(text[0] ?? ' ')) return false;
+  let end = 1;
+  while (end < text.length && (text.charCodeAt(end) | 32) >= 97 && (text.charCodeAt(end) | 32) <= 122) end += 1;
+  return FIRST_WORDS.has(text.slice(0, end).toLowerCase());
+}

@@ -15,7 +15,7 @@ export interface Person {
   readonly email: string | null;
   readonly phone?: string | null;
   readonly title?: string | null;
-  /** Canonical role: decision_maker, champion, primary_contact, executive_sponsor, technical_contact, billing_contact, end_user. */
+  /** Canonical role: decision_maker, champion, primary_contact, executive_sponsor, technical_contact, billing_contact, end_user …; several separated by "; ". */
   readonly role?: string | null;
   /** null when the source does not say. */
   readonly active?: boolean | null;

@@ -34,10 +34,22 @@ export function compilePath(text: string, prefix = ''): SourcePath {
     };
     return { text, full, relation, segments, find };
   }
-  const [only] = segments;
-  const find: SourcePath['find'] =
-    segments.length === 1 && only !== undefined ? (fields) => own(fields, only) : (fields) => walk(fields, segments, 0);
-  return { text, full, relation, segments, find };
+  return { text, full, relation, segments, find: plainFinder(segments) };
+}
+
+/** Nearly all paths have one or two plain names, on every record: these two shapes are spelled out. */
+function plainFinder(segments: readonly string[]): SourcePath['find'] {
+  const [first, second] = segments;
+  const plain = segments.every((segment) => !INHERITED.has(segment));
+  if (first !== undefined && plain && segments.length === 1) return (fields) => fields[first];
+  if (first !== undefined && second !== undefined && plain && segments.length === 2) {
+    return (fields) => {
+      const parent = fields[first];
+      if (parent === null || parent === undefined) return NO_RELATED_RECORD;
+      return isJsonObject(parent) ? parent[second] : walk(fields, segments, 0);
+    };
+  }
+  return (fields) => walk(fields, segments, 0);
 }
 
 /** What is wrong with a path's spelling; null when nothing is. */
@@ -58,8 +70,9 @@ export function rowsOf(relation: string, fields: JsonObject, record: Pick<Mappab
 
 const isList = (found: Found): found is readonly JsonValue[] => Array.isArray(found);
 
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 /** A source field may be called "constructor": only what the record itself holds counts. */
-const own = (fields: JsonObject, key: string): JsonValue | undefined => (Object.hasOwn(fields, key) ? fields[key] : undefined);
+const own = (fields: JsonObject, key: string): JsonValue | undefined => (INHERITED.has(key) && !Object.hasOwn(fields, key) ? undefined : fields[key]);
 
 function walk(from: JsonObject, segments: readonly string[], start: number): Found {
   let current: JsonValue | undefined = from;

@@ -11,8 +11,9 @@ export interface DateOptions {
   readonly zone: string | undefined;
 }
 
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const DASH = 45;
 const ISO_INSTANT = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+const UTC_OFFSET = /^(?:Z|\+00(?::?00)?)$/i;
 const EMPTY_DATE = /^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[T ]00:00(?::00)?)?$/;
 
 /** What a text says about a day or a moment; `instant` is null for a pure date, and for a time whose zone nobody declared. */
@@ -78,10 +79,22 @@ function momentParser(options: DateOptions): MomentParser {
 
 const noSuchDay = (text: string): Refusal | undefined => (EMPTY_DATE.test(text) ? undefined : new Refusal('invalid', `${quote(text)} is no day of the calendar`));
 
+/** The number that a run of digits stands for; -1 when something else is among them. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index += 1) {
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 function isoMoment(text: string, zone: string | undefined): Moment | Refusal | undefined {
-  const day = ISO_DATE.exec(text);
-  if (day !== null) {
-    return isCalendarDate(Number(day[1]), Number(day[2]), Number(day[3])) ? pureDate(text) : noSuchDay(text);
+  if (text.length === 10 && text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH) {
+    const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
+    if (year < 0 || month < 0 || day < 0) return undefined;
+    return isCalendarDate(year, month, day) ? pureDate(text) : noSuchDay(text);
   }
   const match = ISO_INSTANT.exec(text);
   if (match === null) return undefined;
@@ -90,6 +103,7 @@ function isoMoment(text: string, zone: string | undefined): Moment | Refusal | u
   const date = `${year}-${month}-${dayOfMonth}`;
   const local = `${date}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
   if (offset === undefined) return localMoment(local, date, zone, text);
+  if (UTC_OFFSET.test(offset) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60) return { date, instant: `${local}Z`, unzoned: false };
   const shift = offset.toUpperCase() === 'Z' ? 'Z' : `${offset.slice(0, 3)}:${offset.replace(':', '').slice(3) || '00'}`;
   const instant = Date.parse(`${local}${shift}`);
   return Number.isNaN(instant) ? undefined : { date, instant: new Date(instant).toISOString(), unzoned: false };
