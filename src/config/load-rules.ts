@@ -27,14 +27,14 @@ export async function loadRules(
   person: Capabilities['person'],
   publish: (file: { readonly name: string; readonly text: string }) => Promise<{ readonly text: string }>,
 ): Promise<Rules> {
-  const mappingText = await readText(connection.mapping);
+  const mappingText = await readText(connection.mapping, connection.mapping.name);
   const mapping = unwrap(loadMapping(mappingText, connection.mapping.name, person));
   const kind = mapping.mapping.file.handoff;
   const requirementsFile = connection.requirements ?? defaultRules(config, kind, 'requirements');
-  const requirementsText = await readText(requirementsFile);
+  const requirementsText = await readText(requirementsFile, `${kind}/requirements.yaml`);
   const requirements = unwrap(loadRequirements(requirementsText, requirementsFile.name));
   const playbookFile = connection.playbook ?? defaultRules(config, kind, 'playbook');
-  const playbookText = await readText(playbookFile);
+  const playbookText = await readText(playbookFile, `${kind}/playbook.yaml`);
   unwrap(loadPlaybook(playbookText, playbookFile.name));
   const published = {
     mapping: await publish({ name: connection.mapping.name, text: mappingText }),
@@ -49,10 +49,11 @@ export async function loadRules(
   };
 }
 
-async function readText(file: RulesFile): Promise<string> {
+/** `shippedName` is looked up among the rules that come with the project when the working folder has no such file. */
+async function readText(file: RulesFile, shippedName: string): Promise<string> {
   const own = await readRulesFile(file.path, file.name);
   if (own.ok) return new TextDecoder().decode(own.bytes);
-  const shipped = await readRulesFile(`${SHIPPED}${file.name}`, file.name);
+  const shipped = await readRulesFile(`${SHIPPED}${shippedName}`, file.name);
   if (shipped.ok && own.problems.every((problem) => problem.message.includes('no such file'))) return new TextDecoder().decode(shipped.bytes);
   throw toConfigError(own.problems);
 }
