@@ -75,7 +75,8 @@ export class OutputTable {
     const delimiter = chosen === 'auto' ? ',' : chosen;
     const lines = [this.#columns, ...[...this.#rows.values()].map((row) => this.#columns.map((column) => row.get(column) ?? ''))];
     const text = lines.map((cells) => cells.map((cell) => quote(cell, delimiter)).join(delimiter)).join('\n');
-    const temporary = `${this.#path}.${process.pid}.tmp`;
+    // One name, not one per process: what a killed process left behind is overwritten, and the lane admits one writer.
+    const temporary = `${this.#path}.tmp`;
     try {
       await mkdir(dirname(this.#path), { recursive: true });
       const handle = await open(temporary, 'w');
