@@ -12,8 +12,8 @@ const DEFAULT_LIFE_SECONDS = 3_600;
 
 export interface Credential {
   headers(): Promise<Readonly<Record<string, string>>>;
-  /** After a 401; false when there is nothing to renew. */
-  renew(): Promise<boolean>;
+  /** After a 401 to these headers; false when there is nothing to renew. */
+  renew(refused: Readonly<Record<string, string>>): Promise<boolean>;
 }
 
 /** API key as the user name, any password. Documented under "Authentication". */
@@ -42,7 +42,9 @@ export class OAuthCredential implements Credential {
     return { authorization: `Bearer ${value}` };
   }
 
-  async renew(): Promise<boolean> {
+  async renew(refused: Readonly<Record<string, string>>): Promise<boolean> {
+    // Refused requests come back one after the other; those that were sent with the old token find a new one here.
+    if (this.#token !== null && refused['authorization'] !== `Bearer ${this.#token.value}`) return true;
     this.#token = null;
     await this.#fresh();
     return true;

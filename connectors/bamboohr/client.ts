@@ -28,7 +28,7 @@ export class BambooHrClient {
       jitter,
       // Without it BambooHR answers in XML.
       headers: async () => ({ accept: 'application/json', ...(await credential.headers()) }),
-      renew: () => credential.renew(),
+      renew: (refused) => credential.renew(refused),
       errors: bambooHrErrors,
       explain: explainAnswer,
       secrets: [settings.apiKey, settings.oauth?.clientSecret, settings.oauth?.refreshToken].flatMap((secret) => secret ?? []),

@@ -1,59 +1,15 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import PQueue from 'p-queue';
-import { ConnectorError } from '../../src/core/errors.ts';
+import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { DEFAULT_RETRY, waitBeforeAttempt, type RetryPolicy } from './back-off.ts';
-import { commonRules, resolveFailure, type ErrorRule } from './error-table.ts';
+import { commonRules, resolveFailure } from './error-table.ts';
 import { isThrottle, RequestFailure, type Failure } from './failure.ts';
+import type { HttpClientOptions, HttpRequest } from './http-options.ts';
 import { sendOnce, type HttpAnswer, type Wire } from './send-once.ts';
 
+export type { HttpClientOptions, HttpRequest } from './http-options.ts';
 export type { HttpAnswer } from './send-once.ts';
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Absolute, without the query. */
-  readonly url: string;
-  readonly query?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
-  readonly json?: unknown;
-  /** Sent as application/x-www-form-urlencoded. */
-  readonly form?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /**
-   * True when sending it twice does what sending it once does. GET, PUT and DELETE are by definition; a POST must say so.
-   * A throttled request was not carried out, so even one that is not repeatable is sent again after the wait.
-   */
-  readonly repeatable?: boolean;
-  /** Which count it belongs to; token requests are not held against the vendor's limit. */
-  readonly counts?: 'api' | 'auth';
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface HttpClientOptions {
-  /** Name of the connection, for error texts. */
-  readonly connection: string;
-  /** Name of the vendor, for error texts. */
-  readonly vendor: string;
-  /** Never more requests in flight than this. */
-  readonly concurrency: number;
-  readonly timeoutMs?: number;
-  readonly maxAnswerBytes?: number;
-  readonly now: () => Date;
-  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** In [0, 1): spreads retries. Handed in so that a test can fix it. */
-  readonly jitter: () => number;
-  readonly retry?: Partial<RetryPolicy>;
-  /** Headers of every api request (authorization among them); asked anew for each attempt. */
-  readonly headers: () => Promise<Readonly<Record<string, string>>>;
-  /** Renews the credential after a 401; false when it cannot. Tried once per request. */
-  readonly renew?: () => Promise<boolean>;
-  /** Asked before the common rows. */
-  readonly errors: readonly ErrorRule[];
-  /** Where the vendor puts its words and code; default none. */
-  readonly explain?: (answer: HttpAnswer) => { readonly code: string | null; readonly message: string | null };
-  /** Texts that must never appear in a message. */
-  readonly secrets: readonly string[];
-}
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Far above any page a vendor documents, far below what would end the process. */
@@ -69,6 +25,8 @@ export class HttpClient {
   readonly #counts = { api: 0, auth: 0, inFlight: 0, maxInFlight: 0 };
   /** Everybody waits, not only the request that was told to: the limit is the account's. */
   #pausedUntilMs = 0;
+  /** Said to somebody else already: a refused credential is not offered again by every request that is still queued. */
+  #refusal: RequestFailure | null = null;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
@@ -105,8 +63,7 @@ export class HttpClient {
   }
 
   toConnectorError(failure: RequestFailure): ConnectorError {
-    const { connection, vendor, errors } = this.#options;
-    return new ConnectorError(connection, resolveFailure([...errors, ...commonRules(vendor)], failure.failure, vendor));
+    return new ConnectorError(this.#options.connection, this.#resolve(failure.failure));
   }
 
   counts(): { readonly api: number; readonly auth: number; readonly maxInFlight: number } {
@@ -123,21 +80,40 @@ export class HttpClient {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#waitForPause(request.signal);
+      if (this.#refusal !== null) throw this.#refusal;
+      let headers: Readonly<Record<string, string>> = {};
       try {
-        return await this.#sendCounted(request, await this.#options.headers());
+        headers = await this.#options.headers();
+        return await this.#sendCounted(request, headers);
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
         const { failure } = error;
         if (isUnauthorized(failure) && !renewed && this.#options.renew !== undefined) {
           renewed = true;
-          if (await this.#options.renew()) continue;
+          if (await this.#options.renew(headers)) continue;
         }
+        this.#remember(error);
         const waitMs = this.#waitMs(request, failure, attempt);
         if (waitMs === null) throw error;
         if (isThrottle(failure)) this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.now().getTime() + waitMs);
         else await this.#options.wait(waitMs, request.signal);
       }
     }
+  }
+
+  /** What holds for the whole account, so that the requests behind this one need not find it out themselves. */
+  #remember(error: RequestFailure): void {
+    const { failure } = error;
+    if (failure.kind !== 'answer') return;
+    if (isThrottle(failure) && (failure.retryAfterMs ?? 0) > this.#retry.longestRetryAfterMs) {
+      this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.now().getTime() + (failure.retryAfterMs ?? 0));
+    }
+    const isRefusal = failure.status === 401 || failure.status === 403;
+    if (isRefusal && this.#resolve(failure).action === 'fail') this.#refusal = error;
+  }
+
+  #resolve(failure: Failure): ErrorResolution {
+    return resolveFailure([...this.#options.errors, ...commonRules(this.#options.vendor)], failure, this.#options.vendor);
   }
 
   /** null: not again. */
@@ -150,14 +126,16 @@ export class HttpClient {
       return asked > this.#retry.longestRetryAfterMs ? null : asked;
     }
     if (!isRepeatable(request)) return null;
-    const { action } = resolveFailure([...this.#options.errors, ...commonRules(this.#options.vendor)], failure, this.#options.vendor);
-    return action === 'retry' ? backOffMs : null;
+    return this.#resolve(failure).action === 'retry' ? backOffMs : null;
   }
 
   async #waitForPause(signal: AbortSignal | undefined): Promise<void> {
     for (;;) {
       const left = this.#pausedUntilMs - this.#options.now().getTime();
       if (left <= 0) return;
+      if (left > this.#retry.longestRetryAfterMs) {
+        throw new RequestFailure({ kind: 'answer', status: 429, code: null, message: null, retryAfterMs: left }, 'waiting for the limit');
+      }
       const until = this.#pausedUntilMs;
       await this.#options.wait(left, signal);
       // A clock that stands still in a test would wait for ever; the wait itself is what was asked for.

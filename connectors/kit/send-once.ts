@@ -3,7 +3,7 @@ import type { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
 import { parseRetryAfter } from './back-off.ts';
 import { RequestFailure, type Failure } from './failure.ts';
-import type { HttpRequest } from './http-client.ts';
+import type { HttpRequest } from './http-options.ts';
 import { redact } from './redact.ts';
 
 export interface HttpAnswer {

@@ -93,6 +93,24 @@ describe('a BambooHR session', () => {
     expect(account.memory.vault.get('bamboohr-refresh-token')).not.toBe(settings.oauth.refreshToken);
   });
 
+  it('renews once when many requests find the token refused at the same moment', async () => {
+    const settings = { oauth: { clientId: 'demo-client', clientSecret: 'demo-secret', refreshToken: await firstRefreshToken() } };
+    await account.control.faults([{ match: { path: 'hireDate' }, times: 4, fault: { kind: 'status', status: 401 } }, { times: 100, fault: { kind: 'slow', ms: 5 } }]);
+    const session = await account.open(settings);
+    expect((await pullAll(session, { reads: [employeeRead] })).unread).toEqual([]);
+    expect(session.calls().auth).toBe(2);
+  });
+
+  it('does not offer a revoked key again for every write that is still waiting', async () => {
+    const session = await account.open({}, 2);
+    const jonas = await idByName(account, 'Jonas Weber');
+    await pullAll(session);
+    await account.control.control('remove-key', { key: 'demo-key' });
+    await account.control.resetCalls();
+    await failureOf(deliver(session, Array.from({ length: 30 }, () => fieldsOf(jonas, { customHandoffScore: 1 }))));
+    expect((await account.control.calls()).total).toBeLessThanOrEqual(2);
+  });
+
   it('asks to connect again when the refresh token is no longer valid', async () => {
     const error = await failureOf(pullAll(await account.open({ oauth: { clientId: 'demo-client', clientSecret: 'demo-secret', refreshToken: 'gone-for-good' } }), { reads: [employeeRead] }));
     expect(error.resolution).toMatchObject({ action: 'fail', code: 'unauthorized', message: expect.stringContaining('refresh token') });

@@ -75,6 +75,21 @@ describe('the HTTP client of the connector kit', () => {
     expect(waits).toEqual([]);
   });
 
+  it('does not send what is queued behind a long wait', async () => {
+    nock(HOST).get('/things').times(5).reply(429, '', { 'retry-after': '600' });
+    const client = open({ concurrency: 1 });
+    const failures = await Promise.all([1, 2, 3].map(() => failureOf(client)));
+    expect(failures.map(({ resolution }) => resolution.retryAfterMs)).toEqual([600_000, 600_000, 600_000]);
+    expect(client.counts().api).toBe(1);
+  });
+
+  it('does not offer a refused credential again', async () => {
+    nock(HOST).get('/things').times(5).reply(401, '');
+    const client = open({ concurrency: 1 });
+    await Promise.all([1, 2, 3].map(() => failureOf(client)));
+    expect(client.counts().api).toBe(1);
+  });
+
   it('backs off with jitter when a repeatable request fails, and gives up in the end', async () => {
     nock(HOST).get('/things').times(4).reply(500, '');
     expect((await failureOf(open({ jitter: () => 0.5 }))).resolution.action).toBe('retry');
