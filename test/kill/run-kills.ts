@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { EngineOptions } from '../../src/store/open-engine.ts';
+import { checkComments } from './check-comments.ts';
+import { checkFields } from './check-fields.ts';
+import { checkHandoffs } from './check-handoffs.ts';
+import { checkTasks } from './check-tasks.ts';
+import { noFindings, type Findings } from './findings.ts';
+import { HrPeople } from './hr-people.ts';
+import { Ledger } from './ledger.ts';
+import { openWorld, type World } from './open-world.ts';
+import { createRandom } from './random.ts';
+import { readKept, readWanted } from './read-truth.ts';
+import { runHandoff, type Ended } from './run-handoff.ts';
+import { SalesPeople } from './sales-people.ts';
+import { readDeals, readHrAccount, readTasks } from './simulated-rows.ts';
+
+export interface KillOptions {
+  readonly engine: EngineOptions;
+  readonly kills: number;
+  readonly seed: number;
+  readonly deals?: number;
+  readonly applications?: number;
+  readonly employees?: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface KillReport {
+  readonly findings: Findings;
+  /** Where the killed process was, seen from the sources. */
+  readonly moments: { starting: number; working: number; writing: number; endedFirst: number };
+  readonly checked: { readonly handoffs: number; readonly records: number; readonly openTasks: number; readonly endedByPeople: number };
+  readonly people: string;
+  readonly seconds: number;
+}
+
+/** Before a first sync was seen to its end: longer than one takes. */
+const FIRST_GUESS_MS = 4_000;
+const MOST_CLEAN_RUNS = 8;
+
+/** Kills a sync at random moments, again and again, while people go on working; then looks at what came of it. */
+export async function runKills(options: KillOptions): Promise<KillReport> {
+  const startedAt = performance.now();
+  const world = await openWorld(options.engine, { deals: options.deals ?? 150, applications: options.applications ?? 28, employees: options.employees ?? 20 });
+  try {
+    const random = createRandom(options.seed);
+    const ledger = new Ledger();
+    const people = { sales: new SalesPeople(world.salesforce.control, random, ledger), hr: new HrPeople(world.bamboohr.control, random, ledger) };
+    const moments: KillReport['moments'] = { starting: 0, working: 0, writing: 0, endedFirst: 0 };
+    let typicalMs = FIRST_GUESS_MS;
+    for (let kills = 0; kills < options.kills; ) {
+      const ended = await killOnce(world, random.next() * typicalMs * 1.05, moments);
+      if (ended === null) kills += 1;
+      else {
+        refuseFailed(ended);
+        typicalMs = typicalMs === FIRST_GUESS_MS ? ended.tookMs : typicalMs * 0.7 + ended.tookMs * 0.3;
+        await people.hr.noteSettled();
+      }
+      if (ended === null && kills % 10 === 0) options.log?.(`${kills} kills after ${((performance.now() - startedAt) / 1_000).toFixed(0)} s; a sync takes about ${(typicalMs / 1_000).toFixed(1)} s`);
+      // Now and then nobody does anything: then the next sync has only the crash to mend.
+      if (random.chance(0.8)) {
+        await people.sales.work();
+        await people.hr.work();
+      }
+    }
+    // A transaction that commits late has become visible by now.
+    await delay(1_600);
+    await syncUntilIdle(world, options.log);
+    const checked = await check(world, ledger);
+    return { ...checked, moments, people: ledger.summary(), seconds: (performance.now() - startedAt) / 1_000 };
+  } finally {
+    await world.close();
+  }
+}
+
+/** null: it was killed. */
+async function killOnce(world: World, afterMs: number, moments: KillReport['moments']): Promise<Ended | null> {
+  await world.salesforce.control.resetCalls();
+  await world.bamboohr.control.resetCalls();
+  const running = runHandoff(world, ['sync', '--json']);
+  const first = await Promise.race([running.ended, delay(afterMs)]);
+  if (first === undefined) running.kill();
+  const ended = await running.ended;
+  if (ended.code !== null) {
+    moments.endedFirst += 1;
+    return ended;
+  }
+  const keys = Object.keys({ ...(await world.salesforce.control.calls()).byKey, ...(await world.bamboohr.control.calls()).byKey });
+  if (keys.length === 0) moments.starting += 1;
+  else if (keys.some((key) => /^PATCH|^POST .*(tables|comments|\/employees\/)/.test(key))) moments.writing += 1;
+  else moments.working += 1;
+  return null;
+}
+
+const reportSchema = z.object({
+  runs: z.array(
+    z.object({
+      connection: z.string(),
+      outcome: z.string(),
+      reasons: z.array(z.string()),
+      handoffs: z.object({ created: z.number(), updated: z.number(), withdrawn: z.number() }),
+      writeBack: z.object({ fields: z.number(), tasksCreated: z.number(), tasksUpdated: z.number(), tasksClosed: z.number(), notes: z.number(), errors: z.number(), unconfirmed: z.number(), waiting: z.number() }),
+    }),
+  ),
+});
+
+/** A sync that was not killed must end well: a crash before it is no excuse. */
+function refuseFailed(ended: Ended): z.infer<typeof reportSchema>['runs'] {
+  const report = reportSchema.safeParse(parseJson(ended.stdout));
+  if (ended.code !== 0 || !report.success || report.data.runs.some((run) => run.outcome !== 'complete')) {
+    throw new Error(`A sync that nobody killed ended with code ${ended.code ?? 'none'}:\n${ended.stdout.slice(-2_000)}\n${ended.stderr}`);
+  }
+  return report.data.runs;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function syncUntilIdle(world: World, log: KillOptions['log']): Promise<void> {
+  for (let run = 1; run <= MOST_CLEAN_RUNS; run += 1) {
+    const runs = refuseFailed(await runHandoff(world, ['sync', '--json']).ended);
+    const busy = runs.filter(({ handoffs, writeBack }) => [...Object.values(handoffs), ...Object.values(writeBack)].some((count) => count > 0));
+    if (busy.length === 0) return log?.(`idle after ${run} clean syncs`);
+    if (run === MOST_CLEAN_RUNS) throw new Error(`After ${run} clean syncs there still is something to do: ${JSON.stringify(busy)}`);
+  }
+}
+
+async function check(world: World, ledger: Ledger): Promise<Pick<KillReport, 'findings' | 'checked'>> {
+  const findings = noFindings();
+  const wanted = await readWanted(world);
+  const kept = await readKept(world);
+  const deals = await readDeals(world.salesforce.control);
+  const account = await readHrAccount(world.bamboohr.control);
+  const handoffs = checkHandoffs(kept, deals, account, findings);
+  const records = checkFields(wanted, deals, account, findings);
+  const openTasks = checkTasks(wanted, await readTasks(world.salesforce.control), account, ledger, findings);
+  checkComments(kept, wanted, account, findings);
+  return { findings, checked: { handoffs, records, openTasks, endedByPeople: ledger.ended.size } };
+}
