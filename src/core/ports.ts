@@ -104,7 +104,7 @@ export interface LinkDecision {
 }
 
 export interface PublishedFile {
-  /** Path below mappings/, e.g. customer/salesforce.yaml. */
+  /** Path below mappings/, e.g. customer/csv.yaml. */
   readonly name: string;
   readonly version: number;
   readonly text: string;
