@@ -81,12 +81,29 @@ export class OAuthCredential implements Credential {
         await this.#context.vault.set(VAULT_NAME, token.refresh_token);
       }
       const lifeMs = (token.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000;
-      this.#token = { value: token.access_token, untilMs: this.#context.now().getTime() + Math.max(lifeMs - EARLY_MS, lifeMs / 2) };
+      this.#token = {
+        value: token.access_token,
+        untilMs: this.#context.now().getTime() + Math.max(lifeMs - EARLY_MS, lifeMs / 2),
+      };
       return token.access_token;
     } catch (error) {
-      const isRefused = error instanceof RequestFailure && error.failure.kind === 'answer' && error.failure.status < 500 && error.failure.status !== 429;
+      const isRefused =
+        error instanceof RequestFailure &&
+        error.failure.kind === 'answer' &&
+        error.failure.status < 500 &&
+        error.failure.status !== 429;
       // Said as a 401, whatever the token endpoint answered: the person must connect the account again.
-      if (isRefused) throw new RequestFailure({ kind: 'answer', status: 401, code: 'invalid_grant', message: 'the refresh token is no longer valid', retryAfterMs: null }, 'POST /token.php');
+      if (isRefused)
+        throw new RequestFailure(
+          {
+            kind: 'answer',
+            status: 401,
+            code: 'invalid_grant',
+            message: 'the refresh token is no longer valid',
+            retryAfterMs: null,
+          },
+          'POST /token.php',
+        );
       throw error;
     }
   }

@@ -11,7 +11,11 @@ const SAMPLE_FROM_LAST_DAYS = 365;
 const item = (name: string, ok: boolean, message: string): CheckItem => ({ name, ok, message });
 
 /** What works and what does not; each failing item says what it would unlock and how to mend it. */
-export async function check(parts: SessionParts, reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]> {
+export async function check(
+  parts: SessionParts,
+  reads: readonly ObjectRead[],
+  writes: Readonly<Record<string, readonly string[]>>,
+): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
   const credential = await attempt('Credential', async () => {
     const fields = await parts.metadata.fields(true);
@@ -41,19 +45,52 @@ async function attempt(name: string, work: () => Promise<readonly CheckItem[]>):
 
 async function checkHiring({ settings, metadata }: SessionParts): Promise<readonly CheckItem[]> {
   const statuses = await metadata.statuses(true);
-  const list = statuses.map(({ id, name, enabled }) => `${id} ${name}${enabled === false ? ' (switched off)' : ''}`).join(', ');
+  const list = statuses
+    .map(({ id, name, enabled }) => `${id} ${name}${enabled === false ? ' (switched off)' : ''}`)
+    .join(', ');
   const access = item('Applications', true, `The applicant tracker can be read. Its statuses: ${list}.`);
   const unknown = settings.acceptedStatusIds.filter((id) => !statuses.some((status) => status.id === id));
-  const off = settings.acceptedStatusIds.filter((id) => statuses.some((status) => status.id === id && status.enabled === false));
+  const off = settings.acceptedStatusIds.filter((id) =>
+    statuses.some((status) => status.id === id && status.enabled === false),
+  );
   if (unknown.length > 0) {
-    return [access, item('Accepted statuses', false, `There is no status ${unknown.join(', ')}: offers in it would never be seen. Correct settings.acceptedStatusIds; the ids differ in every account and are listed above.`)];
+    return [
+      access,
+      item(
+        'Accepted statuses',
+        false,
+        `There is no status ${unknown.join(', ')}: offers in it would never be seen. Correct settings.acceptedStatusIds; the ids differ in every account and are listed above.`,
+      ),
+    ];
   }
-  if (off.length > 0) return [access, item('Accepted statuses', false, `Status ${off.join(', ')} is switched off in BambooHR: nobody can reach it. Correct settings.acceptedStatusIds.`)];
+  if (off.length > 0)
+    return [
+      access,
+      item(
+        'Accepted statuses',
+        false,
+        `Status ${off.join(', ')} is switched off in BambooHR: nobody can reach it. Correct settings.acceptedStatusIds.`,
+      ),
+    ];
   if (settings.acceptedStatusIds.length === 0 && !settings.includeHired) {
-    return [access, item('Accepted statuses', false, 'No status counts as accepted, so no applicant ever becomes a handoff. Set settings.acceptedStatusIds or includeHired.')];
+    return [
+      access,
+      item(
+        'Accepted statuses',
+        false,
+        'No status counts as accepted, so no applicant ever becomes a handoff. Set settings.acceptedStatusIds or includeHired.',
+      ),
+    ];
   }
   const names = settings.acceptedStatusIds.map((id) => statuses.find((status) => status.id === id)?.name ?? String(id));
-  return [access, item('Accepted statuses', true, `Accepted means: ${[...names, ...(settings.includeHired ? ['hired'] : [])].join(', ')}.`)];
+  return [
+    access,
+    item(
+      'Accepted statuses',
+      true,
+      `Accepted means: ${[...names, ...(settings.includeHired ? ['hired'] : [])].join(', ')}.`,
+    ),
+  ];
 }
 
 /** Metadata lists fields that the key may not see, so one employee is read with all mapped fields. */
@@ -63,14 +100,30 @@ async function checkReading(parts: SessionParts, read: ObjectRead): Promise<read
   const since = `${new Date(context.now().getTime() - SAMPLE_FROM_LAST_DAYS * 86_400_000).toISOString().slice(0, 19)}Z`;
   const changed = await client.get('/api/v1/employees/changed', changedSchema, { since });
   const sample = Object.values(changed.employees).findLast(({ action }) => action.toLowerCase() !== 'deleted');
-  const absent = plan.nonexistent.map((path) => item(`Field ${path}`, true, `The account has no such field, so what it feeds stays unmapped. Create it (\`handoff setup --inputs\`) or map another one.`));
-  if (sample === undefined) return [item('Employee fields', true, 'No employee changed within a year, so reading could not be tried.'), ...absent];
+  const absent = plan.nonexistent.map((path) =>
+    item(
+      `Field ${path}`,
+      true,
+      `The account has no such field, so what it feeds stays unmapped. Create it (\`handoff setup --inputs\`) or map another one.`,
+    ),
+  );
+  if (sample === undefined)
+    return [
+      item('Employee fields', true, 'No employee changed within a year, so reading could not be tried.'),
+      ...absent,
+    ];
   const record = await readEmployee(client, newPeople(parts), maker, plan, sample.id, null);
   const hidden = new Set(record.unreadable);
   const readable = plan.paths.filter((path) => !hidden.has(path));
   return [
     item('Employee fields', hidden.size === 0, `${readable.length} of ${plan.paths.length} mapped fields can be read.`),
-    ...[...hidden].map((path) => item(`Field ${path}`, false, `It is hidden from the API key, so its answers are unknown and no handoff becomes ready. Settings → Access Levels → the integration user's level → "view" on this field.`)),
+    ...[...hidden].map((path) =>
+      item(
+        `Field ${path}`,
+        false,
+        `It is hidden from the API key, so its answers are unknown and no handoff becomes ready. Settings → Access Levels → the integration user's level → "view" on this field.`,
+      ),
+    ),
     ...absent,
   ];
 }
@@ -79,13 +132,32 @@ async function checkWriting({ metadata }: SessionParts, names: readonly string[]
   if (names.length === 0) return [];
   const aliases = new Set((await metadata.fields()).flatMap(({ alias }) => alias ?? []));
   const missing = names.filter((name) => !aliases.has(name));
-  if (missing.length === 0) return [item('Write-back fields', true, 'All fields exist. Whether they may be edited shows with the first write, which is read back.')];
-  return missing.map((name) => item(`Write-back field ${name}`, false, 'It does not exist, so what it shows is not visible in BambooHR. `handoff setup` says how to create it.'));
+  if (missing.length === 0)
+    return [
+      item(
+        'Write-back fields',
+        true,
+        'All fields exist. Whether they may be edited shows with the first write, which is read back.',
+      ),
+    ];
+  return missing.map((name) =>
+    item(
+      `Write-back field ${name}`,
+      false,
+      'It does not exist, so what it shows is not visible in BambooHR. `handoff setup` says how to create it.',
+    ),
+  );
 }
 
 async function checkTable({ metadata }: SessionParts): Promise<readonly CheckItem[]> {
   const table = taskTableSchema.parse({});
   const missing = missingIn(await metadata.tables(true), table);
   if (missing === null) return [item('Task table', true, `${table.table} is there with all columns.`)];
-  return [item('Task table', false, `${missing} Without it no tasks appear in BambooHR. \`handoff setup\` lists every column; a table of another name goes into writeBack.tasks.settings of the mapping.`)];
+  return [
+    item(
+      'Task table',
+      false,
+      `${missing} Without it no tasks appear in BambooHR. \`handoff setup\` lists every column; a table of another name goes into writeBack.tasks.settings of the mapping.`,
+    ),
+  ];
 }

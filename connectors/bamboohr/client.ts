@@ -17,7 +17,9 @@ export class BambooHrClient {
   constructor(settings: Settings, context: SessionContext, jitter: () => number = Math.random) {
     this.#settings = settings;
     const credential: Credential =
-      settings.apiKey === undefined ? new OAuthCredential(settings, context, () => this.#http) : keyCredential(settings.apiKey);
+      settings.apiKey === undefined
+        ? new OAuthCredential(settings, context, () => this.#http)
+        : keyCredential(settings.apiKey);
     this.#http = new HttpClient({
       connection: context.connection,
       vendor: 'BambooHR',
@@ -31,7 +33,9 @@ export class BambooHrClient {
       renew: (refused) => credential.renew(refused),
       errors: bambooHrErrors,
       explain: explainAnswer,
-      secrets: [settings.apiKey, settings.oauth?.clientSecret, settings.oauth?.refreshToken].flatMap((secret) => secret ?? []),
+      secrets: [settings.apiKey, settings.oauth?.clientSecret, settings.oauth?.refreshToken].flatMap(
+        (secret) => secret ?? [],
+      ),
     });
   }
 
@@ -41,8 +45,17 @@ export class BambooHrClient {
   }
 
   /** With the server's own clock, null when it did not tell. */
-  async getWithDate<T>(path: string, schema: z.ZodType<T>, query: Readonly<Record<string, string>> = {}): Promise<{ body: T; serverTimeMs: number | null }> {
-    const answer = await this.#http.request({ method: 'GET', url: apiUrl(this.#settings, path), query, signal: this.signal });
+  async getWithDate<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<{ body: T; serverTimeMs: number | null }> {
+    const answer = await this.#http.request({
+      method: 'GET',
+      url: apiUrl(this.#settings, path),
+      query,
+      signal: this.signal,
+    });
     const date = Date.parse(answer.headers['date'] ?? '');
     return { body: this.#read(answer, schema, `GET ${path}`), serverTimeMs: Number.isNaN(date) ? null : date };
   }
@@ -59,18 +72,36 @@ export class BambooHrClient {
 
   /** Throws ConnectorError. `repeatable`: writing the same values again changes nothing. */
   async post(path: string, json: unknown, repeatable: boolean): Promise<void> {
-    await this.#http.request({ method: 'POST', url: apiUrl(this.#settings, path), json, repeatable, signal: this.signal });
+    await this.#http.request({
+      method: 'POST',
+      url: apiUrl(this.#settings, path),
+      json,
+      repeatable,
+      signal: this.signal,
+    });
   }
 
   /** A POST whose answer is read. Throws ConnectorError. */
   async ask<T>(path: string, json: unknown, schema: z.ZodType<T>): Promise<T> {
-    const answer = await this.#http.request({ method: 'POST', url: apiUrl(this.#settings, path), json, repeatable: true, signal: this.signal });
+    const answer = await this.#http.request({
+      method: 'POST',
+      url: apiUrl(this.#settings, path),
+      json,
+      repeatable: true,
+      signal: this.signal,
+    });
     return this.#read(answer, schema, `POST ${path}`);
   }
 
   /** Sent once at most, unless it was throttled. Throws RequestFailure, so that the caller can tell a refusal from silence. */
   async append(path: string, json: unknown): Promise<HttpAnswer> {
-    return await this.#http.attempt({ method: 'POST', url: apiUrl(this.#settings, path), json, repeatable: false, signal: this.signal });
+    return await this.#http.attempt({
+      method: 'POST',
+      url: apiUrl(this.#settings, path),
+      json,
+      repeatable: false,
+      signal: this.signal,
+    });
   }
 
   toConnectorError(failure: RequestFailure): ConnectorError {
@@ -94,8 +125,12 @@ export class BambooHrClient {
   }
 }
 
-export const isCode = (error: unknown, ...codes: readonly string[]): boolean => error instanceof ConnectorError && codes.includes(error.code);
+export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof ConnectorError && codes.includes(error.code);
 
 /** True for what stops the whole connection: everything else is one item's affair. */
 export const stopsConnection = (error: unknown): boolean =>
-  !(error instanceof ConnectorError) || error.resolution.action === 'fail' || error.resolution.action === 'rate_limited' || error.resolution.action === 'refresh_auth';
+  !(error instanceof ConnectorError) ||
+  error.resolution.action === 'fail' ||
+  error.resolution.action === 'rate_limited' ||
+  error.resolution.action === 'refresh_auth';

@@ -3,7 +3,9 @@ import { z } from 'zod';
 const companyDomain = z
   .string()
   .trim()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, { message: 'is the first part of the address: "acme" for https://acme.bamboohr.com' })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, {
+    message: 'is the first part of the address: "acme" for https://acme.bamboohr.com',
+  })
   .describe('First part of your BambooHR address: "acme" for https://acme.bamboohr.com');
 
 const columns = z.strictObject({
@@ -18,10 +20,17 @@ const columns = z.strictObject({
 
 /** Where task rows go: `writeBack.tasks.settings` of the mapping. */
 export const taskTableSchema = z.strictObject({
-  table: z.string().regex(/^[A-Za-z0-9_]+$/).default('customHandoffTasks'),
+  table: z
+    .string()
+    .regex(/^[A-Za-z0-9_]+$/)
+    .default('customHandoffTasks'),
   columns: columns.prefault({}),
   statusLabels: z
-    .strictObject({ open: z.string().default('Open'), done: z.string().default('Done'), withdrawn: z.string().default('Cancelled') })
+    .strictObject({
+      open: z.string().default('Open'),
+      done: z.string().default('Done'),
+      withdrawn: z.string().default('Cancelled'),
+    })
     .prefault({}),
 });
 export type TaskTable = z.infer<typeof taskTableSchema>;
@@ -33,7 +42,9 @@ export const settingsSchema = z
     baseUrl: z
       .url({ protocol: /^https?$/ })
       .optional()
-      .describe('Only to reach the account another way: a proxy, a simulator, or https://api.bamboohr.com/api/gateway.php/acme'),
+      .describe(
+        'Only to reach the account another way: a proxy, a simulator, or https://api.bamboohr.com/api/gateway.php/acme',
+      ),
     apiKey: z.string().min(1).optional().describe('Key of the integration user; it sees and may do what that user may'),
     oauth: z
       .strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(1), refreshToken: z.string().min(1) })
@@ -44,8 +55,17 @@ export const settingsSchema = z
       .default([])
       .describe('Applicant statuses that mean "offer accepted"; their ids are listed by `handoff connections check`'),
     includeHired: z.boolean().default(true).describe('Applications in the group HIRED count as accepted as well'),
-    overlapSeconds: z.int().min(0).max(86_400).default(300).describe('How far each read of changes reaches back behind the last one'),
-    recheckMinutes: z.int().min(1).default(60).describe('How often the whole list of accepted applications is compared'),
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(86_400)
+      .default(300)
+      .describe('How far each read of changes reaches back behind the last one'),
+    recheckMinutes: z
+      .int()
+      .min(1)
+      .default(60)
+      .describe('How often the whole list of accepted applications is compared'),
     requestTimeoutSeconds: z.int().min(1).max(600).default(30),
   })
   .refine((settings) => (settings.apiKey === undefined) !== (settings.oauth === undefined), {
@@ -64,8 +84,10 @@ export function apiUrl(settings: Settings, path: string): string {
 export const tokenUrl = (settings: Settings): string => `${baseOf(settings)}/token.php`;
 
 /** Addresses as the vendor's pages show them; they are documented nowhere, so they are only ever offered as links. */
-export const employeePage = (settings: Settings, id: string): string => `${baseOf(settings)}/employees/employee.php?id=${encodeURIComponent(id)}`;
-export const applicationPage = (settings: Settings, id: string): string => `${baseOf(settings)}/hiring/candidates/${encodeURIComponent(id)}`;
+export const employeePage = (settings: Settings, id: string): string =>
+  `${baseOf(settings)}/employees/employee.php?id=${encodeURIComponent(id)}`;
+export const applicationPage = (settings: Settings, id: string): string =>
+  `${baseOf(settings)}/hiring/candidates/${encodeURIComponent(id)}`;
 
 const baseOf = (settings: Settings): string =>
   (settings.baseUrl ?? `https://${settings.companyDomain.toLowerCase()}.bamboohr.com`).replace(/\/+$/, '');

@@ -47,7 +47,10 @@ export function writeCursor(cursor: BambooHrCursor): JsonValue {
     ...structuredClone(cursor),
     applications: {
       ...structuredClone(cursor.applications),
-      order: { accepted: order.accepted.slice(0, MOST_KNOWN_APPLICATIONS), hired: order.hired.slice(0, MOST_KNOWN_APPLICATIONS) },
+      order: {
+        accepted: order.accepted.slice(0, MOST_KNOWN_APPLICATIONS),
+        hired: order.hired.slice(0, MOST_KNOWN_APPLICATIONS),
+      },
     },
   });
 }

@@ -12,7 +12,11 @@ export async function describe(parts: SessionParts, objects: readonly string[]):
 }
 
 async function describeEmployee({ metadata }: SessionParts): Promise<SourceObject> {
-  const [fields, lists, tables] = await Promise.all([metadata.fields(true), metadata.lists(true), metadata.tables(true)]);
+  const [fields, lists, tables] = await Promise.all([
+    metadata.fields(true),
+    metadata.lists(true),
+    metadata.tables(true),
+  ]);
   const optionsByField = new Map(lists.map((list) => [list.fieldId, list.options.flatMap(({ name }) => name ?? [])]));
   return {
     object: 'employee',
@@ -20,7 +24,17 @@ async function describeEmployee({ metadata }: SessionParts): Promise<SourceObjec
     fields: fields.flatMap((field): SourceField[] => {
       const path = field.alias ?? field.id;
       // Metadata does not say who may write; custom fields are the only ones we ever do.
-      return [{ path, label: field.name, type: field.type, custom: isCustom(path), writable: isCustom(path), values: optionsByField.get(field.id) ?? null, maxLength: null }];
+      return [
+        {
+          path,
+          label: field.name,
+          type: field.type,
+          custom: isCustom(path),
+          writable: isCustom(path),
+          values: optionsByField.get(field.id) ?? null,
+          maxLength: null,
+        },
+      ];
     }),
     relations: tables.map(({ alias }) => ({ name: alias, object: alias })),
   };

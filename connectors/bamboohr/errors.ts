@@ -4,7 +4,11 @@ import type { HttpAnswer } from '../kit/http-client.ts';
 
 const said = (failure: Failure): string => (failure.kind === 'answer' ? (failure.message ?? '') : '');
 const quoted = (failure: Failure): string => (said(failure) === '' ? '' : ` It said: "${said(failure)}".`);
-const saysPayroll = (failure: Failure): boolean => failure.kind === 'answer' && failure.status >= 400 && failure.status < 500 && /trax|payroll|pay schedule/i.test(said(failure));
+const saysPayroll = (failure: Failure): boolean =>
+  failure.kind === 'answer' &&
+  failure.status >= 400 &&
+  failure.status < 500 &&
+  /trax|payroll|pay schedule/i.test(said(failure));
 
 /** What BambooHR says and what to do about it; asked before the rows that hold for every vendor. */
 export const bambooHrErrors: readonly ErrorRule[] = [
@@ -14,7 +18,8 @@ export const bambooHrErrors: readonly ErrorRule[] = [
       action: 'skip_record',
       code: 'trax_payroll',
       message: `BambooHR refuses the change because this person is on a pay schedule that is synced with Trax Payroll; it then wants all payroll fields in the same request.${quoted(failure)}`,
-      remedy: 'We never send payroll fields. Keep status and score of these people in the tasks table only (remove the fields from the mapping), or take the fields out of the payroll-synced section.',
+      remedy:
+        'We never send payroll fields. Keep status and score of these people in the tasks table only (remove the fields from the mapping), or take the fields out of the payroll-synced section.',
     }),
   },
   {
@@ -24,7 +29,8 @@ export const bambooHrErrors: readonly ErrorRule[] = [
       action: 'fail',
       code: 'temporarily_blocked',
       message: `BambooHR has blocked this account's API access for a while after too many wrong keys.${quoted(failure)}`,
-      remedy: 'Put the right API key into the connection and wait some minutes; every further attempt prolongs the block.',
+      remedy:
+        'Put the right API key into the connection and wait some minutes; every further attempt prolongs the block.',
     }),
   },
   {
@@ -33,7 +39,8 @@ export const bambooHrErrors: readonly ErrorRule[] = [
       action: 'fail',
       code: 'unauthorized',
       message: `BambooHR refused the credential.${quoted(failure)}`,
-      remedy: 'Create a new API key as the integration user (picture menu → API Keys) and put it into the connection. It is not tried again until then, because repeated wrong keys lock the account.',
+      remedy:
+        'Create a new API key as the integration user (picture menu → API Keys) and put it into the connection. It is not tried again until then, because repeated wrong keys lock the account.',
     }),
   },
   {
@@ -42,7 +49,8 @@ export const bambooHrErrors: readonly ErrorRule[] = [
       action: 'skip_record',
       code: 'not_found',
       message: `BambooHR does not know this person, application, table or address.${quoted(failure)}`,
-      remedy: 'Check companyDomain in the connection and the table name in the mapping; a deleted record needs nothing.',
+      remedy:
+        'Check companyDomain in the connection and the table name in the mapping; a deleted record needs nothing.',
     }),
   },
   {
@@ -74,7 +82,8 @@ export function explainAnswer(answer: HttpAnswer): { readonly code: string | nul
   const header = answer.headers['x-bamboohr-error-message'] ?? answer.headers['x-bamboohr-message'] ?? null;
   const body = parsed(answer.text);
   const nested = asObject(body['error']);
-  const message = header ?? text(nested['message']) ?? text(body['detail']) ?? text(body['error_description']) ?? text(body['error']);
+  const message =
+    header ?? text(nested['message']) ?? text(body['detail']) ?? text(body['error_description']) ?? text(body['error']);
   return { code: text(nested['code']) ?? text(body['code']), message };
 }
 

@@ -42,4 +42,3 @@ export const connector: Connector = {
   objects: ['application', 'employee'],
   open: (settings, context) => Promise.resolve(openSession(settings, context)),
 };
-

@@ -21,7 +21,12 @@ export interface Sent {
 }
 
 /** The receipt of one row by what stood in the table before and stands there now: the answer to a write says nothing. */
-export function judge(table: TaskTable, { item, cells, rowId, error }: Sent, before: RowsOrError | undefined, after: RowsOrError): Receipt {
+export function judge(
+  table: TaskTable,
+  { item, cells, rowId, error }: Sent,
+  before: RowsOrError | undefined,
+  after: RowsOrError,
+): Receipt {
   if (after instanceof ConnectorError) return failedBy(item, after);
   const { row } = findRow(after, table.columns.key, item.taskKey);
   const found: TableRow | null = row ?? after.find(({ id }) => id === rowId) ?? null;
@@ -30,7 +35,9 @@ export function judge(table: TaskTable, { item, cells, rowId, error }: Sent, bef
     if (rowId !== null) return gone(item);
     return failed(item, hasOrphan(table, cells, before, after) ? keyColumnNotWritable(table) : ROW_NOT_FOUND);
   }
-  const skipped = Object.entries(cells).flatMap(([column, value]) => (isSameValue(value, found[column]) ? [] : [column]));
+  const skipped = Object.entries(cells).flatMap(([column, value]) =>
+    isSameValue(value, found[column]) ? [] : [column],
+  );
   if (skipped.length === 0) return acknowledged(item, found.id, rowId === null);
   if (error !== null) return failed(item, error);
   return refused(
@@ -57,7 +64,12 @@ const keyColumnNotWritable = (table: TaskTable): ErrorResolution => ({
 });
 
 /** A new row with our title and no key. */
-function hasOrphan(table: TaskTable, cells: Cells, before: RowsOrError | undefined, after: readonly TableRow[]): boolean {
+function hasOrphan(
+  table: TaskTable,
+  cells: Cells,
+  before: RowsOrError | undefined,
+  after: readonly TableRow[],
+): boolean {
   const known = new Set(before === undefined || before instanceof ConnectorError ? [] : before.map(({ id }) => id));
   const title = table.columns.title;
   return after.some((row) => !known.has(row.id) && isSameValue(cells[title] ?? null, row[title]));

@@ -3,7 +3,18 @@ import type { SessionContext } from '../../src/core/connector.ts';
 import { jsonValueSchema } from '../../src/core/json.ts';
 import type { BambooHrClient } from './client.ts';
 import { METADATA_TTL_MS } from './limits.ts';
-import { metaFieldsSchema, metaListsSchema, metaTablesSchema, metaUsersSchema, statusesSchema, type ApplicantStatus, type MetaField, type MetaList, type MetaTable, type MetaUser } from './schema.ts';
+import {
+  metaFieldsSchema,
+  metaListsSchema,
+  metaTablesSchema,
+  metaUsersSchema,
+  statusesSchema,
+  type ApplicantStatus,
+  type MetaField,
+  type MetaList,
+  type MetaTable,
+  type MetaUser,
+} from './schema.ts';
 
 /** What the account looks like; remembered across runs by the caller's cache, so that an idle run pays nothing for it. */
 export class Metadata {
@@ -16,10 +27,14 @@ export class Metadata {
     this.#context = context;
   }
 
-  fields = (fresh = false): Promise<readonly MetaField[]> => this.#load('meta-fields', '/api/v1/meta/fields', metaFieldsSchema, fresh);
-  lists = (fresh = false): Promise<readonly MetaList[]> => this.#load('meta-lists', '/api/v1/meta/lists', metaListsSchema, fresh);
-  tables = (fresh = false): Promise<readonly MetaTable[]> => this.#load('meta-tables', '/api/v1/meta/tables', metaTablesSchema, fresh);
-  users = (fresh = false): Promise<Readonly<Record<string, MetaUser>>> => this.#load('meta-users', '/api/v1/meta/users', metaUsersSchema, fresh);
+  fields = (fresh = false): Promise<readonly MetaField[]> =>
+    this.#load('meta-fields', '/api/v1/meta/fields', metaFieldsSchema, fresh);
+  lists = (fresh = false): Promise<readonly MetaList[]> =>
+    this.#load('meta-lists', '/api/v1/meta/lists', metaListsSchema, fresh);
+  tables = (fresh = false): Promise<readonly MetaTable[]> =>
+    this.#load('meta-tables', '/api/v1/meta/tables', metaTablesSchema, fresh);
+  users = (fresh = false): Promise<Readonly<Record<string, MetaUser>>> =>
+    this.#load('meta-users', '/api/v1/meta/users', metaUsersSchema, fresh);
   statuses = (fresh = false): Promise<readonly ApplicantStatus[]> =>
     this.#load('ats-statuses', '/api/v1/applicant_tracking/statuses', statusesSchema, fresh);
 
@@ -28,7 +43,9 @@ export class Metadata {
     const lists = await this.lists();
     const list = lists.find(({ alias, fieldId }) => alias === aliasOrId || fieldId === aliasOrId);
     if (list === undefined) return null;
-    return list.options.flatMap(({ name, archived }) => (name === null || name === undefined || isYes(archived) ? [] : [name]));
+    return list.options.flatMap(({ name, archived }) =>
+      name === null || name === undefined || isYes(archived) ? [] : [name],
+    );
   }
 
   async #load<T>(key: string, path: string, schema: z.ZodType<T>, fresh: boolean): Promise<T> {

@@ -66,7 +66,13 @@ export class People {
         active: found.status === undefined || found.status === null ? null : found.status === 'Active',
       };
       // Documented: "Fields the caller does not have permission to view are omitted." An empty one is null.
-      return { person, unreadable: [...(found.workEmail === undefined ? (['email'] as const) : []), ...(found.status === undefined ? (['active'] as const) : [])] };
+      return {
+        person,
+        unreadable: [
+          ...(found.workEmail === undefined ? (['email'] as const) : []),
+          ...(found.status === undefined ? (['active'] as const) : []),
+        ],
+      };
     } catch (error) {
       if (!isCode(error, 'forbidden')) throw error;
       return { person: { id, name, email: null, active: null }, unreadable: ['email', 'active'] };
@@ -74,7 +80,8 @@ export class People {
   }
 }
 
-const blankToNull = (value: string | null | undefined): string | null => (value === undefined || value === null || value.trim() === '' ? null : value);
+const blankToNull = (value: string | null | undefined): string | null =>
+  value === undefined || value === null || value.trim() === '' ? null : value;
 
 export function nameOf(first: string | null | undefined, last: string | null | undefined): string | null {
   const name = [first, last].flatMap((part) => blankToNull(part) ?? []).join(' ');

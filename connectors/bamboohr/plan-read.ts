@@ -24,9 +24,13 @@ export const rootOf = (path: string): string => path.split('.')[0] ?? path;
 export const isCustom = (alias: string): boolean => alias.startsWith('custom');
 
 export function planEmployeeRead(read: ObjectRead, metadata: readonly MetaField[]): EmployeePlan {
-  const known = new Set(metadata.flatMap(({ alias, id }) => (alias === null || alias === undefined ? [id] : [id, alias])));
+  const known = new Set(
+    metadata.flatMap(({ alias, id }) => (alias === null || alias === undefined ? [id] : [id, alias])),
+  );
   const optional = new Set(read.optional);
-  const nonexistent = read.fields.filter((path) => optional.has(path) && !known.has(rootOf(path)) && rootOf(path) !== 'supervisor');
+  const nonexistent = read.fields.filter(
+    (path) => optional.has(path) && !known.has(rootOf(path)) && rootOf(path) !== 'supervisor',
+  );
   const keep = read.keep === 'custom' ? [...known].filter(isCustom) : read.keep;
   const paths = [...new Set([...read.fields, ...keep])].filter((path) => !nonexistent.includes(path));
   const wantsSupervisor = paths.some((path) => rootOf(path) === 'supervisor');

@@ -21,12 +21,14 @@ export async function findStarted(client: BambooHrClient, startsBefore: string):
       for (const { fields } of answer.data) {
         const { employeeId, hireDate } = fields;
         if (employeeId === undefined || employeeId === null || typeof hireDate !== 'string') continue;
-        if (/^\d{4}-\d{2}-\d{2}$/.test(hireDate) && hireDate !== '0000-00-00' && hireDate < startsBefore) started.add(String(employeeId));
+        if (/^\d{4}-\d{2}-\d{2}$/.test(hireDate) && hireDate !== '0000-00-00' && hireDate < startsBefore)
+          started.add(String(employeeId));
       }
       if (answer.links?.next === null || answer.links?.next === undefined || answer.data.length === 0) return started;
     }
   } catch (error) {
-    const isOnlyThis = error instanceof ConnectorError && (!stopsConnection(error) || error.code === 'unexpected_answer');
+    const isOnlyThis =
+      error instanceof ConnectorError && (!stopsConnection(error) || error.code === 'unexpected_answer');
     if (isOnlyThis) return null;
     throw error;
   }

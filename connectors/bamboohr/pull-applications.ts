@@ -24,7 +24,8 @@ export async function* pullApplications(
   cursor: BambooHrCursor['applications'],
 ): AsyncGenerator<PartPage, void, undefined> {
   const { settings, context, client, memory, maker } = parts;
-  const sinceComparedMs = cursor.comparedAt === null ? Number.POSITIVE_INFINITY : context.now().getTime() - Date.parse(cursor.comparedAt);
+  const sinceComparedMs =
+    cursor.comparedAt === null ? Number.POSITIVE_INFINITY : context.now().getTime() - Date.parse(cursor.comparedAt);
   let walk: Walk;
   try {
     walk = await walkApplications(client, settings, cursor, sinceComparedMs >= settings.recheckMinutes * 60_000);
@@ -34,14 +35,18 @@ export async function* pullApplications(
     yield { records: [], unread: [reason] };
     return;
   }
-  if (walk.hiredStatusIds.length > cursor.hiredStatusIds.length) await rememberHiredStatuses(parts, walk.hiredStatusIds);
+  if (walk.hiredStatusIds.length > cursor.hiredStatusIds.length)
+    await rememberHiredStatuses(parts, walk.hiredStatusIds);
   cursor.hiredStatusIds = [...walk.hiredStatusIds];
   const acceptedIds = new Set([...settings.acceptedStatusIds, ...walk.hiredStatusIds]);
   await memory.load();
   for (const chunk of chunksOf(walk.toRead, APPLICATIONS_PER_PAGE)) {
     const { found, failed, unread } = await readEach(
       chunk,
-      async (id) => ({ id, ...(await readApplication({ client, people, maker, memory }, read, String(id), acceptedIds)) }),
+      async (id) => ({
+        id,
+        ...(await readApplication({ client, people, maker, memory }, read, String(id), acceptedIds)),
+      }),
       (id) => `Application ${id}`,
     );
     for (const { id, statusId } of found) {
@@ -60,6 +65,8 @@ export async function* pullApplications(
 /** The oldest are those that no list shows any more within the length that is walked. */
 function forgetOldest(cursor: BambooHrCursor['applications']): void {
   if (Object.keys(cursor.known).length <= MOST_KNOWN_APPLICATIONS) return;
-  const listed = new Set([...cursor.order.accepted, ...cursor.order.hired].slice(0, MOST_KNOWN_APPLICATIONS).map(String));
+  const listed = new Set(
+    [...cursor.order.accepted, ...cursor.order.hired].slice(0, MOST_KNOWN_APPLICATIONS).map(String),
+  );
   cursor.known = Object.fromEntries(Object.entries(cursor.known).filter(([id]) => listed.has(id)));
 }

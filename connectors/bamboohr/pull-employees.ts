@@ -32,9 +32,12 @@ export async function* pullEmployees(
   cursor: BambooHrCursor['employees'],
 ): AsyncGenerator<EmployeePage, EmployeeChanges, undefined> {
   const { client, settings, metadata } = parts;
-  const since = cursor.latest === null ? BEGINNING : isoSeconds(Date.parse(cursor.latest) - settings.overlapSeconds * 1000);
+  const since =
+    cursor.latest === null ? BEGINNING : isoSeconds(Date.parse(cursor.latest) - settings.overlapSeconds * 1000);
   const { body, serverTimeMs } = await client.getWithDate('/api/v1/employees/changed', changedSchema, { since });
-  const again = cursor.again.filter((id) => body.employees[id] === undefined).map((id): Change => ({ id, action: 'Updated', lastChanged: BEGINNING }));
+  const again = cursor.again
+    .filter((id) => body.employees[id] === undefined)
+    .map((id): Change => ({ id, action: 'Updated', lastChanged: BEGINNING }));
   const changes = [...again, ...Object.values(body.employees)]
     .filter(({ id, lastChanged }) => cursor.seen[id] !== lastChanged || cursor.again.includes(id))
     .toSorted((a, b) => Date.parse(a.lastChanged) - Date.parse(b.lastChanged) || Number(a.id) - Number(b.id));
@@ -48,7 +51,10 @@ export async function* pullEmployees(
       async (change) => await readChange(parts, people, plan ?? planEmployeeRead(read, []), change),
       ({ id }) => `Employee ${id}`,
     );
-    cursor.again = [...cursor.again.filter((id) => !chunk.some((change) => change.id === id)), ...temporary.map(({ id }) => id)];
+    cursor.again = [
+      ...cursor.again.filter((id) => !chunk.some((change) => change.id === id)),
+      ...temporary.map(({ id }) => id),
+    ];
     const settledUntilMs = (serverTimeMs ?? 0) - SETTLED_AFTER_MS;
     advance(cursor, chunk, new Set(failed.map(({ id }) => id)), settledUntilMs, settings.overlapSeconds);
     yield { records: found, unread, total: changes.length };
@@ -63,7 +69,14 @@ async function readChange(
   change: Change,
 ): Promise<SourceRecord> {
   if (isDeleted(change)) return maker.deleted('employee', change.id);
-  return await readEmployee(client, people, maker, plan, change.id, await ownWrites.humanEditAt(change.id, change.lastChanged));
+  return await readEmployee(
+    client,
+    people,
+    maker,
+    plan,
+    change.id,
+    await ownWrites.humanEditAt(change.id, change.lastChanged),
+  );
 }
 
 async function selectSkipped(
@@ -93,7 +106,12 @@ function advance(
     else cursor.seen[id] = lastChanged;
   }
   const newest = done.at(-1)?.lastChanged;
-  if (newest !== undefined && newest !== BEGINNING && (cursor.latest === null || Date.parse(newest) > Date.parse(cursor.latest))) cursor.latest = newest;
+  if (
+    newest !== undefined &&
+    newest !== BEGINNING &&
+    (cursor.latest === null || Date.parse(newest) > Date.parse(cursor.latest))
+  )
+    cursor.latest = newest;
   const horizonMs = Date.parse(cursor.latest ?? BEGINNING) - overlapSeconds * 1000;
   cursor.seen = Object.fromEntries(Object.entries(cursor.seen).filter(([, at]) => Date.parse(at) >= horizonMs));
 }

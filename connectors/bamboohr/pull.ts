@@ -1,4 +1,11 @@
-import type { ObjectRead, PullPage, PullRequest, RecordRef, SourceRecord, TaskObservation } from '../../src/core/connector.ts';
+import type {
+  ObjectRead,
+  PullPage,
+  PullRequest,
+  RecordRef,
+  SourceRecord,
+  TaskObservation,
+} from '../../src/core/connector.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { acceptedStatusIds } from './accepted-statuses.ts';
 import { readCursor, writeCursor, type BambooHrCursor } from './cursor.ts';
@@ -13,12 +20,24 @@ import { newPeople, readEach, type SessionParts } from './session-parts.ts';
 import { unreadReason } from './walk-applications.ts';
 import { watchAllTasks, watchChangedTasks } from './watch-tasks.ts';
 
-const readOf = (request: PullRequest, object: string): ObjectRead | undefined => request.reads.find((read) => read.object === object);
+const readOf = (request: PullRequest, object: string): ObjectRead | undefined =>
+  request.reads.find((read) => read.object === object);
 
 const page = (
   cursor: BambooHrCursor,
-  parts: { readonly records?: readonly SourceRecord[]; readonly tasks?: readonly TaskObservation[]; readonly unread?: readonly string[]; readonly total?: number },
-): PullPage => ({ records: parts.records ?? [], tasks: parts.tasks ?? [], cursor: writeCursor(cursor), unread: parts.unread ?? [], total: parts.total ?? null });
+  parts: {
+    readonly records?: readonly SourceRecord[];
+    readonly tasks?: readonly TaskObservation[];
+    readonly unread?: readonly string[];
+    readonly total?: number;
+  },
+): PullPage => ({
+  records: parts.records ?? [],
+  tasks: parts.tasks ?? [],
+  cursor: writeCursor(cursor),
+  unread: parts.unread ?? [],
+  total: parts.total ?? null,
+});
 
 /** Accepted applications, then changed employees, then what people did to our task rows. */
 export async function* pull(parts: SessionParts, request: PullRequest): AsyncGenerator<PullPage, void, undefined> {
@@ -27,7 +46,8 @@ export async function* pull(parts: SessionParts, request: PullRequest): AsyncGen
   const people = newPeople(parts);
   const applications = readOf(request, 'application');
   if (applications !== undefined) {
-    for await (const found of pullApplications(parts, people, applications, cursor.applications)) yield page(cursor, found);
+    for await (const found of pullApplications(parts, people, applications, cursor.applications))
+      yield page(cursor, found);
   }
   const employees = readOf(request, 'employee');
   let tasks: readonly TaskObservation[] = [];
@@ -73,7 +93,11 @@ export async function* sweep(
 }
 
 /** Reads just these records now. Throws what one of them throws: the caller asked for exactly these. */
-export async function reread(parts: SessionParts, request: PullRequest, refs: readonly RecordRef[]): Promise<readonly SourceRecord[]> {
+export async function reread(
+  parts: SessionParts,
+  request: PullRequest,
+  refs: readonly RecordRef[],
+): Promise<readonly SourceRecord[]> {
   parts.client.signal = request.signal;
   const reader = await newReader(parts, request);
   const records = await Promise.all(refs.map(reader));
@@ -81,7 +105,10 @@ export async function reread(parts: SessionParts, request: PullRequest, refs: re
   return records.flatMap((record) => record ?? []);
 }
 
-async function newReader(parts: SessionParts, request: PullRequest): Promise<(ref: RecordRef) => Promise<SourceRecord | null>> {
+async function newReader(
+  parts: SessionParts,
+  request: PullRequest,
+): Promise<(ref: RecordRef) => Promise<SourceRecord | null>> {
   const { client, maker, memory, metadata } = parts;
   const people: People = newPeople(parts);
   const applications = readOf(request, 'application');
@@ -93,7 +120,8 @@ async function newReader(parts: SessionParts, request: PullRequest): Promise<(re
     if (object === 'application' && applications !== undefined) {
       return (await readApplication({ client, people, maker, memory }, applications, externalId, acceptedIds)).record;
     }
-    if (object === 'employee' && plan !== null) return await readEmployee(client, people, maker, plan, externalId, null);
+    if (object === 'employee' && plan !== null)
+      return await readEmployee(client, people, maker, plan, externalId, null);
     return null;
   };
 }

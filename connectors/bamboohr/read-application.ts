@@ -30,7 +30,10 @@ export async function readApplication(
   acceptedIds: ReadonlySet<number>,
 ): Promise<{ record: SourceRecord; statusId: number | null }> {
   const { client, maker, memory } = reader;
-  const detail = await client.find(`/api/v1/applicant_tracking/applications/${encodeURIComponent(id)}`, applicationDetailSchema);
+  const detail = await client.find(
+    `/api/v1/applicant_tracking/applications/${encodeURIComponent(id)}`,
+    applicationDetailSchema,
+  );
   if (detail === null) {
     memory.forget(id);
     return { record: maker.deleted('application', id), statusId: null };
@@ -47,14 +50,23 @@ export async function readApplication(
     ...detail,
     acceptedAt,
     applicant: { ...applicant, name },
-    status: { ...status, accepted, ...(people.mover === undefined ? {} : { changedByUser: people.mover?.person ?? null }) },
-    job: { ...objectAt(detail, 'job'), ...(people.lead === undefined ? {} : { hiringLead: people.lead?.person ?? null }) },
+    status: {
+      ...status,
+      accepted,
+      ...(people.mover === undefined ? {} : { changedByUser: people.mover?.person ?? null }),
+    },
+    job: {
+      ...objectAt(detail, 'job'),
+      ...(people.lead === undefined ? {} : { hiringLead: people.lead?.person ?? null }),
+    },
   };
   const paths = [...read.fields, ...(read.keep === 'custom' ? [] : read.keep)];
   const fields = pick(whole, paths);
   const unreadable = [
     ...(people.lead === undefined || people.lead === null ? [] : applyPerson('job.hiringLead', paths, people.lead)),
-    ...(people.mover === undefined || people.mover === null ? [] : applyPerson('status.changedByUser', paths, people.mover)),
+    ...(people.mover === undefined || people.mover === null
+      ? []
+      : applyPerson('status.changedByUser', paths, people.mover)),
   ];
   return { record: recordOf(maker, id, fields, unreadable), statusId };
 }
@@ -91,8 +103,16 @@ async function expandPeople(
   const moverId = idOf(mover['id']);
   const called = (person: JsonObject): string | null => nameOf(asText(person['firstName']), asText(person['lastName']));
   return {
-    lead: !isMapped('job.hiringLead') ? undefined : leadId === null ? null : await people.employee(leadId, called(lead)),
-    mover: !isMapped('status.changedByUser') ? undefined : moverId === null ? null : await people.user(moverId, called(mover)),
+    lead: !isMapped('job.hiringLead')
+      ? undefined
+      : leadId === null
+        ? null
+        : await people.employee(leadId, called(lead)),
+    mover: !isMapped('status.changedByUser')
+      ? undefined
+      : moverId === null
+        ? null
+        : await people.user(moverId, called(mover)),
   };
 }
 
@@ -117,4 +137,5 @@ function objectAt(value: JsonObject, key: string): JsonObject {
   return isJsonObject(found) ? found : {};
 }
 const asText = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
-const idOf = (value: JsonValue | undefined): string | null => (typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : null);
+const idOf = (value: JsonValue | undefined): string | null =>
+  typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : null;

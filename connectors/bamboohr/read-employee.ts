@@ -25,13 +25,18 @@ export async function readEmployee(
   const answer: Record<string, JsonValue> = {};
   for (const names of plan.requests) {
     const part = await client
-      .get(`/api/v1/employees/${encodeURIComponent(id)}`, employeeSchema, { fields: names.join(','), onlyCurrent: 'false' })
+      .get(`/api/v1/employees/${encodeURIComponent(id)}`, employeeSchema, {
+        fields: names.join(','),
+        onlyCurrent: 'false',
+      })
       .catch((error: unknown) => maker.nullWhenGone(error));
     if (part === null) return maker.deleted('employee', id);
     Object.assign(answer, part);
   }
   const { fields, unreadable } = await shapeFields(people, plan, id, answer);
-  const own = Object.fromEntries(plan.own.flatMap((name) => (answer[name] === undefined ? [] : [[name, answer[name]]])));
+  const own = Object.fromEntries(
+    plan.own.flatMap((name) => (answer[name] === undefined ? [] : [[name, answer[name]]])),
+  );
   return {
     connection: maker.connection,
     object: 'employee',
@@ -73,13 +78,15 @@ async function shapeFields(
   }
   if (!plan.wantsSupervisor) return { fields, unreadable };
   const paths = plan.paths.filter((path) => rootOf(path) === 'supervisor');
-  if (answer['supervisor'] === undefined && answer['supervisorEId'] === undefined) return { fields, unreadable: [...unreadable, ...paths] };
+  if (answer['supervisor'] === undefined && answer['supervisorEId'] === undefined)
+    return { fields, unreadable: [...unreadable, ...paths] };
   const name = textOf(answer['supervisor']);
   const supervisorId = textOf(answer['supervisorEId']);
   if (supervisorId === null) {
     fields['supervisor'] = name === null ? null : { id: null, name, email: null, active: null };
     // The name without the id: who it is can be read, where to reach them cannot.
-    const hidden = name !== null && answer['supervisorEId'] === undefined ? paths.filter((path) => path !== 'supervisor.name') : [];
+    const hidden =
+      name !== null && answer['supervisorEId'] === undefined ? paths.filter((path) => path !== 'supervisor.name') : [];
     return { fields, unreadable: [...unreadable, ...hidden] };
   }
   const expanded = await people.employee(supervisorId, name);

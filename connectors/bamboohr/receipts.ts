@@ -12,8 +12,18 @@ export const acknowledged = (item: Item, remoteId: string | null, created: boole
   created,
 });
 export const gone = (item: Item): Receipt => ({ id: item.id, desiredHash: item.desiredHash, outcome: 'gone' });
-export const failed = (item: Item, resolution: ErrorResolution): Receipt => ({ id: item.id, desiredHash: item.desiredHash, outcome: 'failed', resolution });
-export const unconfirmed = (item: Item, resolution: ErrorResolution): Receipt => ({ id: item.id, desiredHash: item.desiredHash, outcome: 'unconfirmed', resolution });
+export const failed = (item: Item, resolution: ErrorResolution): Receipt => ({
+  id: item.id,
+  desiredHash: item.desiredHash,
+  outcome: 'failed',
+  resolution,
+});
+export const unconfirmed = (item: Item, resolution: ErrorResolution): Receipt => ({
+  id: item.id,
+  desiredHash: item.desiredHash,
+  outcome: 'unconfirmed',
+  resolution,
+});
 
 /** One item that cannot succeed until a person mends something. */
 export const refused = (item: Item, code: string, message: string, remedy: string): Receipt =>

@@ -7,7 +7,13 @@ const idNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number
 
 /** PHP writes an empty map as an empty list. */
 const mapOf = <T extends z.ZodType>(value: T) =>
-  z.union([z.array(z.unknown()).length(0).transform((): Record<string, z.output<T>> => ({})), z.record(z.string(), value)]);
+  z.union([
+    z
+      .array(z.unknown())
+      .length(0)
+      .transform((): Record<string, z.output<T>> => ({})),
+    z.record(z.string(), value),
+  ]);
 
 /** GET /api/v1/applicant_tracking/applications */
 export const applicationListSchema = z.object({
@@ -50,7 +56,13 @@ export const changedRowsSchema = z.object({
 
 /** GET /api/v1/meta/fields: the alias is optional, ids come as number or text ("4340.4"). */
 export const metaFieldsSchema = z.array(
-  z.object({ id: idText, name: z.string(), type: z.string(), alias: z.string().nullish(), deprecated: z.unknown().optional() }),
+  z.object({
+    id: idText,
+    name: z.string(),
+    type: z.string(),
+    alias: z.string().nullish(),
+    deprecated: z.unknown().optional(),
+  }),
 );
 export type MetaField = z.infer<typeof metaFieldsSchema>[number];
 
@@ -69,7 +81,9 @@ export type MetaList = z.infer<typeof metaListsSchema>[number];
 export const metaTablesSchema = z.array(
   z.object({
     alias: z.string(),
-    fields: z.array(z.object({ id: idText, name: z.string().nullish(), alias: z.string().nullish(), type: z.string().nullish() })),
+    fields: z.array(
+      z.object({ id: idText, name: z.string().nullish(), alias: z.string().nullish(), type: z.string().nullish() }),
+    ),
   }),
 );
 export type MetaTable = z.infer<typeof metaTablesSchema>[number];

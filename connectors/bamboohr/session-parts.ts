@@ -43,7 +43,12 @@ export async function readEach<Id, T>(
   ids: readonly Id[],
   read: (id: Id) => Promise<T>,
   nameOf: (id: Id) => string,
-): Promise<{ readonly found: readonly T[]; readonly failed: readonly Id[]; readonly temporary: readonly Id[]; readonly unread: readonly string[] }> {
+): Promise<{
+  readonly found: readonly T[];
+  readonly failed: readonly Id[];
+  readonly temporary: readonly Id[];
+  readonly unread: readonly string[];
+}> {
   const results = await Promise.allSettled(ids.map(read));
   const found: T[] = [];
   const failed: Id[] = [];
@@ -56,7 +61,8 @@ export async function readEach<Id, T>(
     else {
       failed.push(id);
       if (result.reason instanceof ConnectorError && result.reason.resolution.action === 'retry') temporary.push(id);
-      const why = result.reason instanceof ConnectorError ? `${result.reason.message} ${result.reason.remedy}` : 'unknown error';
+      const why =
+        result.reason instanceof ConnectorError ? `${result.reason.message} ${result.reason.remedy}` : 'unknown error';
       unread.push(`${nameOf(id)} could not be read: ${why}`);
     }
   });

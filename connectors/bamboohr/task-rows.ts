@@ -15,15 +15,22 @@ export type RowsOrError = readonly TableRow[] | ConnectorError;
  * retrieve table data for all employees"), else one per employee. Where the account does not allow the whole table,
  * it falls back. Errors that concern one employee come back in the map; what stops the connection is thrown.
  */
-export async function readTaskRows(parts: SessionParts, table: TaskTable, employeeIds: readonly string[]): Promise<ReadonlyMap<string, RowsOrError>> {
+export async function readTaskRows(
+  parts: SessionParts,
+  table: TaskTable,
+  employeeIds: readonly string[],
+): Promise<ReadonlyMap<string, RowsOrError>> {
   const { client } = parts;
-  const path = (id: string): string => `/api/v1/employees/${encodeURIComponent(id)}/tables/${encodeURIComponent(table.table)}`;
+  const path = (id: string): string =>
+    `/api/v1/employees/${encodeURIComponent(id)}/tables/${encodeURIComponent(table.table)}`;
   if (employeeIds.length >= READ_WHOLE_TABLE_FROM) {
     try {
       const rows = await client.get(path('all'), rowsSchema);
       if (rows.every(({ employeeId }) => employeeId !== undefined)) return grouped(rows, employeeIds);
     } catch (error) {
-      const mayBeOnlyAll = error instanceof ConnectorError && (!stopsConnection(error) || error.code === 'answer_too_large' || error.code === 'unexpected_answer');
+      const mayBeOnlyAll =
+        error instanceof ConnectorError &&
+        (!stopsConnection(error) || error.code === 'answer_too_large' || error.code === 'unexpected_answer');
       if (!mayBeOnlyAll) throw error;
     }
   }
@@ -47,8 +54,14 @@ function grouped(rows: readonly TableRow[], employeeIds: readonly string[]): Rea
 }
 
 /** Our row of this key; of several (two processes crashed at the wrong moment) the oldest, which is the lowest id. */
-export function findRow(rows: readonly TableRow[], keyColumn: string, taskKey: string): { readonly row: TableRow | null; readonly duplicates: readonly string[] } {
-  const own = rows.filter((row) => row[keyColumn] === taskKey).toSorted((a, b) => Number(a.id) - Number(b.id) || a.id.localeCompare(b.id));
+export function findRow(
+  rows: readonly TableRow[],
+  keyColumn: string,
+  taskKey: string,
+): { readonly row: TableRow | null; readonly duplicates: readonly string[] } {
+  const own = rows
+    .filter((row) => row[keyColumn] === taskKey)
+    .toSorted((a, b) => Number(a.id) - Number(b.id) || a.id.localeCompare(b.id));
   const [row = null, ...others] = own;
   return { row, duplicates: others.map(({ id }) => id) };
 }

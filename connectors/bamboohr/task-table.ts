@@ -7,11 +7,20 @@ import type { SessionParts } from './session-parts.ts';
 export async function checkTaskTable(parts: SessionParts, table: TaskTable): Promise<ErrorResolution | null> {
   const { metadata } = parts;
   if (!table.table.startsWith('custom')) {
-    return problem('not_our_table', `${table.table} is not a custom table. We write only into our own.`, 'Name a custom table under writeBack.tasks.settings.table in the mapping.');
+    return problem(
+      'not_our_table',
+      `${table.table} is not a custom table. We write only into our own.`,
+      'Name a custom table under writeBack.tasks.settings.table in the mapping.',
+    );
   }
   let missing = missingIn(await metadata.tables(), table);
   if (missing !== null) missing = missingIn(await metadata.tables(true), table);
-  if (missing !== null) return problem('table_missing', missing, 'Create it in Settings → Employee Fields (`handoff setup` lists every column), and let the integration user view and edit it, then retry.');
+  if (missing !== null)
+    return problem(
+      'table_missing',
+      missing,
+      'Create it in Settings → Employee Fields (`handoff setup` lists every column), and let the integration user view and edit it, then retry.',
+    );
   const options = await metadata.optionsOf(table.columns.status);
   const labels = Object.values(table.statusLabels);
   const absent = options === null ? [] : labels.filter((label) => !options.includes(label));
@@ -32,4 +41,9 @@ export function missingIn(tables: readonly MetaTable[], table: TaskTable): strin
   return missing.length === 0 ? null : `The table ${table.table} lacks the columns ${missing.join(', ')}.`;
 }
 
-const problem = (code: string, message: string, remedy: string): ErrorResolution => ({ action: 'skip_record', code, message, remedy });
+const problem = (code: string, message: string, remedy: string): ErrorResolution => ({
+  action: 'skip_record',
+  code,
+  message,
+  remedy,
+});

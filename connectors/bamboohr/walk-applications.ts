@@ -24,7 +24,12 @@ type Known = Pick<BambooHrCursor['applications'], 'known' | 'order' | 'hiredStat
  * Walks the lists newest change first, and stops after the first page on which nothing is news: there is no
  * "updated since" filter. With `whole`, or when the lists are short, it sees all of them and notices who left.
  */
-export async function walkApplications(client: BambooHrClient, settings: Settings, known: Known, whole: boolean): Promise<Walk> {
+export async function walkApplications(
+  client: BambooHrClient,
+  settings: Settings,
+  known: Known,
+  whole: boolean,
+): Promise<Walk> {
   const toRead = new Set<number>();
   const order: Record<ListName, number[]> = { accepted: [], hired: [] };
   const hired = new Set(known.hiredStatusIds);
@@ -88,7 +93,10 @@ interface ListPage {
 }
 
 /** The next address is not followed but only asked for its presence: a credential goes to the configured host alone. */
-async function* pagesOf(client: BambooHrClient, filter: Readonly<Record<string, string>>): AsyncGenerator<ListPage, void, undefined> {
+async function* pagesOf(
+  client: BambooHrClient,
+  filter: Readonly<Record<string, string>>,
+): AsyncGenerator<ListPage, void, undefined> {
   yield* eachPage<ListPage, number>(async (position) => {
     const page = position ?? 1;
     const answer = await client.get('/api/v1/applicant_tracking/applications', applicationListSchema, {

@@ -7,13 +7,25 @@ export interface WantedField {
   readonly options: readonly string[];
 }
 
-const wanted = (label: string, type: WantedField['type'], options: readonly string[] = []): WantedField => ({ label, type, options });
+const wanted = (label: string, type: WantedField['type'], options: readonly string[] = []): WantedField => ({
+  label,
+  type,
+  options,
+});
 
 /** Labels matter: BambooHR makes the alias from them ("Handoff Score" → customHandoffScore). */
 export const WRITE_BACK_FIELDS: Readonly<Record<string, WantedField>> = {
   customHandoffScore: wanted('Handoff Score', 'Number'),
   customHandoffStatus: wanted('Handoff Status', 'List', [
-    'Incomplete', 'Ready', 'Submitted', 'Accepted', 'Rejected', 'Preboarding', 'Completed', 'Withdrawn', 'Rescinded',
+    'Incomplete',
+    'Ready',
+    'Submitted',
+    'Accepted',
+    'Rejected',
+    'Preboarding',
+    'Completed',
+    'Withdrawn',
+    'Rescinded',
   ]),
   customHandoffMissing: wanted('Handoff Missing', 'Long text'),
   customHandoffMissingCount: wanted('Handoff Missing Count', 'Number'),

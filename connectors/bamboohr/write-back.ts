@@ -33,7 +33,10 @@ async function settle(works: readonly (() => Promise<void>)[]): Promise<void> {
   for (const result of settled) if (result.status === 'rejected') throw result.reason;
 }
 
-async function byTable(batch: readonly WriteBack[], give: Give): Promise<readonly { readonly table: TaskTable; readonly items: TaskWriteBack[] }[]> {
+async function byTable(
+  batch: readonly WriteBack[],
+  give: Give,
+): Promise<readonly { readonly table: TaskTable; readonly items: TaskWriteBack[] }[]> {
   const groups = new Map<string, { table: TaskTable; items: TaskWriteBack[] }>();
   const unusable: Receipt[] = [];
   for (const item of batch) {
@@ -41,7 +44,14 @@ async function byTable(batch: readonly WriteBack[], give: Give): Promise<readonl
     const parsed = taskTableSchema.safeParse(item.settings);
     if (!parsed.success) {
       const where = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
-      unusable.push(refused(item, 'task_settings', `writeBack.tasks.settings of the mapping cannot be used (at "${where}").`, 'See the table of settings in connectors/bamboohr/README.md.'));
+      unusable.push(
+        refused(
+          item,
+          'task_settings',
+          `writeBack.tasks.settings of the mapping cannot be used (at "${where}").`,
+          'See the table of settings in connectors/bamboohr/README.md.',
+        ),
+      );
       continue;
     }
     const key = canonicalJson({ ...parsed.data });

@@ -13,11 +13,21 @@ import type { SessionParts } from './session-parts.ts';
 export async function writeFields(parts: SessionParts, item: FieldsWriteBack): Promise<Receipt> {
   const { client, ownWrites } = parts;
   if (item.target.object !== 'employee') {
-    return refused(item, 'no_fields_here', `BambooHR has no custom fields on "${item.target.object}".`, 'Write fields on the employee only; before there is one, a note on the application tells the status.');
+    return refused(
+      item,
+      'no_fields_here',
+      `BambooHR has no custom fields on "${item.target.object}".`,
+      'Write fields on the employee only; before there is one, a note on the application tells the status.',
+    );
   }
   const foreign = Object.keys(item.values).filter((name) => !isCustom(name));
   if (foreign.length > 0) {
-    return refused(item, 'not_our_field', `${foreign.join(', ')} is not a custom field. We write only our own fields.`, 'Name custom fields under writeBack.fields in the mapping.');
+    return refused(
+      item,
+      'not_our_field',
+      `${foreign.join(', ')} is not a custom field. We write only our own fields.`,
+      'Name custom fields under writeBack.fields in the mapping.',
+    );
   }
   try {
     const { values, problems } = await selectWritable(parts, item);
@@ -27,10 +37,14 @@ export async function writeFields(parts: SessionParts, item: FieldsWriteBack): P
       await ownWrites.note([item.target.externalId]);
       const names = Object.keys(values);
       const found = await client.get(path, employeeSchema, { fields: names.join(','), onlyCurrent: 'false' });
-      const skipped = names.filter((name) => found[name] !== undefined && !isSameValue(values[name] ?? null, found[name]));
+      const skipped = names.filter(
+        (name) => found[name] !== undefined && !isSameValue(values[name] ?? null, found[name]),
+      );
       const hidden = names.filter((name) => found[name] === undefined);
-      if (skipped.length > 0) problems.push(`BambooHR skipped ${skipped.join(', ')} without an error: the integration user may not edit it.`);
-      if (hidden.length > 0) problems.push(`${hidden.join(', ')} cannot be read back: the integration user may not see it.`);
+      if (skipped.length > 0)
+        problems.push(`BambooHR skipped ${skipped.join(', ')} without an error: the integration user may not edit it.`);
+      if (hidden.length > 0)
+        problems.push(`${hidden.join(', ')} cannot be read back: the integration user may not see it.`);
     }
     if (problems.length === 0) return acknowledged(item, item.target.externalId, false);
     return refused(
@@ -45,7 +59,10 @@ export async function writeFields(parts: SessionParts, item: FieldsWriteBack): P
 }
 
 /** Leaves out what BambooHR would refuse, because one bad value refuses the whole request. */
-async function selectWritable(parts: SessionParts, item: FieldsWriteBack): Promise<{ values: Record<string, JsonValue>; problems: string[] }> {
+async function selectWritable(
+  parts: SessionParts,
+  item: FieldsWriteBack,
+): Promise<{ values: Record<string, JsonValue>; problems: string[] }> {
   const { metadata } = parts;
   const names = Object.keys(item.values);
   let exists = aliasesOf(await metadata.fields());
@@ -61,7 +78,9 @@ async function selectWritable(parts: SessionParts, item: FieldsWriteBack): Promi
     const options = value === null || value === '' ? null : await metadata.optionsOf(name);
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     if (options !== null && !options.includes(text)) {
-      problems.push(`"${text}" is not an option of the list ${name}; its options are ${options.map((option) => `"${option}"`).join(', ')}. Add the option there, or change statusLabels in the mapping.`);
+      problems.push(
+        `"${text}" is not an option of the list ${name}; its options are ${options.map((option) => `"${option}"`).join(', ')}. Add the option there, or change statusLabels in the mapping.`,
+      );
       continue;
     }
     values[name] = toWritten(value);

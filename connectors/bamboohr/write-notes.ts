@@ -17,7 +17,12 @@ const UNCONFIRMED = {
  */
 export async function writeNote(parts: SessionParts, item: NoteWriteBack): Promise<Receipt> {
   if (item.target.object !== 'application') {
-    return refused(item, 'no_notes_here', `BambooHR takes comments on applications only, not on "${item.target.object}".`, 'Use `note: status` under the source "application" of the mapping.');
+    return refused(
+      item,
+      'no_notes_here',
+      `BambooHR takes comments on applications only, not on "${item.target.object}".`,
+      'Use `note: status` under the source "application" of the mapping.',
+    );
   }
   if (item.uncertain) return unconfirmed(item, UNCONFIRMED);
   const path = `/api/v1/applicant_tracking/applications/${encodeURIComponent(item.target.externalId)}/comments`;

@@ -15,10 +15,24 @@ import { findRow, readTaskRows, type RowsOrError } from './task-rows.ts';
  * repeatable; and read again afterwards, to learn ids and because skipped columns are silent.
  * `items` share one table. Yields receipts through `give`, in portions.
  */
-export async function writeTasks(parts: SessionParts, table: TaskTable, items: readonly TaskWriteBack[], give: Give): Promise<void> {
+export async function writeTasks(
+  parts: SessionParts,
+  table: TaskTable,
+  items: readonly TaskWriteBack[],
+  give: Give,
+): Promise<void> {
   const onEmployees = items.filter(({ target }) => target.object === 'employee');
   const elsewhere = items.filter(({ target }) => target.object !== 'employee');
-  await give(elsewhere.map((item) => refused(item, 'no_tasks_here', `BambooHR has no tasks on "${item.target.object}".`, 'Ask for tasks under the source "employee" of the mapping only.')));
+  await give(
+    elsewhere.map((item) =>
+      refused(
+        item,
+        'no_tasks_here',
+        `BambooHR has no tasks on "${item.target.object}".`,
+        'Ask for tasks under the source "employee" of the mapping only.',
+      ),
+    ),
+  );
   if (onEmployees.length === 0) return;
   const problem = await checkTaskTable(parts, table);
   if (problem !== null) return await give(onEmployees.map((item) => failed(item, problem)));
@@ -47,7 +61,13 @@ type Rows = ReadonlyMap<string, RowsOrError>;
  * The first row ever created in a table goes alone: if the key column cannot be written, every further row would be an
  * orphan that nobody finds again. Returns what is still to be created.
  */
-async function createFirst(parts: SessionParts, table: TaskTable, creates: readonly Planned[], before: Rows, give: Give): Promise<readonly Planned[]> {
+async function createFirst(
+  parts: SessionParts,
+  table: TaskTable,
+  creates: readonly Planned[],
+  before: Rows,
+  give: Give,
+): Promise<readonly Planned[]> {
   const [probe, ...others] = creates;
   if (probe === undefined || (await parts.context.cache.get(probedKey(table))) === true) return creates;
   const receipts = await confirm(parts, table, await sendAll(parts, table, [probe]), before);
@@ -71,11 +91,19 @@ async function sendAll(parts: SessionParts, table: TaskTable, planned: readonly 
   });
 }
 
-function decide(parts: SessionParts, table: TaskTable, item: TaskWriteBack, rows: RowsOrError): Receipt | { readonly cells: Cells; readonly rowId: string | null } {
+function decide(
+  parts: SessionParts,
+  table: TaskTable,
+  item: TaskWriteBack,
+  rows: RowsOrError,
+): Receipt | { readonly cells: Cells; readonly rowId: string | null } {
   if (rows instanceof ConnectorError) return failedBy(item, rows);
   const { row, duplicates } = findRow(rows, table.columns.key, item.taskKey);
   if (duplicates.length > 0) {
-    parts.context.log('warn', `Employee ${item.target.externalId} has ${duplicates.length + 1} rows of one task in ${table.table}; row ${row?.id ?? '?'} is kept, ${duplicates.join(', ')} can be deleted.`);
+    parts.context.log(
+      'warn',
+      `Employee ${item.target.externalId} has ${duplicates.length + 1} rows of one task in ${table.table}; row ${row?.id ?? '?'} is kept, ${duplicates.join(', ')} can be deleted.`,
+    );
   }
   // Somebody emptied the key: the row is still ours.
   const known = row ?? rows.find(({ id }) => id === item.remoteId) ?? null;
@@ -118,11 +146,20 @@ async function send(parts: SessionParts, table: TaskTable, { item, cells, rowId 
   }
 }
 
-async function confirm(parts: SessionParts, table: TaskTable, sent: readonly Sent[], before: Rows): Promise<readonly Receipt[]> {
+async function confirm(
+  parts: SessionParts,
+  table: TaskTable,
+  sent: readonly Sent[],
+  before: Rows,
+): Promise<readonly Receipt[]> {
   const employees = employeesOf(sent.map(({ item }) => item));
   await parts.ownWrites.note(employees);
   const after = await readTaskRows(parts, table, employees);
-  return sent.map((one) => judge(table, one, before.get(one.item.target.externalId), after.get(one.item.target.externalId) ?? []));
+  return sent.map((one) =>
+    judge(table, one, before.get(one.item.target.externalId), after.get(one.item.target.externalId) ?? []),
+  );
 }
 
-const employeesOf = (items: readonly TaskWriteBack[]): readonly string[] => [...new Set(items.map(({ target }) => target.externalId))];
+const employeesOf = (items: readonly TaskWriteBack[]): readonly string[] => [
+  ...new Set(items.map(({ target }) => target.externalId)),
+];

@@ -8,7 +8,12 @@ export interface RetryPolicy {
   readonly longestRetryAfterMs: number;
 }
 
-export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, firstWaitMs: 500, longestWaitMs: 20_000, longestRetryAfterMs: 60_000 };
+export const DEFAULT_RETRY: RetryPolicy = {
+  attempts: 4,
+  firstWaitMs: 500,
+  longestWaitMs: 20_000,
+  longestRetryAfterMs: 60_000,
+};
 
 /**
  * Exponential back-off with full jitter: between half and all of the doubled wait, so that clients which failed

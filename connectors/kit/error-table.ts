@@ -13,10 +13,13 @@ export const onStatus =
   (failure: Failure): boolean =>
     failure.kind === 'answer' && statuses.includes(failure.status);
 
-const words = (failure: Failure): string => (failure.kind === 'answer' && failure.message !== null ? ` It said: "${failure.message}".` : '');
-const codeOf = (failure: Failure, fallback: string): string => (failure.kind === 'answer' ? (failure.code ?? fallback) : fallback);
+const words = (failure: Failure): string =>
+  failure.kind === 'answer' && failure.message !== null ? ` It said: "${failure.message}".` : '';
+const codeOf = (failure: Failure, fallback: string): string =>
+  failure.kind === 'answer' ? (failure.code ?? fallback) : fallback;
 
-const status = (failure: Failure): number => (failure.kind === 'answer' || failure.kind === 'html' ? failure.status : 0);
+const status = (failure: Failure): number =>
+  failure.kind === 'answer' || failure.kind === 'html' ? failure.status : 0;
 
 /** What holds for every vendor; a vendor's own rows are asked first. `vendor` is the name people know it by. */
 export function commonRules(vendor: string): readonly ErrorRule[] {
@@ -27,7 +30,8 @@ export function commonRules(vendor: string): readonly ErrorRule[] {
         action: 'rate_limited',
         code: 'rate_limited',
         message: `${vendor} asked us to slow down.`,
-        remedy: 'Nothing to do: it continues by itself. If it happens all day, lower limits.concurrency of the connection.',
+        remedy:
+          'Nothing to do: it continues by itself. If it happens all day, lower limits.concurrency of the connection.',
         ...(failure.kind === 'answer' && failure.retryAfterMs !== null ? { retryAfterMs: failure.retryAfterMs } : {}),
       }),
     },
@@ -82,7 +86,8 @@ export function commonRules(vendor: string): readonly ErrorRule[] {
         action: 'fail',
         code: codeOf(failure, 'unauthorized'),
         message: `${vendor} refused the credential.${words(failure)}`,
-        remedy: 'Renew the credential of this connection; it is not tried again until then, because repeated refusals lock the account.',
+        remedy:
+          'Renew the credential of this connection; it is not tried again until then, because repeated refusals lock the account.',
       }),
     },
     {

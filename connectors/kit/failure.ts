@@ -26,7 +26,9 @@ export class RequestFailure extends Error {
   readonly request: string;
 
   constructor(failure: Failure, request: string) {
-    super(`${request}: ${failure.kind === 'answer' || failure.kind === 'html' ? `HTTP ${failure.status}` : failure.kind}`);
+    super(
+      `${request}: ${failure.kind === 'answer' || failure.kind === 'html' ? `HTTP ${failure.status}` : failure.kind}`,
+    );
     this.failure = failure;
     this.request = request;
   }

@@ -95,7 +95,8 @@ export class HttpClient {
         this.#remember(error);
         const waitMs = this.#waitMs(request, failure, attempt);
         if (waitMs === null) throw error;
-        if (isThrottle(failure)) this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.now().getTime() + waitMs);
+        if (isThrottle(failure))
+          this.#pausedUntilMs = Math.max(this.#pausedUntilMs, this.#options.now().getTime() + waitMs);
         else await this.#options.wait(waitMs, request.signal);
       }
     }
@@ -113,7 +114,11 @@ export class HttpClient {
   }
 
   #resolve(failure: Failure): ErrorResolution {
-    return resolveFailure([...this.#options.errors, ...commonRules(this.#options.vendor)], failure, this.#options.vendor);
+    return resolveFailure(
+      [...this.#options.errors, ...commonRules(this.#options.vendor)],
+      failure,
+      this.#options.vendor,
+    );
   }
 
   /** null: not again. */
@@ -134,7 +139,10 @@ export class HttpClient {
       const left = this.#pausedUntilMs - this.#options.now().getTime();
       if (left <= 0) return;
       if (left > this.#retry.longestRetryAfterMs) {
-        throw new RequestFailure({ kind: 'answer', status: 429, code: null, message: null, retryAfterMs: left }, 'waiting for the limit');
+        throw new RequestFailure(
+          { kind: 'answer', status: 429, code: null, message: null, retryAfterMs: left },
+          'waiting for the limit',
+        );
       }
       const until = this.#pausedUntilMs;
       await this.#options.wait(left, signal);

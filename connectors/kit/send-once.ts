@@ -25,7 +25,11 @@ export interface Wire {
 }
 
 /** Sends one request once. Throws RequestFailure; an aborted signal is thrown on as it is. */
-export async function sendOnce(wire: Wire, request: HttpRequest, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+export async function sendOnce(
+  wire: Wire,
+  request: HttpRequest,
+  headers: Readonly<Record<string, string>>,
+): Promise<HttpAnswer> {
   const label = `${request.method} ${pathOf(request.url)}`;
   const deadline = AbortSignal.timeout(wire.timeoutMs);
   const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline]);
@@ -65,9 +69,11 @@ export async function sendOnce(wire: Wire, request: HttpRequest, headers: Readon
 function judge(answer: HttpAnswer, wire: Wire): Failure | null {
   const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], wire.now());
   const isPage = looksLikeHtml(answer.text);
-  if (answer.status >= 200 && answer.status < 300) return isPage ? { kind: 'html', status: answer.status, retryAfterMs } : null;
+  if (answer.status >= 200 && answer.status < 300)
+    return isPage ? { kind: 'html', status: answer.status, retryAfterMs } : null;
   // A throttled or refused request may come with a page; its status says more than the page.
-  if (isPage && ![401, 403, 429].includes(answer.status) && retryAfterMs === null) return { kind: 'html', status: answer.status, retryAfterMs };
+  if (isPage && ![401, 403, 429].includes(answer.status) && retryAfterMs === null)
+    return { kind: 'html', status: answer.status, retryAfterMs };
   const { code, message } = wire.explain(answer);
   return {
     kind: 'answer',

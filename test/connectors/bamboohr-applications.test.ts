@@ -6,7 +6,8 @@ import { applicationRead, openAccount, pullAll, type Account } from './bamboohr-
 
 let account: Account;
 const reads = [applicationRead];
-const names = (page: Awaited<ReturnType<typeof pullAll>>): unknown[] => page.records.map(({ fields }) => fields['applicant']);
+const names = (page: Awaited<ReturnType<typeof pullAll>>): unknown[] =>
+  page.records.map(({ fields }) => fields['applicant']);
 const named = (name: string): unknown => expect.objectContaining({ name });
 const person = (index: number): string => `Candidate Number-${index}`;
 
@@ -14,7 +15,14 @@ beforeEach(async () => {
   account = await openAccount();
   await account.control.control('bulk-seed', { applications: 0, employees: 0 });
   for (let index = 0; index < 120; index += 1) {
-    await account.control.control('create-application', { firstName: 'Candidate', lastName: `Number-${index}`, email: `c${index}@example.com`, job: 'Account Executive', status: 'Offer accepted', appliedAt: Date.now() - (200 - index) * 60_000 });
+    await account.control.control('create-application', {
+      firstName: 'Candidate',
+      lastName: `Number-${index}`,
+      email: `c${index}@example.com`,
+      job: 'Account Executive',
+      status: 'Offer accepted',
+      appliedAt: Date.now() - (200 - index) * 60_000,
+    });
   }
 });
 afterEach(() => account.close());
@@ -32,7 +40,13 @@ describe('a list of applications longer than a page', () => {
   it('shows an edited and a new application wherever they stood before', async () => {
     const { cursor } = await pullAll(await account.open(), { reads });
     await account.control.control('update-application', { person: person(3), phone: '+1 555 0100' });
-    await account.control.control('create-application', { firstName: 'Brand', lastName: 'New', email: 'new@example.com', job: 'Account Executive', status: 'Hired' });
+    await account.control.control('create-application', {
+      firstName: 'Brand',
+      lastName: 'New',
+      email: 'new@example.com',
+      job: 'Account Executive',
+      status: 'Hired',
+    });
     const page = await pullAll(await account.open(), { reads, cursor });
     expect(names(page)).toHaveLength(2);
     expect(names(page)).toEqual(expect.arrayContaining([named(person(3)), named('Brand New')]));
@@ -51,7 +65,9 @@ describe('a list of applications longer than a page', () => {
   });
 
   it('reads again what could not be read, even though the list no longer calls it news', async () => {
-    await account.control.faults([{ match: { path: 'applications/\\d+$' }, times: 4, fault: { kind: 'status', status: 500 } }]);
+    await account.control.faults([
+      { match: { path: 'applications/\\d+$' }, times: 4, fault: { kind: 'status', status: 500 } },
+    ]);
     const first = await pullAll(await account.open({}, 1), { reads });
     expect(first.unread).toHaveLength(1);
     expect(first.records).toHaveLength(119);

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connector } from '../../connectors/bamboohr/index.ts';
 import { taskTableSchema } from '../../connectors/bamboohr/config.ts';
-import { HANDOFF_FIELDS, HANDOFF_TABLE, HANDOFF_TABLE_COLUMNS } from '../../connectors/bamboohr/simulator/handoff-fields.ts';
+import {
+  HANDOFF_FIELDS,
+  HANDOFF_TABLE,
+  HANDOFF_TABLE_COLUMNS,
+} from '../../connectors/bamboohr/simulator/handoff-fields.ts';
 import { WRITE_BACK_FIELDS } from '../../connectors/bamboohr/wanted-fields.ts';
 import { parse } from 'yaml';
 import { compileMapping, type CompiledMapping } from '../../src/core/handoff/compile-mapping.ts';
@@ -56,7 +60,10 @@ describe('the mapping that comes with BambooHR', () => {
   });
 
   it('does not take a country for a shipping address', () => {
-    expect(answersOf('employee', 'Oluwaseun Adeyemi').answers['person.shippingAddress']).toMatchObject({ value: null, reason: 'blank' });
+    expect(answersOf('employee', 'Oluwaseun Adeyemi').answers['person.shippingAddress']).toMatchObject({
+      value: null,
+      reason: 'blank',
+    });
   });
 
   it('answers what an application can answer before there is an employee', () => {
@@ -78,7 +85,9 @@ describe('the mapping that comes with BambooHR', () => {
     const options = HANDOFF_FIELDS.find(({ alias }) => alias === 'customHandoffStatus')?.options;
     expect(Object.values(statusLabels).filter((label) => !options?.includes(label))).toEqual([]);
     expect(taskTableSchema.parse({}).table).toBe(HANDOFF_TABLE);
-    expect(new Set(Object.values(taskTableSchema.parse({}).columns))).toEqual(new Set(HANDOFF_TABLE_COLUMNS.map(({ alias }) => alias)));
+    expect(new Set(Object.values(taskTableSchema.parse({}).columns))).toEqual(
+      new Set(HANDOFF_TABLE_COLUMNS.map(({ alias }) => alias)),
+    );
   });
 });
 

@@ -34,7 +34,11 @@ describe('reading BambooHR', () => {
   it('sees the job and the supervisor of somebody who has not started yet', async () => {
     const page = await pullAll(await account.open());
     const jonas = byName(page, 'employee', 'Jonas Weber');
-    expect(jonas.fields).toMatchObject({ jobTitle: 'Senior Backend Engineer', department: 'Engineering', supervisor: { email: expect.stringContaining('@'), active: true } });
+    expect(jonas.fields).toMatchObject({
+      jobTitle: 'Senior Backend Engineer',
+      department: 'Engineering',
+      supervisor: { email: expect.stringContaining('@'), active: true },
+    });
     expect(byName(page, 'employee', 'Mei Tanaka').fields['supervisor']).toBeNull();
   });
 
@@ -69,7 +73,10 @@ describe('reading BambooHR', () => {
     const { cursor } = await pullAll(await account.open());
     await account.control.control('set-application-status', { person: 'Ana Ruiz', status: 'Offer rescinded' });
     const page = await pullAll(await account.open(), { cursor });
-    expect(byName(page, 'application', 'Ana Ruiz').fields['status']).toMatchObject({ accepted: false, label: 'Offer rescinded' });
+    expect(byName(page, 'application', 'Ana Ruiz').fields['status']).toMatchObject({
+      accepted: false,
+      label: 'Offer rescinded',
+    });
     expect((await pullAll(await account.open(), { cursor: page.cursor })).records).toEqual([]);
   });
 
@@ -88,7 +95,9 @@ describe('reading BambooHR', () => {
     await account.advance(5_000);
     await account.control.control('update-application', { person: 'Sam Porter', availableStartDate: '2027-01-04' });
     const page = await pullAll(await account.open(), { cursor });
-    expect(page.records.map(({ fields }) => fields['applicant'])).toEqual([expect.objectContaining({ name: 'Sam Porter', availableStartDate: '2027-01-04' })]);
+    expect(page.records.map(({ fields }) => fields['applicant'])).toEqual([
+      expect.objectContaining({ name: 'Sam Porter', availableStartDate: '2027-01-04' }),
+    ]);
   });
 
   it('reads a changed employee again and reports a deleted one', async () => {
@@ -128,7 +137,8 @@ describe('reading BambooHR', () => {
     await account.advance(10_000);
     const session = await account.open();
     const whole = await pullAll(session);
-    const keys = (records: typeof whole.records): string[] => [...new Set(records.map(({ object, externalId }) => `${object} ${externalId}`))].toSorted();
+    const keys = (records: typeof whole.records): string[] =>
+      [...new Set(records.map(({ object, externalId }) => `${object} ${externalId}`))].toSorted();
     for (const [index, page] of whole.pages.entries()) {
       const rest = await pullAll(session, { cursor: page.cursor });
       const before = whole.pages.slice(0, index + 1).flatMap(({ records }) => records);
@@ -137,7 +147,9 @@ describe('reading BambooHR', () => {
   });
 
   it('asks the dataset once instead of reading everybody who started long ago', async () => {
-    const rows = Array.from({ length: 40 }, (_, index) => ({ fields: { firstName: 'Old', lastName: `Timer-${index}`, hireDate: '2019-01-07' } }));
+    const rows = Array.from({ length: 40 }, (_, index) => ({
+      fields: { firstName: 'Old', lastName: `Timer-${index}`, hireDate: '2019-01-07' },
+    }));
     for (const row of rows) await account.control.control('create-employee', row);
     const session = await account.open();
     await account.control.resetCalls();
@@ -148,8 +160,16 @@ describe('reading BambooHR', () => {
   });
 
   it('reads everybody when the dataset cannot be queried', async () => {
-    for (let index = 0; index < 30; index += 1) await account.control.control('create-employee', { fields: { firstName: 'Old', lastName: `Timer-${index}`, hireDate: '2019-01-07' } });
-    await account.control.faults([{ match: { path: '/datasets/' }, fault: { kind: 'status', status: 422, body: { code: 'UNKNOWN_FIELD', detail: 'no' } } }]);
+    for (let index = 0; index < 30; index += 1)
+      await account.control.control('create-employee', {
+        fields: { firstName: 'Old', lastName: `Timer-${index}`, hireDate: '2019-01-07' },
+      });
+    await account.control.faults([
+      {
+        match: { path: '/datasets/' },
+        fault: { kind: 'status', status: 422, body: { code: 'UNKNOWN_FIELD', detail: 'no' } },
+      },
+    ]);
     const page = await pullAll(await account.open());
     expect(page.unread).toEqual([]);
     expect(page.records.filter(({ fields }) => fields['firstName'] === 'Old')).toHaveLength(30);
@@ -160,7 +180,9 @@ describe('reading BambooHR', () => {
     const { cursor } = await pullAll(await account.open());
     await account.advance(86_400_000);
     await account.control.control('settings', { emptyMapsAsLists: true });
-    await expect(pullAll(await account.open({ overlapSeconds: 0 }), { cursor })).resolves.toMatchObject({ records: [] });
+    await expect(pullAll(await account.open({ overlapSeconds: 0 }), { cursor })).resolves.toMatchObject({
+      records: [],
+    });
   });
 });
 

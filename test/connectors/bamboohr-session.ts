@@ -111,7 +111,13 @@ export async function openAccount(): Promise<Account> {
     },
     open: async (settings = {}, concurrency = 4) => {
       const session = await connector.open(
-        { companyDomain: 'acme', baseUrl: server.baseUrl, ...('oauth' in settings ? {} : { apiKey: 'demo-key' }), acceptedStatusIds: [OFFER_ACCEPTED], ...settings },
+        {
+          companyDomain: 'acme',
+          baseUrl: server.baseUrl,
+          ...('oauth' in settings ? {} : { apiKey: 'demo-key' }),
+          acceptedStatusIds: [OFFER_ACCEPTED],
+          ...settings,
+        },
         contextOf(memory, concurrency, () => offsetMs),
       );
       sessions.push(session);
@@ -136,13 +142,43 @@ const read = (object: string, fields: readonly string[], more: Partial<ObjectRea
 });
 
 export const applicationRead = read('application', [
-  'applicant.name', 'applicant.email', 'applicant.availableStartDate', 'job.title.label', 'job.hiringLead.id', 'job.hiringLead.name',
-  'job.hiringLead.email', 'job.hiringLead.active', 'status.accepted', 'status.label', 'status.changedByUser.email', 'acceptedAt',
+  'applicant.name',
+  'applicant.email',
+  'applicant.availableStartDate',
+  'job.title.label',
+  'job.hiringLead.id',
+  'job.hiringLead.name',
+  'job.hiringLead.email',
+  'job.hiringLead.active',
+  'status.accepted',
+  'status.label',
+  'status.changedByUser.email',
+  'acceptedAt',
 ]);
 export const employeeRead = read(
   'employee',
-  ['firstName', 'lastName', 'displayName', 'homeEmail', 'hireDate', 'jobTitle', 'department', 'location', 'supervisor.id', 'supervisor.name', 'supervisor.email', 'supervisor.active', 'status', 'customWorkModel', 'customNoSuchField'],
-  { optional: ['customWorkModel', 'customNoSuchField'], interesting: [[{ path: 'hireDate', notPast: true }]], own: ['customHandoffScore'] },
+  [
+    'firstName',
+    'lastName',
+    'displayName',
+    'homeEmail',
+    'hireDate',
+    'jobTitle',
+    'department',
+    'location',
+    'supervisor.id',
+    'supervisor.name',
+    'supervisor.email',
+    'supervisor.active',
+    'status',
+    'customWorkModel',
+    'customNoSuchField',
+  ],
+  {
+    optional: ['customWorkModel', 'customNoSuchField'],
+    interesting: [[{ path: 'hireDate', notPast: true }]],
+    own: ['customHandoffScore'],
+  },
 );
 
 export const pullRequest = (more: Partial<PullRequest> = {}): PullRequest => ({
@@ -153,7 +189,10 @@ export const pullRequest = (more: Partial<PullRequest> = {}): PullRequest => ({
   ...more,
 });
 
-export async function pullAll(session: ConnectorSession, more: Partial<PullRequest> = {}): Promise<PullPage & { readonly pages: readonly PullPage[] }> {
+export async function pullAll(
+  session: ConnectorSession,
+  more: Partial<PullRequest> = {},
+): Promise<PullPage & { readonly pages: readonly PullPage[] }> {
   const pages: PullPage[] = [];
   for await (const page of session.pull(pullRequest(more))) pages.push(page);
   return {
@@ -166,7 +205,11 @@ export async function pullAll(session: ConnectorSession, more: Partial<PullReque
   };
 }
 
-export const byName = (page: { readonly records: PullPage['records'] }, object: string, name: string): PullPage['records'][number] => {
+export const byName = (
+  page: { readonly records: PullPage['records'] },
+  object: string,
+  name: string,
+): PullPage['records'][number] => {
   const found = page.records.find((record) => {
     if (record.object !== object) return false;
     const { applicant } = record.fields;
@@ -176,15 +219,33 @@ export const byName = (page: { readonly records: PullPage['records'] }, object: 
   if (found === undefined) throw new Error(`no ${object} called ${name}`);
   return found;
 };
-const isNamed = (value: JsonValue | undefined): value is JsonObject => typeof value === 'object' && value !== null && 'name' in value;
+const isNamed = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && 'name' in value;
 
 let counter = 0;
 const base = (object: string, externalId: string) => {
   counter += 1;
-  return { id: `row-${counter}`, handoffId: 'h1', target: { object, externalId }, lockGroup: null, desiredHash: `hash-${counter}`, uncertain: false, remoteId: null };
+  return {
+    id: `row-${counter}`,
+    handoffId: 'h1',
+    target: { object, externalId },
+    lockGroup: null,
+    desiredHash: `hash-${counter}`,
+    uncertain: false,
+    remoteId: null,
+  };
 };
-export const fieldsOf = (externalId: string, values: JsonObject, more: Partial<FieldsWriteBack> = {}): FieldsWriteBack => ({ ...base('employee', externalId), kind: 'fields', values, ...more });
-export const noteOf = (externalId: string, text: string, more: Partial<NoteWriteBack> = {}): NoteWriteBack => ({ ...base('application', externalId), kind: 'note', text, ...more });
+export const fieldsOf = (
+  externalId: string,
+  values: JsonObject,
+  more: Partial<FieldsWriteBack> = {},
+): FieldsWriteBack => ({ ...base('employee', externalId), kind: 'fields', values, ...more });
+export const noteOf = (externalId: string, text: string, more: Partial<NoteWriteBack> = {}): NoteWriteBack => ({
+  ...base('application', externalId),
+  kind: 'note',
+  text,
+  ...more,
+});
 const content: TaskContent = {
   subject: 'Order laptop and core software',
   body: 'Missing: equipment profile',
@@ -194,7 +255,12 @@ const content: TaskContent = {
   status: 'open',
   note: null,
 };
-export const taskOf = (externalId: string, taskKey: string, task: Partial<TaskContent> = {}, more: Partial<TaskWriteBack> = {}): TaskWriteBack => ({
+export const taskOf = (
+  externalId: string,
+  taskKey: string,
+  task: Partial<TaskContent> = {},
+  more: Partial<TaskWriteBack> = {},
+): TaskWriteBack => ({
   ...base('employee', externalId),
   kind: 'task',
   taskKey,
@@ -220,11 +286,14 @@ export async function deliver(session: ConnectorSession, batch: readonly WriteBa
   });
 }
 
-const peopleSchema = z.array(z.looseObject({ id: z.union([z.string(), z.number()]).transform(String), name: z.string() }));
+const peopleSchema = z.array(
+  z.looseObject({ id: z.union([z.string(), z.number()]).transform(String), name: z.string() }),
+);
 async function idIn(account: Account, command: string, name: string): Promise<string> {
   const found = peopleSchema.parse(await account.control.control(command)).find((one) => one.name === name);
   if (found === undefined) throw new Error(`nobody called ${name}`);
   return found.id;
 }
 export const idByName = (account: Account, name: string): Promise<string> => idIn(account, 'list-employees', name);
-export const applicationId = (account: Account, name: string): Promise<string> => idIn(account, 'list-applications', name);
+export const applicationId = (account: Account, name: string): Promise<string> =>
+  idIn(account, 'list-applications', name);

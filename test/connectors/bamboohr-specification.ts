@@ -23,7 +23,11 @@ class Specification {
   constructor(root: Schema) {
     this.#root = root;
     this.#paths = Object.entries(object.parse(root['paths']))
-      .map(([template, item]) => ({ template, pattern: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`), item: object.parse(item) }))
+      .map(([template, item]) => ({
+        template,
+        pattern: new RegExp(`^${template.replaceAll(/\{\w+\}/g, '([^/]+)')}$`),
+        item: object.parse(item),
+      }))
       // Fixed segments win over placeholders.
       .toSorted((a, b) => a.template.split('{').length - b.template.split('{').length);
   }
@@ -31,7 +35,9 @@ class Specification {
   /** What the vendor's specification does not allow about this request. */
   violations({ method, path, query, body }: RecordedRequest): readonly string[] {
     const label = `${method} ${path}`;
-    const matched = this.#paths.find(({ pattern, item }) => pattern.test(path) && item[method.toLowerCase()] !== undefined);
+    const matched = this.#paths.find(
+      ({ pattern, item }) => pattern.test(path) && item[method.toLowerCase()] !== undefined,
+    );
     if (matched === undefined) return [`${label}: no such operation`];
     const operation = operationSchema.parse(matched.item[method.toLowerCase()]);
     const parameters = operation.parameters.map((parameter) => this.#resolve(parameter));
@@ -42,7 +48,8 @@ class Specification {
       else found.push(...this.#check(object.parse(parameter['schema'] ?? {}), fromText(value), `${label}?${name}`));
     }
     for (const parameter of parameters) {
-      if (parameter['in'] === 'query' && parameter['required'] === true && !query.has(String(parameter['name']))) found.push(`${label}: lacks ${String(parameter['name'])}`);
+      if (parameter['in'] === 'query' && parameter['required'] === true && !query.has(String(parameter['name'])))
+        found.push(`${label}: lacks ${String(parameter['name'])}`);
     }
     return [...found, ...this.#checkBody(operation.requestBody, body, label)];
   }
@@ -68,18 +75,28 @@ class Specification {
     const schema = this.#resolve(given);
     const { enum: allowed, anyOf, properties, additionalProperties, required, items, minimum, maximum } = schema;
     const types = Array.isArray(schema['type']) ? schema['type'] : schema['type'] === undefined ? [] : [schema['type']];
-    if (types.length > 0 && !types.some((type) => isOfType(String(type), value))) return [`${at}: ${JSON.stringify(value)} is no ${types.join(' or ')}`];
+    if (types.length > 0 && !types.some((type) => isOfType(String(type), value)))
+      return [`${at}: ${JSON.stringify(value)} is no ${types.join(' or ')}`];
     const found: string[] = [];
-    if (Array.isArray(allowed) && !allowed.includes(value)) found.push(`${at}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}`);
-    if (typeof value === 'number' && ((typeof minimum === 'number' && value < minimum) || (typeof maximum === 'number' && value > maximum))) found.push(`${at}: ${value} is out of range`);
-    if (Array.isArray(anyOf) && anyOf.every((one) => this.#check(object.parse(one), value, at).length > 0)) found.push(`${at}: fits none of anyOf`);
-    if (Array.isArray(value) && items !== undefined) found.push(...value.flatMap((item, index) => this.#check(object.parse(items), item, `${at}[${index}]`)));
+    if (Array.isArray(allowed) && !allowed.includes(value))
+      found.push(`${at}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}`);
+    if (
+      typeof value === 'number' &&
+      ((typeof minimum === 'number' && value < minimum) || (typeof maximum === 'number' && value > maximum))
+    )
+      found.push(`${at}: ${value} is out of range`);
+    if (Array.isArray(anyOf) && anyOf.every((one) => this.#check(object.parse(one), value, at).length > 0))
+      found.push(`${at}: fits none of anyOf`);
+    if (Array.isArray(value) && items !== undefined)
+      found.push(...value.flatMap((item, index) => this.#check(object.parse(items), item, `${at}[${index}]`)));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return found;
     const known = object.parse(properties ?? {});
-    for (const name of z.array(z.string()).parse(required ?? [])) if (!(name in value)) found.push(`${at}: lacks ${name}`);
+    for (const name of z.array(z.string()).parse(required ?? []))
+      if (!(name in value)) found.push(`${at}: lacks ${name}`);
     for (const [name, item] of Object.entries(value)) {
       if (known[name] !== undefined) found.push(...this.#check(object.parse(known[name]), item, `${at}.${name}`));
-      else if (typeof additionalProperties === 'object' && additionalProperties !== null) found.push(...this.#check(object.parse(additionalProperties), item, `${at}.${name}`));
+      else if (typeof additionalProperties === 'object' && additionalProperties !== null)
+        found.push(...this.#check(object.parse(additionalProperties), item, `${at}.${name}`));
       else if (Object.keys(known).length > 0) found.push(`${at}: no property "${name}"`);
     }
     return found;
@@ -105,7 +122,8 @@ function isOfType(type: string, value: unknown): boolean {
 export function itSendsOnlyWhatTheSpecificationAllows(): void {
   it("sends only what the vendor's specification allows", () => {
     if (!existsSync(FILE)) {
-      process.stderr.write(`skipped: ${FILE.split('/').slice(-2).join('/')} is not beside this project, so requests cannot be compared with it
+      process.stderr
+        .write(`skipped: ${FILE.split('/').slice(-2).join('/')} is not beside this project, so requests cannot be compared with it
 `);
       return;
     }
@@ -117,6 +135,13 @@ export function itSendsOnlyWhatTheSpecificationAllows(): void {
     expect(requests.length).toBeGreaterThan(0);
     expect([...new Set(requests.flatMap((request) => specification.violations(request)))]).toEqual([]);
     // The check can fail.
-    expect(specification.violations({ method: 'GET', path: '/api/v1/employees/changed', query: new URLSearchParams({ type: 'sideways' }), body: '' })).toHaveLength(2);
+    expect(
+      specification.violations({
+        method: 'GET',
+        path: '/api/v1/employees/changed',
+        query: new URLSearchParams({ type: 'sideways' }),
+        body: '',
+      }),
+    ).toHaveLength(2);
   }, 60_000);
 }

@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { itSendsOnlyWhatTheSpecificationAllows } from './bamboohr-specification.ts';
-import { applicationId, byName, deliver, fieldsOf, idByName, noteOf, openAccount, pullAll, taskOf, type Account } from './bamboohr-session.ts';
+import {
+  applicationId,
+  byName,
+  deliver,
+  fieldsOf,
+  idByName,
+  noteOf,
+  openAccount,
+  pullAll,
+  taskOf,
+  type Account,
+} from './bamboohr-session.ts';
 
 const TABLE = 'customHandoffTasks';
 const rowsSchema = z.array(z.record(z.string(), z.string()));
@@ -16,25 +27,52 @@ beforeEach(async () => {
 });
 afterEach(() => account.close());
 
-const rowsOf = async (person: string): Promise<z.infer<typeof rowsSchema>> => rowsSchema.parse(await account.control.control('list-rows', { person, table: TABLE }));
+const rowsOf = async (person: string): Promise<z.infer<typeof rowsSchema>> =>
+  rowsSchema.parse(await account.control.control('list-rows', { person, table: TABLE }));
 
 describe('writing fields to BambooHR', () => {
   it('sets our fields, reads them back and acknowledges', async () => {
-    const [receipt] = await deliver(await account.open(), [fieldsOf(jonas, { customHandoffScore: 72, customHandoffStatus: 'Incomplete', customHandoffMissing: 'laptop\nmanager' })]);
+    const [receipt] = await deliver(await account.open(), [
+      fieldsOf(jonas, {
+        customHandoffScore: 72,
+        customHandoffStatus: 'Incomplete',
+        customHandoffMissing: 'laptop\nmanager',
+      }),
+    ]);
     expect(receipt).toMatchObject({ outcome: 'acknowledged' });
-    expect(await account.control.control('list-employees')).toContainEqual(expect.objectContaining({ id: jonas, customHandoffScore: '72', customHandoffStatus: 'Incomplete' }));
+    expect(await account.control.control('list-employees')).toContainEqual(
+      expect.objectContaining({ id: jonas, customHandoffScore: '72', customHandoffStatus: 'Incomplete' }),
+    );
   });
 
   it('names the fields that BambooHR skipped without an error, and keeps those that took', async () => {
-    const [receipt] = await deliver(await account.open({ apiKey: 'limited-key' }), [fieldsOf(jonas, { customHandoffScore: 72, customHandoffMissing: 'laptop' })]);
-    expect(receipt).toMatchObject({ outcome: 'failed', resolution: { action: 'skip_record', code: 'fields_not_written', message: expect.stringContaining('customHandoffScore') } });
-    expect(await account.control.control('list-employees')).toContainEqual(expect.objectContaining({ id: jonas, customHandoffMissing: 'laptop' }));
+    const [receipt] = await deliver(await account.open({ apiKey: 'limited-key' }), [
+      fieldsOf(jonas, { customHandoffScore: 72, customHandoffMissing: 'laptop' }),
+    ]);
+    expect(receipt).toMatchObject({
+      outcome: 'failed',
+      resolution: {
+        action: 'skip_record',
+        code: 'fields_not_written',
+        message: expect.stringContaining('customHandoffScore'),
+      },
+    });
+    expect(await account.control.control('list-employees')).toContainEqual(
+      expect.objectContaining({ id: jonas, customHandoffMissing: 'laptop' }),
+    );
   });
 
   it('refuses a list value that is not an option before BambooHR refuses the whole request', async () => {
-    const [receipt] = await deliver(await account.open(), [fieldsOf(jonas, { customHandoffStatus: 'Splendid', customHandoffScore: 5 })]);
-    expect(receipt).toMatchObject({ outcome: 'failed', resolution: { message: expect.stringContaining('"Splendid" is not an option of the list customHandoffStatus') } });
-    expect(await account.control.control('list-employees')).toContainEqual(expect.objectContaining({ id: jonas, customHandoffScore: '5' }));
+    const [receipt] = await deliver(await account.open(), [
+      fieldsOf(jonas, { customHandoffStatus: 'Splendid', customHandoffScore: 5 }),
+    ]);
+    expect(receipt).toMatchObject({
+      outcome: 'failed',
+      resolution: { message: expect.stringContaining('"Splendid" is not an option of the list customHandoffStatus') },
+    });
+    expect(await account.control.control('list-employees')).toContainEqual(
+      expect.objectContaining({ id: jonas, customHandoffScore: '5' }),
+    );
   });
 
   it('never writes a field that is not ours', async () => {
@@ -47,11 +85,17 @@ describe('writing fields to BambooHR', () => {
   it('explains the refusal for somebody on a pay schedule synced with Trax Payroll', async () => {
     await account.control.control('set-trax', { on: true, employees: [jonas] });
     const [receipt] = await deliver(await account.open(), [fieldsOf(jonas, { customHandoffScore: 1 })]);
-    expect(receipt).toMatchObject({ outcome: 'failed', resolution: { code: 'trax_payroll', remedy: expect.stringContaining('tasks table') } });
+    expect(receipt).toMatchObject({
+      outcome: 'failed',
+      resolution: { code: 'trax_payroll', remedy: expect.stringContaining('tasks table') },
+    });
   });
 
   it('fails one person who is gone and still writes the others', async () => {
-    const receipts = await deliver(await account.open(), [fieldsOf('999999', { customHandoffScore: 1 }), fieldsOf(jonas, { customHandoffScore: 2 })]);
+    const receipts = await deliver(await account.open(), [
+      fieldsOf('999999', { customHandoffScore: 1 }),
+      fieldsOf(jonas, { customHandoffScore: 2 }),
+    ]);
     expect(receipts.map(({ outcome }) => outcome)).toEqual(['failed', 'acknowledged']);
   });
 
@@ -62,7 +106,10 @@ describe('writing fields to BambooHR', () => {
     await account.advance(60_000);
     await deliver(session, [fieldsOf(jonas, { customHandoffScore: 72 })]);
     const page = await pullAll(await account.open(), { cursor });
-    expect(byName(page, 'employee', 'Jonas Weber')).toMatchObject({ lastHumanEditAt: null, own: { customHandoffScore: '72' } });
+    expect(byName(page, 'employee', 'Jonas Weber')).toMatchObject({
+      lastHumanEditAt: null,
+      own: { customHandoffScore: '72' },
+    });
   });
 });
 
@@ -71,7 +118,14 @@ describe('writing task rows to BambooHR', () => {
     const session = await account.open();
     const [created] = await deliver(session, [taskOf(jonas, 'key-1')]);
     const rows = await rowsOf('Jonas Weber');
-    expect(rows).toEqual([expect.objectContaining({ customHandoffTaskKey: 'key-1', customHandoffTaskStatus: 'Open', customHandoffTaskDue: '2026-12-01', customHandoffTaskOwner: 'ida@acme.example' })]);
+    expect(rows).toEqual([
+      expect.objectContaining({
+        customHandoffTaskKey: 'key-1',
+        customHandoffTaskStatus: 'Open',
+        customHandoffTaskDue: '2026-12-01',
+        customHandoffTaskOwner: 'ida@acme.example',
+      }),
+    ]);
     expect(created).toMatchObject({ outcome: 'acknowledged', created: true, remoteId: rows[0]?.['id'] });
     await account.control.resetCalls();
     const [again] = await deliver(session, [taskOf(jonas, 'key-1', {}, { uncertain: true })]);
@@ -89,8 +143,12 @@ describe('writing task rows to BambooHR', () => {
   it('reports a row that never arrived as to be tried again', async () => {
     await account.control.faults([{ match: { method: 'POST', path: '/tables/' }, fault: { kind: 'drop_before' } }]);
     const session = await account.open();
-    expect(await deliver(session, [taskOf(jonas, 'key-1')])).toMatchObject([{ outcome: 'failed', resolution: { action: 'retry' } }]);
-    expect(await deliver(session, [taskOf(jonas, 'key-1', {}, { uncertain: true })])).toMatchObject([{ outcome: 'acknowledged', created: true }]);
+    expect(await deliver(session, [taskOf(jonas, 'key-1')])).toMatchObject([
+      { outcome: 'failed', resolution: { action: 'retry' } },
+    ]);
+    expect(await deliver(session, [taskOf(jonas, 'key-1', {}, { uncertain: true })])).toMatchObject([
+      { outcome: 'acknowledged', created: true },
+    ]);
     expect(await rowsOf('Jonas Weber')).toHaveLength(1);
   });
 
@@ -98,9 +156,27 @@ describe('writing task rows to BambooHR', () => {
     const session = await account.open();
     const [created] = await deliver(session, [taskOf(jonas, 'key-1')]);
     const rowId = created?.outcome === 'acknowledged' ? created.remoteId : null;
-    await account.control.control('update-row', { person: 'Jonas Weber', table: TABLE, rowId, values: { customHandoffTaskTitle: 'Order a big laptop' } });
-    await deliver(session, [taskOf(jonas, 'key-1', { status: 'done', note: 'Nothing is missing any more.' }, { remoteId: rowId, changed: ['status', 'note'] })]);
-    expect(await rowsOf('Jonas Weber')).toEqual([expect.objectContaining({ customHandoffTaskTitle: 'Order a big laptop', customHandoffTaskStatus: 'Done', customHandoffTaskNote: expect.stringContaining('Nothing is missing') })]);
+    await account.control.control('update-row', {
+      person: 'Jonas Weber',
+      table: TABLE,
+      rowId,
+      values: { customHandoffTaskTitle: 'Order a big laptop' },
+    });
+    await deliver(session, [
+      taskOf(
+        jonas,
+        'key-1',
+        { status: 'done', note: 'Nothing is missing any more.' },
+        { remoteId: rowId, changed: ['status', 'note'] },
+      ),
+    ]);
+    expect(await rowsOf('Jonas Weber')).toEqual([
+      expect.objectContaining({
+        customHandoffTaskTitle: 'Order a big laptop',
+        customHandoffTaskStatus: 'Done',
+        customHandoffTaskNote: expect.stringContaining('Nothing is missing'),
+      }),
+    ]);
   });
 
   it('tells that a row was deleted by a person instead of creating it again', async () => {
@@ -108,12 +184,18 @@ describe('writing task rows to BambooHR', () => {
     const [created] = await deliver(session, [taskOf(jonas, 'key-1')]);
     const rowId = created?.outcome === 'acknowledged' ? created.remoteId : null;
     await account.control.control('delete-row', { person: 'Jonas Weber', table: TABLE, rowId });
-    expect(await deliver(session, [taskOf(jonas, 'key-1', { dueDate: '2026-12-09' }, { remoteId: rowId, changed: ['dueDate'] })])).toMatchObject([{ outcome: 'gone' }]);
+    expect(
+      await deliver(session, [
+        taskOf(jonas, 'key-1', { dueDate: '2026-12-09' }, { remoteId: rowId, changed: ['dueDate'] }),
+      ]),
+    ).toMatchObject([{ outcome: 'gone' }]);
     expect(await rowsOf('Jonas Weber')).toEqual([]);
   });
 
   it('does not create a task that is closed already', async () => {
-    expect(await deliver(await account.open(), [taskOf(jonas, 'key-1', { status: 'withdrawn' })])).toMatchObject([{ outcome: 'acknowledged', created: false, remoteId: null }]);
+    expect(await deliver(await account.open(), [taskOf(jonas, 'key-1', { status: 'withdrawn' })])).toMatchObject([
+      { outcome: 'acknowledged', created: false, remoteId: null },
+    ]);
     expect(await rowsOf('Jonas Weber')).toEqual([]);
   });
 
@@ -121,26 +203,49 @@ describe('writing task rows to BambooHR', () => {
     const values = { customHandoffTaskKey: 'key-1', customHandoffTaskTitle: 'Twice', customHandoffTaskStatus: 'Open' };
     await account.control.control('update-employee', { person: 'Jonas Weber', rows: { [TABLE]: [values, values] } });
     const [older, younger] = (await rowsOf('Jonas Weber')).map(({ id }) => Number(id)).toSorted((a, b) => a - b);
-    expect(await deliver(await account.open(), [taskOf(jonas, 'key-1', {}, { uncertain: true })])).toMatchObject([{ outcome: 'acknowledged', remoteId: String(older) }]);
+    expect(await deliver(await account.open(), [taskOf(jonas, 'key-1', {}, { uncertain: true })])).toMatchObject([
+      { outcome: 'acknowledged', remoteId: String(older) },
+    ]);
     expect(account.memory.logs.join()).toContain(`row ${older} is kept, ${younger} can be deleted`);
   });
 
   it('stops after one row when the key column cannot be written, instead of littering', async () => {
-    await account.control.control('set-permissions', { key: 'limited-key', unreadable: [], readOnly: ['customHandoffTaskKey'] });
-    const receipts = await deliver(await account.open({ apiKey: 'limited-key' }), [taskOf(jonas, 'key-1'), taskOf(jonas, 'key-2'), taskOf(jonas, 'key-3')]);
-    expect(receipts.map((receipt) => (receipt.outcome === 'failed' ? receipt.resolution.code : receipt.outcome))).toEqual(Array.from({ length: 3 }, () => 'key_column_not_writable'));
+    await account.control.control('set-permissions', {
+      key: 'limited-key',
+      unreadable: [],
+      readOnly: ['customHandoffTaskKey'],
+    });
+    const receipts = await deliver(await account.open({ apiKey: 'limited-key' }), [
+      taskOf(jonas, 'key-1'),
+      taskOf(jonas, 'key-2'),
+      taskOf(jonas, 'key-3'),
+    ]);
+    expect(
+      receipts.map((receipt) => (receipt.outcome === 'failed' ? receipt.resolution.code : receipt.outcome)),
+    ).toEqual(Array.from({ length: 3 }, () => 'key_column_not_writable'));
     expect(await rowsOf('Jonas Weber')).toHaveLength(1);
   });
 
   it('names a column that was skipped without an error', async () => {
-    await account.control.control('set-permissions', { key: 'limited-key', unreadable: [], readOnly: ['customHandoffTaskDue'] });
+    await account.control.control('set-permissions', {
+      key: 'limited-key',
+      unreadable: [],
+      readOnly: ['customHandoffTaskDue'],
+    });
     const receipts = await deliver(await account.open({ apiKey: 'limited-key' }), [taskOf(jonas, 'key-1')]);
-    expect(receipts).toMatchObject([{ outcome: 'failed', resolution: { code: 'columns_not_written', message: expect.stringContaining('customHandoffTaskDue') } }]);
+    expect(receipts).toMatchObject([
+      {
+        outcome: 'failed',
+        resolution: { code: 'columns_not_written', message: expect.stringContaining('customHandoffTaskDue') },
+      },
+    ]);
   });
 
   it('says what to create when the table does not exist', async () => {
     await account.control.control('remove-fields', { aliases: [TABLE] });
-    expect(await deliver(await account.open(), [taskOf(jonas, 'key-1')])).toMatchObject([{ outcome: 'failed', resolution: { code: 'table_missing', message: expect.stringContaining(TABLE) } }]);
+    expect(await deliver(await account.open(), [taskOf(jonas, 'key-1')])).toMatchObject([
+      { outcome: 'failed', resolution: { code: 'table_missing', message: expect.stringContaining(TABLE) } },
+    ]);
   });
 
   it('reads the whole table once when many people get tasks', async () => {
@@ -149,9 +254,15 @@ describe('writing task rows to BambooHR', () => {
     const session = await account.open();
     await deliver(session, [taskOf(ids[0] ?? '', 'warm')]);
     await account.control.resetCalls();
-    const receipts = await deliver(session, ids.flatMap((id) => [taskOf(id, `a-${id}`), taskOf(id, `b-${id}`)]));
+    const receipts = await deliver(
+      session,
+      ids.flatMap((id) => [taskOf(id, `a-${id}`), taskOf(id, `b-${id}`)]),
+    );
     expect(receipts.every(({ outcome }) => outcome === 'acknowledged')).toBe(true);
-    expect((await account.control.calls()).byKey).toEqual({ 'GET /api/v1/employees/{id}/tables/{table}': 2, 'POST /api/v1_1/employees/{id}/tables/{table}': 10 });
+    expect((await account.control.calls()).byKey).toEqual({
+      'GET /api/v1/employees/{id}/tables/{table}': 2,
+      'POST /api/v1_1/employees/{id}/tables/{table}': 10,
+    });
   });
 
   it('tells which tasks people closed or deleted', async () => {
@@ -163,17 +274,29 @@ describe('writing task rows to BambooHR', () => {
     expect(first.tasks.map(({ state }) => state)).toEqual(['open', 'open']);
     const rows = await rowsOf('Jonas Weber');
     const rowId = (key: string): string => rows.find((row) => row['customHandoffTaskKey'] === key)?.['id'] ?? '';
-    await account.control.control('update-row', { person: 'Jonas Weber', table: TABLE, rowId: rowId('key-1'), values: { customHandoffTaskStatus: 'Done' } });
+    await account.control.control('update-row', {
+      person: 'Jonas Weber',
+      table: TABLE,
+      rowId: rowId('key-1'),
+      values: { customHandoffTaskStatus: 'Done' },
+    });
     await account.control.control('delete-row', { person: 'Jonas Weber', table: TABLE, rowId: rowId('key-2') });
     const { tasks } = await pullAll(await account.open(), { cursor: first.cursor });
-    expect(tasks.map(({ taskKey, state }) => `${taskKey} ${state}`).toSorted()).toEqual(['key-1 closed', 'key-2 deleted']);
+    expect(tasks.map(({ taskKey, state }) => `${taskKey} ${state}`).toSorted()).toEqual([
+      'key-1 closed',
+      'key-2 deleted',
+    ]);
   });
 
   it('concludes nothing about tasks when the key column is hidden', async () => {
     const session = await account.open();
     await deliver(session, [taskOf(jonas, 'key-1')]);
     const { cursor } = await pullAll(session);
-    await account.control.control('set-permissions', { key: 'limited-key', unreadable: ['customHandoffTaskKey'], readOnly: [] });
+    await account.control.control('set-permissions', {
+      key: 'limited-key',
+      unreadable: ['customHandoffTaskKey'],
+      readOnly: [],
+    });
     await account.control.control('update-employee', { person: 'Jonas Weber', fields: { country: 'Italy' } });
     const page = await pullAll(await account.open({ apiKey: 'limited-key' }), { cursor });
     expect(page.tasks).toEqual([]);
@@ -191,22 +314,31 @@ describe('commenting on an application', () => {
     expect(await comments()).toHaveLength(1);
   });
 
-  it.each(['drop_after', 'drop_before'] as const)('leaves a comment unconfirmed and sends it once when the socket broke (%s)', async (kind) => {
-    const ana = await applicationId(account, 'Ana Ruiz');
-    await account.control.faults([{ match: { path: '/comments' }, fault: { kind } }]);
-    await account.control.resetCalls();
-    const session = await account.open();
-    expect(await deliver(session, [noteOf(ana, 'Ready')])).toMatchObject([{ outcome: 'unconfirmed' }]);
-    expect((await account.control.calls()).total).toBe(1);
-    expect(await deliver(session, [noteOf(ana, 'Ready', { uncertain: true })])).toMatchObject([{ outcome: 'unconfirmed' }]);
-    expect((await account.control.calls()).total).toBe(1);
-  });
+  it.each(['drop_after', 'drop_before'] as const)(
+    'leaves a comment unconfirmed and sends it once when the socket broke (%s)',
+    async (kind) => {
+      const ana = await applicationId(account, 'Ana Ruiz');
+      await account.control.faults([{ match: { path: '/comments' }, fault: { kind } }]);
+      await account.control.resetCalls();
+      const session = await account.open();
+      expect(await deliver(session, [noteOf(ana, 'Ready')])).toMatchObject([{ outcome: 'unconfirmed' }]);
+      expect((await account.control.calls()).total).toBe(1);
+      expect(await deliver(session, [noteOf(ana, 'Ready', { uncertain: true })])).toMatchObject([
+        { outcome: 'unconfirmed' },
+      ]);
+      expect((await account.control.calls()).total).toBe(1);
+    },
+  );
 
   it('fails when the application is gone, and sends again after throttling', async () => {
     const ana = await applicationId(account, 'Ana Ruiz');
     const session = await account.open();
-    expect(await deliver(session, [noteOf('424242', 'Ready')])).toMatchObject([{ outcome: 'failed', resolution: { code: 'not_found' } }]);
-    await account.control.faults([{ match: { path: '/comments' }, fault: { kind: 'vendor', name: 'throttle', seconds: 7 } }]);
+    expect(await deliver(session, [noteOf('424242', 'Ready')])).toMatchObject([
+      { outcome: 'failed', resolution: { code: 'not_found' } },
+    ]);
+    await account.control.faults([
+      { match: { path: '/comments' }, fault: { kind: 'vendor', name: 'throttle', seconds: 7 } },
+    ]);
     expect(await deliver(session, [noteOf(ana, 'Ready')])).toMatchObject([{ outcome: 'acknowledged' }]);
     expect(account.memory.waits).toContain(7_000);
     expect(await comments()).toHaveLength(1);
@@ -215,8 +347,14 @@ describe('commenting on an application', () => {
   it('refuses tasks and fields on an application in plain words', async () => {
     const ana = await applicationId(account, 'Ana Ruiz');
     const target = { object: 'application', externalId: ana };
-    const receipts = await deliver(await account.open(), [taskOf('x', 'k', {}, { target }), fieldsOf('x', { customHandoffScore: 1 }, { target })]);
-    expect(receipts.map((receipt) => (receipt.outcome === 'failed' ? receipt.resolution.code : ''))).toEqual(['no_tasks_here', 'no_fields_here']);
+    const receipts = await deliver(await account.open(), [
+      taskOf('x', 'k', {}, { target }),
+      fieldsOf('x', { customHandoffScore: 1 }, { target }),
+    ]);
+    expect(receipts.map((receipt) => (receipt.outcome === 'failed' ? receipt.resolution.code : ''))).toEqual([
+      'no_tasks_here',
+      'no_fields_here',
+    ]);
   });
 });
 

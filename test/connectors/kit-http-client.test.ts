@@ -64,7 +64,11 @@ describe('the HTTP client of the connector kit', () => {
   });
 
   it('understands Retry-After as a date', async () => {
-    nock(HOST).get('/things').reply(503, '', { 'retry-after': 'Sun, 22 Nov 2026 10:00:12 GMT' }).get('/things').reply(200, '{}');
+    nock(HOST)
+      .get('/things')
+      .reply(503, '', { 'retry-after': 'Sun, 22 Nov 2026 10:00:12 GMT' })
+      .get('/things')
+      .reply(200, '{}');
     await open().request({ method: 'GET', url });
     expect(waits).toEqual([12_000]);
   });
@@ -99,11 +103,16 @@ describe('the HTTP client of the connector kit', () => {
   it('never repeats a POST whose answer was lost, unless it was declared repeatable', async () => {
     nock(HOST).post('/things').replyWithError(lost).post('/things').reply(200, '{}');
     const client = open();
-    expect((await failureOf(client, { method: 'POST', json: {} })).resolution).toMatchObject({ action: 'retry', code: 'ECONNRESET' });
+    expect((await failureOf(client, { method: 'POST', json: {} })).resolution).toMatchObject({
+      action: 'retry',
+      code: 'ECONNRESET',
+    });
     expect(client.counts().api).toBe(1);
     nock.cleanAll();
     nock(HOST).post('/things').replyWithError(lost).post('/things').reply(200, '{}');
-    await expect(client.request({ method: 'POST', url, json: {}, repeatable: true })).resolves.toMatchObject({ status: 200 });
+    await expect(client.request({ method: 'POST', url, json: {}, repeatable: true })).resolves.toMatchObject({
+      status: 200,
+    });
   });
 
   it('repeats a throttled POST, because it was not carried out', async () => {
@@ -158,12 +167,18 @@ describe('the HTTP client of the connector kit', () => {
 
   it('ends a request that takes too long', async () => {
     nock(HOST).get('/things').times(4).delay(500).reply(200, '{}');
-    expect((await failureOf(open({ timeoutMs: 20, retry: { attempts: 1 } }))).resolution).toMatchObject({ action: 'retry', code: 'timeout' });
+    expect((await failureOf(open({ timeoutMs: 20, retry: { attempts: 1 } }))).resolution).toMatchObject({
+      action: 'retry',
+      code: 'timeout',
+    });
   });
 
   it('refuses an answer that is larger than allowed', async () => {
     nock(HOST).get('/things').reply(200, 'x'.repeat(5_000));
-    expect((await failureOf(open({ maxAnswerBytes: 1_000 }))).resolution).toMatchObject({ action: 'fail', code: 'answer_too_large' });
+    expect((await failureOf(open({ maxAnswerBytes: 1_000 }))).resolution).toMatchObject({
+      action: 'fail',
+      code: 'answer_too_large',
+    });
   });
 
   it('recognises a page for people, whatever its status and type', async () => {
@@ -179,14 +194,24 @@ describe('the HTTP client of the connector kit', () => {
   });
 
   it('keeps credentials, bodies and e-mail addresses out of errors', async () => {
-    nock(HOST).get('/things').query(true).reply(400, `{"error":"no ${SECRET} for ana@example.com","password":"hunter2"}`);
-    const error = await failureOf(open({ explain: ({ text }) => ({ code: null, message: text }) }), { query: { q: 'ana@example.com' } });
-    expect(JSON.stringify([error.message, error.stack, error.cause, error.resolution])).not.toMatch(/sesame|ana@example|hunter2/);
+    nock(HOST)
+      .get('/things')
+      .query(true)
+      .reply(400, `{"error":"no ${SECRET} for ana@example.com","password":"hunter2"}`);
+    const error = await failureOf(open({ explain: ({ text }) => ({ code: null, message: text }) }), {
+      query: { q: 'ana@example.com' },
+    });
+    expect(JSON.stringify([error.message, error.stack, error.cause, error.resolution])).not.toMatch(
+      /sesame|ana@example|hunter2/,
+    );
   });
 
   it('asks the vendor’s own rows before the common ones', async () => {
     nock(HOST).get('/things').reply(403, '');
-    const rule = { when: onStatus(403), resolve: () => ({ action: 'fail', code: 'blocked', message: 'm', remedy: 'r' }) as const };
+    const rule = {
+      when: onStatus(403),
+      resolve: () => ({ action: 'fail', code: 'blocked', message: 'm', remedy: 'r' }) as const,
+    };
     expect((await failureOf(open({ errors: [rule] }))).resolution).toMatchObject({ action: 'fail', code: 'blocked' });
   });
 
@@ -199,19 +224,31 @@ describe('the HTTP client of the connector kit', () => {
   });
 
   it('tells a refusal from silence', () => {
-    const answer = (status: number, retryAfterMs: number | null = null) => ({ kind: 'answer', status, code: null, message: null, retryAfterMs }) as const;
-    expect([answer(400), answer(404), answer(429), answer(503, 1_000)].map(isDefiniteRefusal)).toEqual([true, true, true, true]);
-    expect([answer(500), answer(503), answer(408), { kind: 'network', code: 'ECONNRESET' } as const].map(isDefiniteRefusal)).toEqual([false, false, false, false]);
+    const answer = (status: number, retryAfterMs: number | null = null) =>
+      ({ kind: 'answer', status, code: null, message: null, retryAfterMs }) as const;
+    expect([answer(400), answer(404), answer(429), answer(503, 1_000)].map(isDefiniteRefusal)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(
+      [answer(500), answer(503), answer(408), { kind: 'network', code: 'ECONNRESET' } as const].map(isDefiniteRefusal),
+    ).toEqual([false, false, false, false]);
   });
 
   it('names the place of an unexpected answer, never its value', () => {
     const schema = z.object({ person: z.object({ age: z.number() }) });
-    const read = () => readAnswer({ status: 200, headers: {}, text: '{"person":{"age":"private"}}' }, schema, 'GET /things');
+    const read = () =>
+      readAnswer({ status: 200, headers: {}, text: '{"person":{"age":"private"}}' }, schema, 'GET /things');
     expect(read).toThrow(RequestFailure);
     try {
       read();
     } catch (error) {
-      expect(error instanceof RequestFailure ? error.failure : null).toEqual({ kind: 'unexpected', where: 'person.age' });
+      expect(error instanceof RequestFailure ? error.failure : null).toEqual({
+        kind: 'unexpected',
+        where: 'person.age',
+      });
     }
   });
 });

@@ -7,15 +7,19 @@ const now = new Date('2026-11-22T10:00:00Z');
 
 describe('Retry-After', () => {
   it('is read as seconds or as a date, and as nothing when it is neither', () => {
-    expect(['120', '0', 'Sun, 22 Nov 2026 10:01:00 GMT', 'Sun, 22 Nov 2026 09:00:00 GMT', 'soon', '', null].map((value) => parseRetryAfter(value, now))).toEqual([
-      120_000, 0, 60_000, 0, null, null, null,
-    ]);
+    expect(
+      ['120', '0', 'Sun, 22 Nov 2026 10:01:00 GMT', 'Sun, 22 Nov 2026 09:00:00 GMT', 'soon', '', null].map((value) =>
+        parseRetryAfter(value, now),
+      ),
+    ).toEqual([120_000, 0, 60_000, 0, null, null, null]);
   });
 });
 
 describe('backing off', () => {
   it('doubles up to a limit and spreads over the upper half', () => {
-    expect([2, 3, 4, 12].map((attempt) => waitBeforeAttempt(DEFAULT_RETRY, attempt, 0))).toEqual([250, 500, 1_000, 10_000]);
+    expect([2, 3, 4, 12].map((attempt) => waitBeforeAttempt(DEFAULT_RETRY, attempt, 0))).toEqual([
+      250, 500, 1_000, 10_000,
+    ]);
     expect(waitBeforeAttempt(DEFAULT_RETRY, 2, 0.999)).toBe(500);
   });
 });
@@ -23,13 +27,17 @@ describe('backing off', () => {
 describe('walking pages', () => {
   it('goes from position to position until there is none', async () => {
     const pages = [];
-    for await (const page of eachPage<string, number>((position) => Promise.resolve({ page: `page ${position ?? 1}`, next: position === 3 ? null : (position ?? 1) + 1 }))) pages.push(page);
+    for await (const page of eachPage<string, number>((position) =>
+      Promise.resolve({ page: `page ${position ?? 1}`, next: position === 3 ? null : (position ?? 1) + 1 }),
+    ))
+      pages.push(page);
     expect(pages).toEqual(['page 1', 'page 2', 'page 3']);
   });
 
   it('stops when the same page is offered twice', async () => {
     const walk = async (): Promise<void> => {
-      for await (const page of eachPage<number, string>(() => Promise.resolve({ page: 1, next: 'again' }))) expect(page).toBe(1);
+      for await (const page of eachPage<number, string>(() => Promise.resolve({ page: 1, next: 'again' })))
+        expect(page).toBe(1);
     };
     await expect(walk()).rejects.toThrow('twice');
   });
