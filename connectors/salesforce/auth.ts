@@ -33,7 +33,9 @@ class PatientTransport extends Transport {
     this.#timeoutMs = timeoutMs;
   }
 
-  override httpRequest(...[request, options]: Parameters<Transport['httpRequest']>): ReturnType<Transport['httpRequest']> {
+  override httpRequest(
+    ...[request, options]: Parameters<Transport['httpRequest']>
+  ): ReturnType<Transport['httpRequest']> {
     return super.httpRequest(request, { ...options, timeout: this.#timeoutMs });
   }
 }
@@ -50,7 +52,12 @@ export function newConnection(auth: SalesforceAuth, options: SignInOptions): Con
   const { loginUrl, version, refreshFn } = options;
   const connection =
     auth.flow === 'client_credentials'
-      ? new Connection({ version, refreshFn, loginUrl, oauth2: { loginUrl, clientId: auth.clientId, clientSecret: auth.clientSecret } })
+      ? new Connection({
+          version,
+          refreshFn,
+          loginUrl,
+          oauth2: { loginUrl, clientId: auth.clientId, clientSecret: auth.clientSecret },
+        })
       : auth.flow === 'access_token'
         ? new Connection({ version, refreshFn, loginUrl, instanceUrl: auth.instanceUrl, accessToken: auth.accessToken })
         : new Connection({ version, refreshFn, loginUrl });
@@ -59,7 +66,12 @@ export function newConnection(auth: SalesforceAuth, options: SignInOptions): Con
 }
 
 /** Fetches a token; throws SignInError. `now` is ours because the assertion carries an expiry. */
-export async function signIn(connection: Connection, auth: SalesforceAuth, loginUrl: string, now: Date): Promise<Identity> {
+export async function signIn(
+  connection: Connection,
+  auth: SalesforceAuth,
+  loginUrl: string,
+  now: Date,
+): Promise<Identity> {
   if (auth.flow === 'access_token') throw new SignInError(expiredAdminSession());
   const params =
     auth.flow === 'jwt_bearer'
@@ -100,13 +112,45 @@ function readKey(text: string): KeyObject {
 }
 
 const SIGN_IN_TABLE: readonly { readonly when: RegExp; readonly message: string; readonly remedy: string }[] = [
-  { when: /hasn.t approved this consumer|not admin.?approved|invalid_app_access/, message: 'The integration user is not allowed to use the External Client App.', remedy: 'In the app’s policies choose "Admin approved users are pre-authorized" and add the permission set or profile of the integration user.' },
-  { when: /audience is invalid|invalid assertion|expired|invalid_assertion/, message: 'Salesforce refused the signed login.', remedy: 'Check that this computer’s clock is right, that loginUrl (or audience) fits a sandbox or production, and that the app holds this key’s certificate.' },
-  { when: /client identifier invalid|invalid_client_id|invalid client credentials|invalid_client/, message: 'Salesforce does not know this client id, or the secret is wrong.', remedy: 'Copy consumer key and secret from the External Client App again; a new app needs up to ten minutes.' },
-  { when: /no client credentials user enabled|request not supported on this domain|unsupported_grant_type/, message: 'The app or the address does not allow this way of signing in.', remedy: 'Switch on "Client Credentials Flow" with a run-as user in the app, and use the My Domain address as loginUrl.' },
-  { when: /user is inactive|inactive_user|authentication failure|user locked|invalid_grant/, message: 'Salesforce refused the integration user.', remedy: 'Check that the user name is right, and that the user is active, not locked out, and allowed from this IP address.' },
-  { when: /inactive_org|org_locked|restricted_organization/, message: 'The Salesforce org is not active.', remedy: 'Ask your Salesforce administrator.' },
-  { when: /too many requests|rate_limit_exceeded|login rate exceeded/, message: 'Too many sign-ins in a short time.', remedy: 'Wait an hour.' },
+  {
+    when: /hasn.t approved this consumer|not admin.?approved|invalid_app_access/,
+    message: 'The integration user is not allowed to use the External Client App.',
+    remedy:
+      'In the app’s policies choose "Admin approved users are pre-authorized" and add the permission set or profile of the integration user.',
+  },
+  {
+    when: /audience is invalid|invalid assertion|expired|invalid_assertion/,
+    message: 'Salesforce refused the signed login.',
+    remedy:
+      'Check that this computer’s clock is right, that loginUrl (or audience) fits a sandbox or production, and that the app holds this key’s certificate.',
+  },
+  {
+    when: /client identifier invalid|invalid_client_id|invalid client credentials|invalid_client/,
+    message: 'Salesforce does not know this client id, or the secret is wrong.',
+    remedy: 'Copy consumer key and secret from the External Client App again; a new app needs up to ten minutes.',
+  },
+  {
+    when: /no client credentials user enabled|request not supported on this domain|unsupported_grant_type/,
+    message: 'The app or the address does not allow this way of signing in.',
+    remedy:
+      'Switch on "Client Credentials Flow" with a run-as user in the app, and use the My Domain address as loginUrl.',
+  },
+  {
+    when: /user is inactive|inactive_user|authentication failure|user locked|invalid_grant/,
+    message: 'Salesforce refused the integration user.',
+    remedy:
+      'Check that the user name is right, and that the user is active, not locked out, and allowed from this IP address.',
+  },
+  {
+    when: /inactive_org|org_locked|restricted_organization/,
+    message: 'The Salesforce org is not active.',
+    remedy: 'Ask your Salesforce administrator.',
+  },
+  {
+    when: /too many requests|rate_limit_exceeded|login rate exceeded/,
+    message: 'Too many sign-ins in a short time.',
+    remedy: 'Wait an hour.',
+  },
 ];
 
 function resolveSignIn(error: unknown): ErrorResolution {
@@ -114,11 +158,18 @@ function resolveSignIn(error: unknown): ErrorResolution {
   if (!(error instanceof Error)) return resolveNoAnswer(error);
   // jsforce puts the OAuth `error` into name and `error_description` into message.
   const code = error.name;
-  if (code.startsWith('ERROR_HTTP_5')) return { ...resolveNoAnswer(error), code, message: 'Salesforce’s login server could not answer just now.' };
-  if (/^(Error|TypeError|AbortError|TimeoutError)$/.test(code) && error.cause !== undefined) return resolveNoAnswer(error);
+  if (code.startsWith('ERROR_HTTP_5'))
+    return { ...resolveNoAnswer(error), code, message: 'Salesforce’s login server could not answer just now.' };
+  if (/^(Error|TypeError|AbortError|TimeoutError)$/.test(code) && error.cause !== undefined)
+    return resolveNoAnswer(error);
   if (code === 'AbortError') return resolveNoAnswer(error);
   if (code === 'TypeError' || code.startsWith('ERROR_HTTP_') || code === 'Error') {
-    return { action: 'fail', code: 'NOT_A_LOGIN_SERVER', message: 'The login address did not answer as Salesforce does.', remedy: 'Check loginUrl: it must be https://login.salesforce.com or your My Domain address.' };
+    return {
+      action: 'fail',
+      code: 'NOT_A_LOGIN_SERVER',
+      message: 'The login address did not answer as Salesforce does.',
+      remedy: 'Check loginUrl: it must be https://login.salesforce.com or your My Domain address.',
+    };
   }
   const said = `${code} ${error.message}`;
   const rule = SIGN_IN_TABLE.find((entry) => entry.when.test(said.toLowerCase()));
@@ -131,5 +182,10 @@ function resolveSignIn(error: unknown): ErrorResolution {
 }
 
 function expiredAdminSession(): ErrorResolution {
-  return { action: 'fail', code: 'INVALID_SESSION_ID', message: 'The administrator’s session is no longer valid.', remedy: 'Sign in again and hand over a fresh access token.' };
+  return {
+    action: 'fail',
+    code: 'INVALID_SESSION_ID',
+    message: 'The administrator’s session is no longer valid.',
+    remedy: 'Sign in again and hand over a fresh access token.',
+  };
 }

@@ -37,7 +37,12 @@ export class SalesforceClient {
   readonly #guard: RefreshGuard;
   #signedIn: Promise<Identity> | null = null;
 
-  constructor(settings: SalesforceSettings, context: SessionContext, auth: SalesforceAuth = settings.auth, counter = new CallCounter()) {
+  constructor(
+    settings: SalesforceSettings,
+    context: SessionContext,
+    auth: SalesforceAuth = settings.auth,
+    counter = new CallCounter(),
+  ) {
     this.settings = settings;
     this.context = context;
     this.#auth = auth;
@@ -67,7 +72,8 @@ export class SalesforceClient {
 
   /** Signs in at first use; costs a token request, no API call. */
   async identity(): Promise<Identity> {
-    if (this.#auth.flow === 'access_token') return { organizationId: this.#auth.accessToken.split('!')[0] ?? '', userId: '' };
+    if (this.#auth.flow === 'access_token')
+      return { organizationId: this.#auth.accessToken.split('!')[0] ?? '', userId: '' };
     this.#signedIn ??= this.#signInWithRetry();
     try {
       return await this.#signedIn;
@@ -177,7 +183,8 @@ export function backoffMs(resolution: ErrorResolution, attempt: number): number 
   return Math.round(base * (1 + Math.random() / 2));
 }
 
-const isHtml = (headers: Readonly<Record<string, string>>): boolean => (headers['content-type'] ?? '').includes('text/html');
+const isHtml = (headers: Readonly<Record<string, string>>): boolean =>
+  (headers['content-type'] ?? '').includes('text/html');
 
 function parseJson(text: string): unknown {
   try {

@@ -24,7 +24,8 @@ export interface CompositeAnswer {
 }
 
 /** Everything below the version root, as Composite wants it: with the host's path in front. */
-export const versioned = (client: SalesforceClient, path: string): string => `/services/data/v${client.settings.apiVersion}${path}`;
+export const versioned = (client: SalesforceClient, path: string): string =>
+  `/services/data/v${client.settings.apiVersion}${path}`;
 
 /** One POST /composite, one API call, whatever is inside (REST API guide, "Composite"). Answers keep the order asked. */
 export async function sendComposite(
@@ -53,7 +54,8 @@ export async function sendComposite(
   const byReference = new Map(parsed.data.compositeResponse.map((item) => [item.referenceId, item]));
   const answers = subrequests.map((_, index): SubAnswer => {
     const item = byReference.get(`r${index}`);
-    if (item === undefined) return { ok: false, status: 500, resolution: resolveUnexpected('a Composite answer with a part missing') };
+    if (item === undefined)
+      return { ok: false, status: 500, resolution: resolveUnexpected('a Composite answer with a part missing') };
     if (item.httpStatusCode < 400) return { ok: true, status: item.httpStatusCode, body: item.body };
     const errors = vendorErrorsSchema.safeParse(item.body).data;
     const first = errors?.[0] ?? { code: `ERROR_HTTP_${item.httpStatusCode}`, message: '', fields: [] };
@@ -68,7 +70,10 @@ export function packSubrequests<T extends { readonly heavy: boolean }>(subreques
   let heavy = 0;
   for (const item of subrequests) {
     const last = packs.at(-1);
-    const full = last === undefined || last.length >= SUBREQUESTS_PER_COMPOSITE || (item.heavy && heavy >= HEAVY_SUBREQUESTS_PER_COMPOSITE);
+    const full =
+      last === undefined ||
+      last.length >= SUBREQUESTS_PER_COMPOSITE ||
+      (item.heavy && heavy >= HEAVY_SUBREQUESTS_PER_COMPOSITE);
     if (full) {
       packs.push([item]);
       heavy = item.heavy ? 1 : 0;
@@ -83,7 +88,12 @@ export function packSubrequests<T extends { readonly heavy: boolean }>(subreques
 /** A question, or the page that follows one. `all` includes deleted and archived rows. */
 export type QueryOp = { readonly soql: string; readonly all: boolean } | { readonly next: string };
 export type QueryAnswer =
-  | { readonly ok: true; readonly rows: readonly JsonObject[]; readonly next: string | null; readonly totalSize: number }
+  | {
+      readonly ok: true;
+      readonly rows: readonly JsonObject[];
+      readonly next: string | null;
+      readonly totalSize: number;
+    }
   | { readonly ok: false; readonly resolution: ErrorResolution };
 
 /** Asks up to five questions in one API call. A question that hit a passing fault is asked again, alone. */
@@ -98,7 +108,11 @@ export async function askQueries(
   for (let attempt = 1; pending.length > 0; attempt += 1) {
     const asked = pending;
     pending = [];
-    const answer = await sendComposite(client, asked.flatMap((index) => toSubrequest(client, ops[index])), { signal });
+    const answer = await sendComposite(
+      client,
+      asked.flatMap((index) => toSubrequest(client, ops[index])),
+      { signal },
+    );
     // The first answer's time is the earliest, and so the safe one.
     serverTime ??= answer.serverTime;
     for (const [place, index] of asked.entries()) {
@@ -109,13 +123,16 @@ export async function askQueries(
     if (pending.length > 0) await client.context.wait(backoffMs(PASSING, attempt), signal);
   }
   return {
-    answers: ops.map((_, index) => answers[index] ?? { ok: false, resolution: resolveUnexpected('an unanswered query') }),
+    answers: ops.map(
+      (_, index) => answers[index] ?? { ok: false, resolution: resolveUnexpected('an unanswered query') },
+    ),
     serverTime: serverTime ?? client.context.now(),
   };
 }
 
 const PASSING: ErrorResolution = { action: 'retry', code: 'PASSING', message: '', remedy: '' };
-const mayAskAgain = (resolution: ErrorResolution): boolean => resolution.action === 'retry' && resolution.code !== 'INVALID_QUERY_LOCATOR';
+const mayAskAgain = (resolution: ErrorResolution): boolean =>
+  resolution.action === 'retry' && resolution.code !== 'INVALID_QUERY_LOCATOR';
 
 function toSubrequest(client: SalesforceClient, op: QueryOp | undefined): Subrequest[] {
   if (op === undefined) return [];
@@ -125,7 +142,8 @@ function toSubrequest(client: SalesforceClient, op: QueryOp | undefined): Subreq
 }
 
 function parsePage(answer: SubAnswer | undefined): QueryAnswer {
-  if (answer === undefined) return { ok: false, resolution: resolveUnexpected('a Composite answer with a part missing') };
+  if (answer === undefined)
+    return { ok: false, resolution: resolveUnexpected('a Composite answer with a part missing') };
   if (!answer.ok) return { ok: false, resolution: answer.resolution };
   const page = queryPageSchema.safeParse(answer.body);
   if (!page.success) return { ok: false, resolution: resolveUnexpected('a query page') };
@@ -138,17 +156,26 @@ function parsePage(answer: SubAnswer | undefined): QueryAnswer {
 }
 
 /** Asks any number of questions to their last page, five to a call. Throws the first refusal. */
-export async function askToTheEnd(client: SalesforceClient, ops: readonly QueryOp[], signal: AbortSignal | undefined): Promise<JsonObject[][]> {
+export async function askToTheEnd(
+  client: SalesforceClient,
+  ops: readonly QueryOp[],
+  signal: AbortSignal | undefined,
+): Promise<JsonObject[][]> {
   const rows: JsonObject[][] = ops.map(() => []);
   let waiting = ops.map((op, index) => ({ op, index, heavy: true }));
   while (waiting.length > 0) {
     const packs = packSubrequests(waiting);
     const follow = await Promise.all(
       packs.map(async (pack) => {
-        const { answers } = await askQueries(client, pack.map((item) => item.op), signal);
+        const { answers } = await askQueries(
+          client,
+          pack.map((item) => item.op),
+          signal,
+        );
         return pack.flatMap((item, place) => {
           const answer = answers[place];
-          if (answer === undefined || !answer.ok) throw client.error(answer?.resolution ?? resolveUnexpected('an unanswered query'));
+          if (answer === undefined || !answer.ok)
+            throw client.error(answer?.resolution ?? resolveUnexpected('an unanswered query'));
           for (const row of answer.rows) rows[item.index]?.push(row);
           return answer.next === null ? [] : [{ op: { next: answer.next }, index: item.index, heavy: true }];
         });

@@ -5,7 +5,10 @@ const jwtBearer = z.strictObject({
   clientId: z.string().min(1).describe('Consumer key of the External Client App'),
   username: z.string().min(1).describe('User name of the integration user'),
   privateKey: z.string().min(1).describe('PEM text of the private key whose certificate was uploaded to the app'),
-  audience: z.url().optional().describe('Left out: https://login.salesforce.com, or https://test.salesforce.com for a sandbox'),
+  audience: z
+    .url()
+    .optional()
+    .describe('Left out: https://login.salesforce.com, or https://test.salesforce.com for a sandbox'),
 });
 const clientCredentials = z.strictObject({
   flow: z.literal('client_credentials'),
@@ -33,10 +36,24 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^\d{2}\.0$/, 'looks like 62.0')
     .default('62.0'),
-  overlapMinutes: z.number().min(0).max(1_440).default(15).describe('Read again this far back, for transactions that commit late'),
+  overlapMinutes: z
+    .number()
+    .min(0)
+    .max(1_440)
+    .default(15)
+    .describe('Read again this far back, for transactions that commit late'),
   requestTimeoutSeconds: z.number().min(1).max(600).default(120),
-  fallbackOwner: z.string().min(1).optional().describe('User id or e-mail that gets a task whose owner is inactive or unknown'),
-  taskCategory: z.string().min(1).max(40).default('Handoff').describe('Value for Type of our tasks, where the org has it'),
+  fallbackOwner: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('User id or e-mail that gets a task whose owner is inactive or unknown'),
+  taskCategory: z
+    .string()
+    .min(1)
+    .max(40)
+    .default('Handoff')
+    .describe('Value for Type of our tasks, where the org has it'),
   setupAuth: setupAuthSchema.optional().describe('An administrator, for `handoff setup` only; never stored'),
 });
 export type SalesforceSettings = z.infer<typeof settingsSchema>;

@@ -7,7 +7,6 @@ import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
 import { Metadata } from './metadata.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { setup } from './setup.ts';
-import { OwnerDirectory } from './write-back-owners.ts';
 import { Writer } from './write-back.ts';
 
 export const connector: Connector = {
@@ -33,7 +32,7 @@ function openSession(given: unknown, context: SessionContext): ConnectorSession 
   const settings = settingsSchema.parse(given);
   const client = new SalesforceClient(settings, context);
   const metadata = new Metadata(client);
-  const writer = new Writer(client, metadata, new OwnerDirectory(client));
+  const writer = new Writer(client, metadata);
   return {
     accountId: async () => (await client.identity()).organizationId,
     check: (reads, writes) => check(client, metadata, reads, writes),
@@ -44,7 +43,10 @@ function openSession(given: unknown, context: SessionContext): ConnectorSession 
     writeBack: (batch, onReceipts) => writer.writeBack(batch, onReceipts),
     setup: async (request) => {
       const { userId } = await client.identity();
-      const admin = settings.setupAuth === undefined ? client : new SalesforceClient(settings, context, settings.setupAuth, client.counter);
+      const admin =
+        settings.setupAuth === undefined
+          ? client
+          : new SalesforceClient(settings, context, settings.setupAuth, client.counter);
       return await setup(admin, metadata, userId, request);
     },
     calls: () => ({ api: client.counter.api, auth: client.counter.auth, maxInFlight: client.counter.maxInFlight }),

@@ -1,10 +1,28 @@
 import type { SalesforceClient } from './client.ts';
 import { sendComposite, versioned, type Subrequest } from './composite.ts';
 import { DESCRIBE_TTL_MS, SUBREQUESTS_PER_COMPOSITE } from './limits.ts';
-import { cachedMetadataSchema, textOf, describeSchema, queryPageSchema, type CachedMetadata, type FieldMeta, type ObjectMeta, type TaskStatus } from './schema.ts';
+import {
+  cachedMetadataSchema,
+  textOf,
+  describeSchema,
+  queryPageSchema,
+  type CachedMetadata,
+  type FieldMeta,
+  type ObjectMeta,
+  type TaskStatus,
+} from './schema.ts';
 
 /** Described together because a mapping of deals nearly always needs them: one call instead of two. */
-const USUAL_OBJECTS = ['Opportunity', 'Account', 'User', 'OpportunityContactRole', 'Contact', 'OpportunityLineItem', 'Product2', 'Task'];
+const USUAL_OBJECTS = [
+  'Opportunity',
+  'Account',
+  'User',
+  'OpportunityContactRole',
+  'Contact',
+  'OpportunityLineItem',
+  'Product2',
+  'Task',
+];
 const TASK_STATUS_QUERY = 'SELECT MasterLabel, ApiName, IsClosed, IsDefault FROM TaskStatus ORDER BY SortOrder';
 
 /** What the org has and the credential may see of it; kept by the caller for a day. */
@@ -58,10 +76,14 @@ export class Metadata {
   }
 
   async #load(names: readonly string[]): Promise<void> {
-    if (this.#known === null) this.#known = cachedMetadataSchema.safeParse(await this.#client.context.cache.get(await this.#cacheKey())).data ?? null;
+    if (this.#known === null)
+      this.#known =
+        cachedMetadataSchema.safeParse(await this.#client.context.cache.get(await this.#cacheKey())).data ?? null;
     const first = this.#known === null;
     const known = this.#known ?? { objects: {}, taskStatuses: null };
-    const missing = [...new Set(first ? [...USUAL_OBJECTS, ...names] : names)].filter((name) => !(name in known.objects));
+    const missing = [...new Set(first ? [...USUAL_OBJECTS, ...names] : names)].filter(
+      (name) => !(name in known.objects),
+    );
     if (missing.length === 0 && !first) return;
     const objects = { ...known.objects };
     let taskStatuses = known.taskStatuses;
@@ -79,19 +101,33 @@ export class Metadata {
 
   /** GET /sobjects/X/describe for each, in one Composite (REST API guide, "sObject Describe"). */
   async #describe(names: readonly string[], withStatuses: boolean): Promise<CachedMetadata> {
-    const subrequests: Subrequest[] = names.map((name) => ({ method: 'GET', url: versioned(this.#client, `/sobjects/${name}/describe`), heavy: false }));
-    if (withStatuses) subrequests.push({ method: 'GET', url: versioned(this.#client, `/query?q=${encodeURIComponent(TASK_STATUS_QUERY)}`), heavy: true });
+    const subrequests: Subrequest[] = names.map((name) => ({
+      method: 'GET',
+      url: versioned(this.#client, `/sobjects/${name}/describe`),
+      heavy: false,
+    }));
+    if (withStatuses)
+      subrequests.push({
+        method: 'GET',
+        url: versioned(this.#client, `/query?q=${encodeURIComponent(TASK_STATUS_QUERY)}`),
+        heavy: true,
+      });
     const { answers } = await sendComposite(this.#client, subrequests);
     const objects: Record<string, ObjectMeta | null> = {};
     for (const [index, name] of names.entries()) {
       const answer = answers[index];
       // Only "no such object" means hidden; a passing fault must not look like it.
-      if (answer !== undefined && !answer.ok && answer.status !== 404 && answer.resolution.code !== 'INVALID_TYPE') throw this.#client.error(answer.resolution);
+      if (answer !== undefined && !answer.ok && answer.status !== 404 && answer.resolution.code !== 'INVALID_TYPE')
+        throw this.#client.error(answer.resolution);
       objects[name] = answer?.ok === true ? describeSchema.parse(answer.body) : null;
     }
     const last = answers[names.length];
     const page = last?.ok === true ? queryPageSchema.safeParse(last.body).data : undefined;
-    const taskStatuses = page?.records.map((row) => ({ label: textOf(row['ApiName']) || textOf(row['MasterLabel']), closed: row['IsClosed'] === true, isDefault: row['IsDefault'] === true }));
+    const taskStatuses = page?.records.map((row) => ({
+      label: textOf(row['ApiName']) || textOf(row['MasterLabel']),
+      closed: row['IsClosed'] === true,
+      isDefault: row['IsDefault'] === true,
+    }));
     return { objects, taskStatuses: taskStatuses ?? (withStatuses ? [] : null) };
   }
 
@@ -102,7 +138,9 @@ export class Metadata {
   }
 }
 
-export const fieldOf = (object: ObjectMeta | null, name: string): FieldMeta | null => object?.fields.find((field) => field.name === name) ?? null;
+export const fieldOf = (object: ObjectMeta | null, name: string): FieldMeta | null =>
+  object?.fields.find((field) => field.name === name) ?? null;
 
 /** Long texts shrink query pages and cannot be filtered (Salesforce help 000386264). */
-export const isLongText = (field: FieldMeta): boolean => field.type === 'textarea' && (field.length > 255 || !field.filterable);
+export const isLongText = (field: FieldMeta): boolean =>
+  field.type === 'textarea' && (field.length > 255 || !field.filterable);

@@ -27,10 +27,21 @@ export function parseCursor(value: JsonValue | null): PullCursor {
   return cursorSchema.safeParse(value).data ?? START;
 }
 
-export const streamCursor = (since: string | null, upper: string, after: Key | null): PullCursor => ({ v: 1, since, upper, after, seen: [] });
+export const streamCursor = (since: string | null, upper: string, after: Key | null): PullCursor => ({
+  v: 1,
+  since,
+  upper,
+  after,
+  seen: [],
+});
 
 /** The next run begins so far before this one's end; it never goes back behind where it was. */
-export function nextCursor(since: string | null, upper: string, overlapMs: number, seen: readonly string[] = []): PullCursor {
+export function nextCursor(
+  since: string | null,
+  upper: string,
+  overlapMs: number,
+  seen: readonly string[] = [],
+): PullCursor {
   const next = stampOf(new Date(Date.parse(upper.replace('+0000', 'Z')) - overlapMs));
   return { v: 1, since: since !== null && since > next ? since : next, upper: null, after: null, seen: [...seen] };
 }

@@ -36,7 +36,10 @@ interface Question {
  * must be seen. Salesforce does not touch a deal's stamp when a contact role, a product row, its account or its owner
  * changes, so those are asked for as well.
  */
-export async function* readDelta(client: SalesforceClient, request: DeltaRequest): AsyncGenerator<PullPage, void, undefined> {
+export async function* readDelta(
+  client: SalesforceClient,
+  request: DeltaRequest,
+): AsyncGenerator<PullPage, void, undefined> {
   const { plan, since, cursor, signal } = request;
   const seen = new SeenRows(cursor.seen);
   const found = await askDelta(client, request, seen);
@@ -45,7 +48,14 @@ export async function* readDelta(client: SalesforceClient, request: DeltaRequest
   if (found.more || found.deals.length > ROWS_READ_BY_ID) {
     yield* readTouched(client, request, found, unchanged);
     const end = (at: string): PullCursor => nextCursor(since, at, request.overlapMs);
-    yield* readStreams(client, { plan, cursor: streamCursor(since, upper, null), delta: true, watchTasks: false, finish: end, signal });
+    yield* readStreams(client, {
+      plan,
+      cursor: streamCursor(since, upper, null),
+      delta: true,
+      watchTasks: false,
+      finish: end,
+      signal,
+    });
     return;
   }
   const next = nextCursor(since, upper, request.overlapMs);
@@ -71,7 +81,11 @@ async function askDelta(client: SalesforceClient, request: DeltaRequest, seen: S
   const answers: QueryAnswer[] = [];
   let serverTime: Date | null = null;
   for (const pack of packSubrequests(questions.map((question) => ({ ...question, heavy: true })))) {
-    const round = await askQueries(client, pack.map((question) => question.op), signal);
+    const round = await askQueries(
+      client,
+      pack.map((question) => question.op),
+      signal,
+    );
     serverTime ??= round.serverTime;
     answers.push(...round.answers);
   }
@@ -81,11 +95,13 @@ async function askDelta(client: SalesforceClient, request: DeltaRequest, seen: S
   let more = false;
   for (const [index, question] of questions.entries()) {
     const answer = answers[index];
-    if (answer === undefined || !answer.ok) throw client.error(answer?.resolution ?? resolveUnexpected('an unanswered query'));
+    if (answer === undefined || !answer.ok)
+      throw client.error(answer?.resolution ?? resolveUnexpected('an unanswered query'));
     const rows = question.about === 'deals' ? answer.rows : await wholeAnswer(client, answer, signal);
     if (question.about === 'tasks') tasks.push(...rows.flatMap((row) => toObservation(plan, row)));
     if (question.about === 'deals') more = answer.next !== null;
-    const fresh = question.about === 'tasks' || more ? rows : rows.filter((row) => seen.isNew(String(index), row, question.stamps));
+    const fresh =
+      question.about === 'tasks' || more ? rows : rows.filter((row) => seen.isNew(String(index), row, question.stamps));
     if (question.about === 'deals') deals.push(...fresh);
     if (question.about === 'touched') for (const row of fresh) touched.add(textOf(row[question.dealId]));
   }
@@ -93,7 +109,11 @@ async function askDelta(client: SalesforceClient, request: DeltaRequest, seen: S
   return { deals, more, touched: [...touched], tasks, serverTime: serverTime ?? client.context.now() };
 }
 
-async function wholeAnswer(client: SalesforceClient, answer: Extract<QueryAnswer, { ok: true }>, signal: AbortSignal): Promise<readonly JsonObject[]> {
+async function wholeAnswer(
+  client: SalesforceClient,
+  answer: Extract<QueryAnswer, { ok: true }>,
+  signal: AbortSignal,
+): Promise<readonly JsonObject[]> {
   if (answer.next === null) return answer.rows;
   const [rest] = await askToTheEnd(client, [{ next: answer.next }], signal);
   return [...answer.rows, ...(rest ?? [])];
@@ -124,24 +144,57 @@ function deltaQuestions(plan: ReadPlan, since: string, watchTasks: boolean): Que
   const parents: Question[] =
     plan.watched.length === 0
       ? []
-      : [{ about: 'touched', op: { soql: select(['Id', ...plan.watched], DEAL, [changed(plan.watched)], []), all: false }, dealId: 'Id', stamps: plan.watched }];
+      : [
+          {
+            about: 'touched',
+            op: { soql: select(['Id', ...plan.watched], DEAL, [changed(plan.watched)], []), all: false },
+            dealId: 'Id',
+            stamps: plan.watched,
+          },
+        ];
   const tasks = watchTasks ? taskQuery(plan, since) : null;
-  return [deals, ...children, ...parents, ...(tasks === null ? [] : [{ about: 'tasks' as const, op: tasks, dealId: '', stamps: [] }])];
+  return [
+    deals,
+    ...children,
+    ...parents,
+    ...(tasks === null ? [] : [{ about: 'tasks' as const, op: tasks, dealId: '', stamps: [] }]),
+  ];
 }
 
-async function* readTouched(client: SalesforceClient, request: DeltaRequest, found: Found, cursor: PullCursor): AsyncGenerator<PullPage, void, undefined> {
+async function* readTouched(
+  client: SalesforceClient,
+  request: DeltaRequest,
+  found: Found,
+  cursor: PullCursor,
+): AsyncGenerator<PullPage, void, undefined> {
   let tasks = found.tasks;
   for (let from = 0; from < found.touched.length || tasks.length > 0; from += RECORDS_PER_PAGE) {
-    const records = await readByIds(client, request.plan, found.touched.slice(from, from + RECORDS_PER_PAGE), request.signal);
+    const records = await readByIds(
+      client,
+      request.plan,
+      found.touched.slice(from, from + RECORDS_PER_PAGE),
+      request.signal,
+    );
     yield { records, tasks, cursor, unread: [], total: null };
     tasks = [];
   }
 }
 
-function* inPages(records: readonly SourceRecord[], tasks: readonly TaskObservation[], unchanged: PullCursor, end: PullCursor): Generator<PullPage, void, undefined> {
+function* inPages(
+  records: readonly SourceRecord[],
+  tasks: readonly TaskObservation[],
+  unchanged: PullCursor,
+  end: PullCursor,
+): Generator<PullPage, void, undefined> {
   for (let from = 0; ; from += RECORDS_PER_PAGE) {
     const last = from + RECORDS_PER_PAGE >= records.length;
-    yield { records: records.slice(from, from + RECORDS_PER_PAGE), tasks: from === 0 ? tasks : [], cursor: last ? end : unchanged, unread: [], total: null };
+    yield {
+      records: records.slice(from, from + RECORDS_PER_PAGE),
+      tasks: from === 0 ? tasks : [],
+      cursor: last ? end : unchanged,
+      unread: [],
+      total: null,
+    };
     if (last) return;
   }
 }

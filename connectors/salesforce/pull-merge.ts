@@ -49,12 +49,19 @@ export class StreamMerge {
     this.#children = plan.relations.map((relation) => {
       const stamp = `${relation.parent}.SystemModstamp`;
       const where = [...filter(`${relation.parent}.`), ...rangeConditions(range, stamp, relation.parentId)];
-      return newStream(relation, { soql: select(relation.columns, relation.object, where, [stamp, relation.parentId, 'Id']), all: false });
+      return newStream(relation, {
+        soql: select(relation.columns, relation.object, where, [stamp, relation.parentId, 'Id']),
+        all: false,
+      });
     });
   }
 
   get done(): boolean {
-    return this.#deals.done && this.#deals.rows.length === 0 && this.#children.every((stream) => stream.done && stream.rows.length === 0);
+    return (
+      this.#deals.done &&
+      this.#deals.rows.length === 0 &&
+      this.#children.every((stream) => stream.done && stream.rows.length === 0)
+    );
   }
 
   /** Queries and next pages worth asking for now: children first, so that a deal saved in between is noticed as a stray. */
@@ -99,7 +106,9 @@ export class StreamMerge {
       return lowest === null || compareKeys(reached, lowest) < 0 ? reached : lowest;
     }, null);
     const ready = horizon === null ? this.#deals.rows.length : lowerBound(this.#deals.rows, horizon);
-    const merged = this.#deals.rows.slice(0, ready).map(({ key, row }) => ({ key, row, children: new Map<string, JsonObject[]>() }));
+    const merged = this.#deals.rows
+      .slice(0, ready)
+      .map(({ key, row }) => ({ key, row, children: new Map<string, JsonObject[]>() }));
     this.#deals.rows = this.#deals.rows.slice(ready);
     for (const stream of this.#children) this.#attach(stream, merged);
     return merged;
@@ -112,7 +121,10 @@ export class StreamMerge {
     return strays;
   }
 
-  #attach(stream: Stream, merged: readonly { readonly key: Key; readonly children: Map<string, JsonObject[]> }[]): void {
+  #attach(
+    stream: Stream,
+    merged: readonly { readonly key: Key; readonly children: Map<string, JsonObject[]> }[],
+  ): void {
     const { relation } = stream;
     if (relation === null) return;
     const limit = merged.at(-1)?.key ?? null;
@@ -134,7 +146,15 @@ export class StreamMerge {
   }
 }
 
-const newStream = (relation: RelationPlan | null, first: QueryOp): Stream => ({ relation, first, next: null, started: false, done: false, reached: null, rows: [] });
+const newStream = (relation: RelationPlan | null, first: QueryOp): Stream => ({
+  relation,
+  first,
+  next: null,
+  started: false,
+  done: false,
+  reached: null,
+  rows: [],
+});
 
 /** How many rows have a key before this one. */
 function lowerBound(rows: readonly { readonly key: Key }[], key: Key): number {

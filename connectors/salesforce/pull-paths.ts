@@ -3,7 +3,12 @@ import type { FieldMeta } from './schema.ts';
 
 /** How a mapped path stands in SOQL; missing means not existing or hidden, which metadata cannot tell apart. */
 export type ResolvedPath =
-  | { readonly kind: 'column'; readonly column: string; readonly field: FieldMeta; readonly parents: readonly ParentStep[] }
+  | {
+      readonly kind: 'column';
+      readonly column: string;
+      readonly field: FieldMeta;
+      readonly parents: readonly ParentStep[];
+    }
   | { readonly kind: 'missing' };
 
 export interface ParentStep {
@@ -14,7 +19,11 @@ export interface ParentStep {
 type Attempt = ResolvedPath | { readonly kind: 'unknown'; readonly object: string };
 
 /** Resolves all paths of one object, describing parents as they turn up (usually in the very first call). */
-export async function resolvePaths(metadata: Metadata, object: string, paths: readonly string[]): Promise<ReadonlyMap<string, ResolvedPath>> {
+export async function resolvePaths(
+  metadata: Metadata,
+  object: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, ResolvedPath>> {
   await metadata.need([object]);
   for (;;) {
     const attempts = paths.map((path) => [path, tryPath(metadata, object, path)] as const);
@@ -23,7 +32,9 @@ export async function resolvePaths(metadata: Metadata, object: string, paths: re
       await metadata.need(unknown);
       continue;
     }
-    return new Map(attempts.flatMap(([path, attempt]) => (attempt.kind === 'unknown' ? [] : [[path, attempt] as const])));
+    return new Map(
+      attempts.flatMap(([path, attempt]) => (attempt.kind === 'unknown' ? [] : [[path, attempt] as const])),
+    );
   }
 }
 

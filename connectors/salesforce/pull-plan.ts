@@ -58,10 +58,16 @@ export function mergeReads(reads: readonly ObjectRead[]): ObjectRead | null {
     optional: union(deals.map((read) => read.optional)),
     relations: names.map((name) => {
       const same = deals.flatMap((read) => read.relations.filter((relation) => relation.name === name));
-      return { name, fields: union(same.map((item) => item.fields)), optional: union(same.map((item) => item.optional)) };
+      return {
+        name,
+        fields: union(same.map((item) => item.fields)),
+        optional: union(same.map((item) => item.optional)),
+      };
     }),
     interesting: deals.some((read) => read.interesting.length === 0) ? [] : deals.flatMap((read) => read.interesting),
-    keep: deals.some((read) => read.keep === 'custom') ? 'custom' : union(deals.map((read) => (read.keep === 'custom' ? [] : read.keep))),
+    keep: deals.some((read) => read.keep === 'custom')
+      ? 'custom'
+      : union(deals.map((read) => (read.keep === 'custom' ? [] : read.keep))),
     own: union(deals.map((read) => read.own)),
   };
 }
@@ -104,7 +110,12 @@ interface SortedPaths {
 }
 
 /** A path that metadata does not show must never reach a query: one INVALID_FIELD would cost the whole reading. */
-function sortPaths(wanted: readonly string[], optional: ReadonlySet<string>, paths: ReadonlyMap<string, ResolvedPath>, place: string): SortedPaths {
+function sortPaths(
+  wanted: readonly string[],
+  optional: ReadonlySet<string>,
+  paths: ReadonlyMap<string, ResolvedPath>,
+  place: string,
+): SortedPaths {
   const columns: string[] = [];
   const unreadable: string[] = [];
   const nonexistent: string[] = [];
@@ -124,19 +135,28 @@ function sortPaths(wanted: readonly string[], optional: ReadonlySet<string>, pat
 }
 
 function isCheap(field: FieldMeta | null): boolean {
-  return field !== null && !isLongText(field) && field.length <= Math.max(SHORT_TEXT_LENGTH, field.type === 'multipicklist' ? 5_000 : 0);
+  return (
+    field !== null &&
+    !isLongText(field) &&
+    field.length <= Math.max(SHORT_TEXT_LENGTH, field.type === 'multipicklist' ? 5_000 : 0)
+  );
 }
 
 function keptFields(read: ObjectRead, fields: readonly FieldMeta[]): string[] {
   const own = new Set(read.own);
   const named = read.keep === 'custom' ? null : new Set(read.keep);
   return fields
-    .filter((field) => (named === null ? field.custom && isCheap(field) && !NOT_KEPT.has(field.type) : named.has(field.name)))
+    .filter((field) =>
+      named === null ? field.custom && isCheap(field) && !NOT_KEPT.has(field.type) : named.has(field.name),
+    )
     .map((field) => field.name)
     .filter((name) => !own.has(name));
 }
 
-async function planRelation(metadata: Metadata, relation: ObjectRead['relations'][number]): Promise<{ plan: RelationPlan | null; unreadable: readonly string[]; nonexistent: readonly string[] }> {
+async function planRelation(
+  metadata: Metadata,
+  relation: ObjectRead['relations'][number],
+): Promise<{ plan: RelationPlan | null; unreadable: readonly string[]; nonexistent: readonly string[] }> {
   const child = metadata.peek(DEAL)?.children.find((item) => item.name === relation.name);
   const place = `${relation.name}.`;
   const meta = child === undefined ? null : await metadata.object(child.object);
@@ -156,7 +176,9 @@ async function planRelation(metadata: Metadata, relation: ObjectRead['relations'
       parentId: child.field,
       parent,
       columns: [...new Set(['Id', ...helpers, ...sorted.columns])],
-      helpers: [child.field, parent].filter((name) => !sorted.columns.some((column) => column === name || column.startsWith(`${name}.`))),
+      helpers: [child.field, parent].filter(
+        (name) => !sorted.columns.some((column) => column === name || column.startsWith(`${name}.`)),
+      ),
       watched: sorted.watched.filter((column) => !column.startsWith(`${parent}.`)),
     },
     unreadable: sorted.unreadable,

@@ -34,11 +34,21 @@ export interface RecordContext {
 
 export async function recordContext(client: SalesforceClient, readAt: Date): Promise<RecordContext> {
   const { userId } = await client.identity();
-  return { connection: client.context.connection, instanceUrl: client.instanceUrl, ownUserId: userId, readAt: readAt.toISOString() };
+  return {
+    connection: client.context.connection,
+    instanceUrl: client.instanceUrl,
+    ownUserId: userId,
+    readAt: readAt.toISOString(),
+  };
 }
 
 /** One deal with its children, as the core wants it. */
-export function toRecord(context: RecordContext, plan: ReadPlan, row: JsonObject, children: ReadonlyMap<string, readonly JsonObject[]>): SourceRecord {
+export function toRecord(
+  context: RecordContext,
+  plan: ReadPlan,
+  row: JsonObject,
+  children: ReadonlyMap<string, readonly JsonObject[]>,
+): SourceRecord {
   const id = textOf(row['Id']);
   const byOthers = textOf(row['LastModifiedById']).slice(0, 15) !== context.ownUserId.slice(0, 15);
   const editedAt = textOf(row['LastModifiedDate']);
@@ -67,7 +77,12 @@ export function toRecord(context: RecordContext, plan: ReadPlan, row: JsonObject
 
 /** A deal that Salesforce no longer has: nothing is known of it but its id. */
 export function goneRecord(context: RecordContext, plan: ReadPlan, id: string): SourceRecord {
-  return { ...toRecord(context, plan, { Id: id, IsDeleted: true }, new Map()), version: 'gone', lastHumanEditAt: null, own: null };
+  return {
+    ...toRecord(context, plan, { Id: id, IsDeleted: true }, new Map()),
+    version: 'gone',
+    lastHumanEditAt: null,
+    own: null,
+  };
 }
 
 export function toObservation(plan: ReadPlan, row: JsonObject): TaskObservation[] {
@@ -78,10 +93,16 @@ export function toObservation(plan: ReadPlan, row: JsonObject): TaskObservation[
 }
 
 /** Rows of these deals for each relation, without deleted ones; ids are cut so that a WHERE clause keeps to 4,000 characters. */
-export function childQueries(plan: ReadPlan, ids: readonly string[]): { readonly relation: RelationPlan; readonly op: QueryOp }[] {
+export function childQueries(
+  plan: ReadPlan,
+  ids: readonly string[],
+): { readonly relation: RelationPlan; readonly op: QueryOp }[] {
   return plan.relations.map((relation) => ({
     relation,
-    op: { soql: select(relation.columns, relation.object, [idIn(relation.parentId, ids)], [relation.parentId, 'Id']), all: false },
+    op: {
+      soql: select(relation.columns, relation.object, [idIn(relation.parentId, ids)], [relation.parentId, 'Id']),
+      all: false,
+    },
   }));
 }
 
@@ -106,16 +127,25 @@ export async function readByIds(
   const unique = [...new Set(ids)].filter((id) => id !== '' && !knownIds.has(id));
   if (unique.length === 0 && known.length === 0) return [];
   const alive = known.filter((row) => row['IsDeleted'] !== true).map((row) => textOf(row['Id']));
-  const parents = idChunks(unique).map((chunk): QueryOp => ({ soql: select(plan.columns, DEAL, [idIn('Id', chunk)], ['Id']), all: true }));
+  const parents = idChunks(unique).map((chunk): QueryOp => ({
+    soql: select(plan.columns, DEAL, [idIn('Id', chunk)], ['Id']),
+    all: true,
+  }));
   const children = idChunks([...unique, ...alive]).flatMap((chunk) => childQueries(plan, chunk));
   const answers = await askToTheEnd(client, [...parents, ...children.map((item) => item.op)], signal);
   const rows = [...known, ...answers.slice(0, parents.length).flat()];
-  const byDeal = groupChildren(children.map((item, index) => ({ relation: item.relation, rows: answers[parents.length + index] ?? [] })));
+  const byDeal = groupChildren(
+    children.map((item, index) => ({ relation: item.relation, rows: answers[parents.length + index] ?? [] })),
+  );
   const context = await recordContext(client, client.context.now());
-  return rows.sort((a, b) => compareKeys(keyOf(a), keyOf(b))).map((row) => toRecord(context, plan, row, byDeal.get(textOf(row['Id'])) ?? new Map()));
+  return rows
+    .sort((a, b) => compareKeys(keyOf(a), keyOf(b)))
+    .map((row) => toRecord(context, plan, row, byDeal.get(textOf(row['Id'])) ?? new Map()));
 }
 
-function groupChildren(parts: readonly { readonly relation: RelationPlan; readonly rows: readonly JsonObject[] }[]): Map<string, Map<string, JsonObject[]>> {
+function groupChildren(
+  parts: readonly { readonly relation: RelationPlan; readonly rows: readonly JsonObject[] }[],
+): Map<string, Map<string, JsonObject[]>> {
   const byDeal = new Map<string, Map<string, JsonObject[]>>();
   for (const { relation, rows } of parts) {
     for (const row of rows) {

@@ -43,4 +43,5 @@ function stampAt(row: JsonObject, column: string): string {
   return textOf(here);
 }
 
-const shorten = (stamp: string): string => (stamp === '' ? '' : Math.floor(Date.parse(stamp.replace('+0000', 'Z')) / 1_000).toString(36));
+const shorten = (stamp: string): string =>
+  stamp === '' ? '' : Math.floor(Date.parse(stamp.replace('+0000', 'Z')) / 1_000).toString(36);

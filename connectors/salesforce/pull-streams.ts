@@ -29,20 +29,33 @@ const RESTARTS_WITHOUT_PROGRESS = 3;
  * Reads deals in the order of their key up to a fixed end, five queries to a call. The end is the server's time at the
  * first answer: later changes, our own writes among them, are the next run's business.
  */
-export async function* readStreams(client: SalesforceClient, request: StreamRequest): AsyncGenerator<PullPage, void, undefined> {
+export async function* readStreams(
+  client: SalesforceClient,
+  request: StreamRequest,
+): AsyncGenerator<PullPage, void, undefined> {
   const { plan, cursor, signal } = request;
   let { upper, after } = cursor;
   let total: number | null = null;
   let restarts = 0;
   const tasks = new TaskReader(plan, request.watchTasks && !request.delta && after === null);
   restart: for (;;) {
-    const merge = new StreamMerge(plan, { since: cursor.since, upper, after }, { deleted: request.delta, filtered: !request.delta });
+    const merge = new StreamMerge(
+      plan,
+      { since: cursor.since, upper, after },
+      { deleted: request.delta, filtered: !request.delta },
+    );
     while (!merge.done || !tasks.done) {
       const round = await askRound(client, merge, tasks, signal);
       upper ??= stampOf(round.serverTime);
       if (round.lost) {
         restarts += 1;
-        if (restarts > RESTARTS_WITHOUT_PROGRESS) throw client.error({ action: 'retry', code: 'INVALID_QUERY_LOCATOR', message: 'Salesforce keeps forgetting where the reading had stopped.', remedy: 'It is tried again with the next run.' });
+        if (restarts > RESTARTS_WITHOUT_PROGRESS)
+          throw client.error({
+            action: 'retry',
+            code: 'INVALID_QUERY_LOCATOR',
+            message: 'Salesforce keeps forgetting where the reading had stopped.',
+            remedy: 'It is tried again with the next run.',
+          });
         continue restart;
       }
       total ??= merge.total;
@@ -67,7 +80,12 @@ export async function* readStreams(client: SalesforceClient, request: StreamRequ
   yield page([], [], request.finish(upper ?? stampOf(client.context.now())), total);
 }
 
-const page = (records: readonly SourceRecord[], tasks: readonly TaskObservation[], cursor: PullCursor, total: number | null): PullPage => ({ records, tasks, cursor, unread: [], total });
+const page = (
+  records: readonly SourceRecord[],
+  tasks: readonly TaskObservation[],
+  cursor: PullCursor,
+  total: number | null,
+): PullPage => ({ records, tasks, cursor, unread: [], total });
 
 function* pagesOf(deals: readonly MergedDeal[]): Generator<readonly (MergedDeal & { readonly key: Key })[]> {
   for (let from = 0; from < deals.length; from += RECORDS_PER_PAGE) yield deals.slice(from, from + RECORDS_PER_PAGE);
@@ -80,9 +98,18 @@ interface Round {
   readonly lost: boolean;
 }
 
-async function askRound(client: SalesforceClient, merge: StreamMerge, tasks: TaskReader, signal: AbortSignal): Promise<Round> {
+async function askRound(
+  client: SalesforceClient,
+  merge: StreamMerge,
+  tasks: TaskReader,
+  signal: AbortSignal,
+): Promise<Round> {
   const streams = merge.wanted();
-  const asked: { readonly op: QueryOp; readonly heavy: true; readonly take: (answer: Extract<QueryAnswer, { ok: true }>) => void }[] = streams.map((stream) => ({
+  const asked: {
+    readonly op: QueryOp;
+    readonly heavy: true;
+    readonly take: (answer: Extract<QueryAnswer, { ok: true }>) => void;
+  }[] = streams.map((stream) => ({
     op: merge.opOf(stream),
     heavy: true,
     take: (answer) => merge.take(stream, answer),
@@ -91,7 +118,11 @@ async function askRound(client: SalesforceClient, merge: StreamMerge, tasks: Tas
   let serverTime: Date | null = null;
   let lost = false;
   for (const pack of packSubrequests(asked)) {
-    const round = await askQueries(client, pack.map((item) => item.op), signal);
+    const round = await askQueries(
+      client,
+      pack.map((item) => item.op),
+      signal,
+    );
     serverTime ??= round.serverTime;
     for (const [place, item] of pack.entries()) {
       const answer = round.answers[place];

@@ -10,9 +10,15 @@ import { retrieveAnswerSchema, textOf } from './schema.ts';
 import { idIn, select, stampOf } from './soql.ts';
 
 /** 2,000 known deals per call (REST API guide, "Get Records by ID" of sObject Collections); null means no such record for us. */
-export async function* sweepKnown(client: SalesforceClient, plan: ReadPlan, request: PullRequest, known: AsyncIterable<readonly RecordRef[]>): AsyncGenerator<PullPage, void, undefined> {
+export async function* sweepKnown(
+  client: SalesforceClient,
+  plan: ReadPlan,
+  request: PullRequest,
+  known: AsyncIterable<readonly RecordRef[]>,
+): AsyncGenerator<PullPage, void, undefined> {
   const cursor = parseCursor(request.cursor);
-  const changedFrom = cursor.since === null ? null : stampOf(new Date(Date.parse(cursor.since.replace('+0000', 'Z')) - SWEEP_WINDOW_MS));
+  const changedFrom =
+    cursor.since === null ? null : stampOf(new Date(Date.parse(cursor.since.replace('+0000', 'Z')) - SWEEP_WINDOW_MS));
   let ids: string[] = [];
   const look = async (part: readonly string[]): Promise<PullPage> => ({
     records: await lookAt(client, plan, part, changedFrom, request.signal),
@@ -31,12 +37,28 @@ export async function* sweepKnown(client: SalesforceClient, plan: ReadPlan, requ
   if (ids.length > 0) yield await look(ids);
 }
 
-async function lookAt(client: SalesforceClient, plan: ReadPlan, ids: readonly string[], changedFrom: string | null, signal: AbortSignal): Promise<SourceRecord[]> {
-  const answer = await client.send({ method: 'POST', path: `/composite/sobjects/${DEAL}`, body: { ids, fields: ['Id', 'SystemModstamp'] }, signal });
+async function lookAt(
+  client: SalesforceClient,
+  plan: ReadPlan,
+  ids: readonly string[],
+  changedFrom: string | null,
+  signal: AbortSignal,
+): Promise<SourceRecord[]> {
+  const answer = await client.send({
+    method: 'POST',
+    path: `/composite/sobjects/${DEAL}`,
+    body: { ids, fields: ['Id', 'SystemModstamp'] },
+    signal,
+  });
   const rows = retrieveAnswerSchema.safeParse(answer.body);
   if (!rows.success) throw client.error(resolveUnexpected('a list of records'));
   const gone = ids.filter((_, index) => rows.data[index] === null || rows.data[index] === undefined);
-  const changed = changedFrom === null ? [] : rows.data.flatMap((row) => (row !== null && textOf(row['SystemModstamp']) >= changedFrom ? [textOf(row['Id'])] : []));
+  const changed =
+    changedFrom === null
+      ? []
+      : rows.data.flatMap((row) =>
+          row !== null && textOf(row['SystemModstamp']) >= changedFrom ? [textOf(row['Id'])] : [],
+        );
   const context = await recordContext(client, client.context.now());
   const stillThere = await notDeleted(client, gone, signal);
   return [
@@ -46,7 +68,11 @@ async function lookAt(client: SalesforceClient, plan: ReadPlan, ids: readonly st
 }
 
 /** A null answer is asked about a second time in another way: withdrawing a handoff by mistake is costly. */
-async function notDeleted(client: SalesforceClient, ids: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+async function notDeleted(
+  client: SalesforceClient,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
   const ops = idChunks(ids).map((chunk) => ({ soql: select(['Id'], DEAL, [idIn('Id', chunk)], []), all: false }));
   const answers = await askToTheEnd(client, ops, signal);
   return new Set(answers.flat().map((row) => textOf(row['Id']).slice(0, 15)));

@@ -10,7 +10,11 @@ import { readStreams } from './pull-streams.ts';
 import { sweepKnown } from './pull-sweep.ts';
 
 /** Pages of deals from the cursor on; the last page's cursor is where the next run begins. */
-export async function* pull(client: SalesforceClient, metadata: Metadata, request: PullRequest): AsyncGenerator<PullPage, void, undefined> {
+export async function* pull(
+  client: SalesforceClient,
+  metadata: Metadata,
+  request: PullRequest,
+): AsyncGenerator<PullPage, void, undefined> {
   let cursor = parseCursor(request.cursor);
   yield* withFreshFields(metadata, async function* () {
     const plan = await planFor(client, metadata, request);
@@ -22,24 +26,40 @@ export async function* pull(client: SalesforceClient, metadata: Metadata, reques
   });
 }
 
-function readPages(client: SalesforceClient, plan: ReadPlan, request: PullRequest, cursor: PullCursor): AsyncGenerator<PullPage, void, undefined> {
+function readPages(
+  client: SalesforceClient,
+  plan: ReadPlan,
+  request: PullRequest,
+  cursor: PullCursor,
+): AsyncGenerator<PullPage, void, undefined> {
   const overlapMs = client.settings.overlapMinutes * 60_000;
   const { watchTasks, signal } = request;
   const { since, upper } = cursor;
-  if (since !== null && upper === null) return readDelta(client, { plan, cursor, since, watchTasks, overlapMs, signal });
+  if (since !== null && upper === null)
+    return readDelta(client, { plan, cursor, since, watchTasks, overlapMs, signal });
   const finish = (at: string): PullCursor => nextCursor(since, at, overlapMs);
   return readStreams(client, { plan, cursor, delta: since !== null, watchTasks, finish, signal });
 }
 
 /** Looks at known deals: those that vanished are handed over, and those that changed shortly before the cursor. */
-export async function* sweep(client: SalesforceClient, metadata: Metadata, request: PullRequest, known: AsyncIterable<readonly RecordRef[]>): AsyncGenerator<PullPage, void, undefined> {
+export async function* sweep(
+  client: SalesforceClient,
+  metadata: Metadata,
+  request: PullRequest,
+  known: AsyncIterable<readonly RecordRef[]>,
+): AsyncGenerator<PullPage, void, undefined> {
   const plan = await planFor(client, metadata, request);
   if (plan === null) return;
   yield* sweepKnown(client, plan, request, known);
 }
 
 /** Reads just these deals; one that is no longer there comes back as deleted. */
-export async function reread(client: SalesforceClient, metadata: Metadata, request: PullRequest, refs: readonly RecordRef[]): Promise<readonly SourceRecord[]> {
+export async function reread(
+  client: SalesforceClient,
+  metadata: Metadata,
+  request: PullRequest,
+  refs: readonly RecordRef[],
+): Promise<readonly SourceRecord[]> {
   const ids = refs.filter((ref) => ref.object === DEAL).map((ref) => ref.externalId);
   const once = async (): Promise<readonly SourceRecord[]> => {
     const plan = await planFor(client, metadata, request);
@@ -67,14 +87,18 @@ async function planFor(client: SalesforceClient, metadata: Metadata, request: Pu
       action: 'fail',
       code: 'INVALID_TYPE',
       message: 'The integration user may not read opportunities.',
-      remedy: 'Give it Read on Opportunity, Account and Contact, for instance by the permission set "Handoff Integration".',
+      remedy:
+        'Give it Read on Opportunity, Account and Contact, for instance by the permission set "Handoff Integration".',
     });
   }
   return plan;
 }
 
 /** Metadata is kept for a day; a field deleted or hidden meanwhile shows as INVALID_FIELD, and is then looked up once. */
-async function* withFreshFields(metadata: Metadata, read: () => AsyncGenerator<PullPage, void, undefined>): AsyncGenerator<PullPage, void, undefined> {
+async function* withFreshFields(
+  metadata: Metadata,
+  read: () => AsyncGenerator<PullPage, void, undefined>,
+): AsyncGenerator<PullPage, void, undefined> {
   try {
     yield* read();
   } catch (error) {
@@ -85,4 +109,3 @@ async function* withFreshFields(metadata: Metadata, read: () => AsyncGenerator<P
 }
 
 const isStaleField = (error: unknown): boolean => error instanceof ConnectorError && error.code === 'INVALID_FIELD';
-

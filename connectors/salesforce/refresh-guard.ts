@@ -30,7 +30,8 @@ export class RefreshGuard {
         action: 'fail',
         code: 'INVALID_SESSION_ID',
         message: 'Salesforce refuses the session again right after it was renewed.',
-        remedy: 'Check the session and IP settings of the External Client App and the login hours of the integration user.',
+        remedy:
+          'Check the session and IP settings of the External Client App and the login hours of the integration user.',
       });
     }
     this.#begun.push(now);

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 
 /** Rows come out of JSON.parse, so what is inside them is JSON already; walking 100,000 rows again would only cost time. */
-export const rowSchema = z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+export const rowSchema = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
 
 export const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
@@ -33,9 +35,7 @@ export type QueryPage = z.infer<typeof queryPageSchema>;
 
 /** POST /composite (REST API guide, "Composite"). */
 export const compositeAnswerSchema = z.object({
-  compositeResponse: z.array(
-    z.object({ body: z.unknown(), httpStatusCode: z.number(), referenceId: z.string() }),
-  ),
+  compositeResponse: z.array(z.object({ body: z.unknown(), httpStatusCode: z.number(), referenceId: z.string() })),
 });
 
 /** Answer of a Collections write, one per row, in order. */
@@ -100,7 +100,9 @@ export const describeSchema = z
       values: picklistValues.filter((item) => item.active).map((item) => item.value),
     })),
     children: object.childRelationships.flatMap(({ relationshipName, childSObject, field }) =>
-      relationshipName === null || relationshipName === undefined ? [] : [{ name: relationshipName, object: childSObject, field }],
+      relationshipName === null || relationshipName === undefined
+        ? []
+        : [{ name: relationshipName, object: childSObject, field }],
     ),
   }));
 export type ObjectMeta = z.infer<typeof describeSchema>;

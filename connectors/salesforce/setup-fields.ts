@@ -14,22 +14,66 @@ const deal = (name: string, label: string, help: string, type: Readonly<Record<s
   name,
   metadata: { label, description: describe(help), inlineHelpText: help, ...type },
 });
-const longText = (length: number): Readonly<Record<string, unknown>> => ({ type: 'LongTextArea', length, visibleLines: 5 });
+const longText = (length: number): Readonly<Record<string, unknown>> => ({
+  type: 'LongTextArea',
+  length,
+  visibleLines: 5,
+});
 
 /** The labels that the default mapping writes; the list is restricted, so they must stay the same. */
-export const STATUS_VALUES = ['Pre-close', 'Incomplete', 'Ready', 'Submitted', 'Accepted', 'Rejected', 'In onboarding', 'Handed to CS', 'Completed', 'Withdrawn'];
+export const STATUS_VALUES = [
+  'Pre-close',
+  'Incomplete',
+  'Ready',
+  'Submitted',
+  'Accepted',
+  'Rejected',
+  'In onboarding',
+  'Handed to CS',
+  'Completed',
+  'Withdrawn',
+];
 
 export const OUTPUT_FIELDS: readonly FieldDefinition[] = [
-  deal('Handoff_Score__c', 'Handoff Completeness', 'How complete the handoff to onboarding is, 0 to 100.', { type: 'Number', precision: 3, scale: 0 }),
+  deal('Handoff_Score__c', 'Handoff Completeness', 'How complete the handoff to onboarding is, 0 to 100.', {
+    type: 'Number',
+    precision: 3,
+    scale: 0,
+  }),
   deal('Handoff_Status__c', 'Handoff Status', 'Where the handoff stands.', {
     type: 'Picklist',
-    valueSet: { restricted: true, valueSetDefinition: { sorted: false, value: STATUS_VALUES.map((value) => ({ valueName: value, label: value, default: false })) } },
+    valueSet: {
+      restricted: true,
+      valueSetDefinition: {
+        sorted: false,
+        value: STATUS_VALUES.map((value) => ({ valueName: value, label: value, default: false })),
+      },
+    },
   }),
-  deal('Handoff_Missing_Fields__c', 'Handoff Missing', 'What onboarding still needs to know, and who can say it.', longText(32_768)),
-  deal('Handoff_Missing_Count__c', 'Handoff Missing Count', 'How many answers are missing.', { type: 'Number', precision: 3, scale: 0 }),
-  deal('Handoff_Gaps__c', 'Handoff Gaps (data)', 'The missing answers as data, for components and reports.', longText(131_072)),
-  deal('Handoff_Status_Reason__c', 'Handoff Status Reason', 'Why the handoff has this status.', { type: 'Text', length: 255 }),
-  deal('Handoff_Next_Deadline__c', 'Handoff Next Deadline', 'The next date by which something is due.', { type: 'Date' }),
+  deal(
+    'Handoff_Missing_Fields__c',
+    'Handoff Missing',
+    'What onboarding still needs to know, and who can say it.',
+    longText(32_768),
+  ),
+  deal('Handoff_Missing_Count__c', 'Handoff Missing Count', 'How many answers are missing.', {
+    type: 'Number',
+    precision: 3,
+    scale: 0,
+  }),
+  deal(
+    'Handoff_Gaps__c',
+    'Handoff Gaps (data)',
+    'The missing answers as data, for components and reports.',
+    longText(131_072),
+  ),
+  deal('Handoff_Status_Reason__c', 'Handoff Status Reason', 'Why the handoff has this status.', {
+    type: 'Text',
+    length: 255,
+  }),
+  deal('Handoff_Next_Deadline__c', 'Handoff Next Deadline', 'The next date by which something is due.', {
+    type: 'Date',
+  }),
   deal('Handoff_Checked_At__c', 'Handoff Checked At', 'When the handoff last changed.', { type: 'DateTime' }),
   deal('Handoff_Link__c', 'Handoff Page', 'Opens the handoff.', { type: 'Url' }),
 ];
@@ -37,7 +81,15 @@ export const OUTPUT_FIELDS: readonly FieldDefinition[] = [
 export const KEY_FIELD: FieldDefinition = {
   entity: 'Activity',
   name: 'Handoff_Key__c',
-  metadata: { label: 'Handoff Key', description: describe('Keeps a task from being created twice.'), type: 'Text', length: 64, externalId: true, unique: true, caseSensitive: false },
+  metadata: {
+    label: 'Handoff Key',
+    description: describe('Keeps a task from being created twice.'),
+    type: 'Text',
+    length: 64,
+    externalId: true,
+    unique: true,
+    caseSensitive: false,
+  },
 };
 
 const prose = (name: string, label: string, help: string): FieldDefinition => deal(name, label, help, longText(32_768));
@@ -45,13 +97,25 @@ const prose = (name: string, label: string, help: string): FieldDefinition => de
 /** The packet's questions that no stock Salesforce has a field for. */
 export const INPUT_FIELDS: readonly FieldDefinition[] = [
   prose('Handoff_Goal__c', 'Customer Goal', 'What the customer wants to achieve, in their own words.'),
-  prose('Handoff_Promises__c', 'Promises Outside The Contract', 'What was promised and is not in the contract; write "none" if nothing was.'),
+  prose(
+    'Handoff_Promises__c',
+    'Promises Outside The Contract',
+    'What was promised and is not in the contract; write "none" if nothing was.',
+  ),
   prose('Handoff_Success_Metric__c', 'Success Metric', 'The figure by which both sides will judge success.'),
   deal('Handoff_Go_Live_Date__c', 'Target Go-Live Date', 'When the customer wants to be live.', { type: 'Date' }),
   prose('Handoff_Out_Of_Scope__c', 'Out Of Scope', 'What was explicitly left out; write "none" if nothing was.'),
   prose('Handoff_In_Scope__c', 'In Scope', 'What will be delivered.'),
-  prose('Handoff_Risks__c', 'Risks And Sensitivities', 'What could go wrong; factual, internal. Write "none" if nothing is known.'),
-  prose('Handoff_Technical__c', 'Technical Environment', 'Systems, integrations and constraints on the customer’s side.'),
+  prose(
+    'Handoff_Risks__c',
+    'Risks And Sensitivities',
+    'What could go wrong; factual, internal. Write "none" if nothing is known.',
+  ),
+  prose(
+    'Handoff_Technical__c',
+    'Technical Environment',
+    'Systems, integrations and constraints on the customer’s side.',
+  ),
   prose('Handoff_Pain__c', 'Why They Bought', 'The problems that made them buy.'),
   prose('Handoff_Use_Case__c', 'Use Case', 'What they will use the product for first.'),
   prose('Handoff_Competition__c', 'Competition', 'Whom they compared us with, and why they chose us.'),
@@ -85,4 +149,5 @@ export const VIEWER_SET: PermissionSetDefinition = {
 };
 
 /** Fields are set up on Activity, but permissions name Task (Metadata API guide, "PermissionSet"). */
-export const permissionField = (field: FieldDefinition): string => `${field.entity === 'Activity' ? 'Task' : field.entity}.${field.name}`;
+export const permissionField = (field: FieldDefinition): string =>
+  `${field.entity === 'Activity' ? 'Task' : field.entity}.${field.name}`;

@@ -7,7 +7,10 @@ import { quote } from './soql.ts';
 import { createdSchema, queryPageSchema, saveResultsSchema, textOf } from './schema.ts';
 
 const toolingFieldSchema = z.object({ Metadata: z.looseObject({ description: z.string().nullish() }).nullish() });
-const valueSetSchema = z.looseObject({ sorted: z.boolean().nullish(), standardValue: z.array(z.looseObject({ valueName: z.string() })) });
+const valueSetSchema = z.looseObject({
+  sorted: z.boolean().nullish(),
+  standardValue: z.array(z.looseObject({ valueName: z.string() })),
+});
 
 export interface ExistingField {
   readonly id: string;
@@ -26,12 +29,23 @@ export class SetupOrg {
   /** Tooling API guide, "CustomField". */
   async fields(names: readonly string[]): Promise<readonly ExistingField[]> {
     const developerNames = names.map((name) => quote(name.replace(/__c$/, ''))).join(',');
-    const rows = await this.#tooling(`SELECT Id, DeveloperName, TableEnumOrId FROM CustomField WHERE TableEnumOrId IN ('Opportunity','Activity') AND DeveloperName IN (${developerNames})`);
-    return rows.map((row) => ({ id: textOf(row['Id']), entity: textOf(row['TableEnumOrId']), name: `${textOf(row['DeveloperName'])}__c` }));
+    const rows = await this.#tooling(
+      `SELECT Id, DeveloperName, TableEnumOrId FROM CustomField WHERE TableEnumOrId IN ('Opportunity','Activity') AND DeveloperName IN (${developerNames})`,
+    );
+    return rows.map((row) => ({
+      id: textOf(row['Id']),
+      entity: textOf(row['TableEnumOrId']),
+      name: `${textOf(row['DeveloperName'])}__c`,
+    }));
   }
 
   async createField(fullName: string, metadata: unknown): Promise<void> {
-    await this.#client.send({ method: 'POST', path: '/tooling/sobjects/CustomField', body: { FullName: fullName, Metadata: metadata }, repeatable: false });
+    await this.#client.send({
+      method: 'POST',
+      path: '/tooling/sobjects/CustomField',
+      body: { FullName: fullName, Metadata: metadata },
+      repeatable: false,
+    });
   }
 
   async fieldDescription(id: string): Promise<string> {
@@ -49,7 +63,12 @@ export class SetupOrg {
   }
 
   async create(object: string, record: JsonObject): Promise<string> {
-    const answer = await this.#client.send({ method: 'POST', path: `/sobjects/${object}`, body: record, repeatable: false });
+    const answer = await this.#client.send({
+      method: 'POST',
+      path: `/sobjects/${object}`,
+      body: record,
+      repeatable: false,
+    });
     const created = createdSchema.safeParse(answer.body);
     if (!created.success) throw this.#client.error(resolveUnexpected('a create answer'));
     return created.data.id;
@@ -62,16 +81,26 @@ export class SetupOrg {
   /** Creates or updates up to 200 setup rows; the first refusal is thrown. */
   async save(method: 'POST' | 'PATCH', records: readonly JsonObject[]): Promise<void> {
     if (records.length === 0) return;
-    const answer = await this.#client.send({ method, path: '/composite/sobjects', body: { allOrNone: false, records }, repeatable: method === 'PATCH' });
+    const answer = await this.#client.send({
+      method,
+      path: '/composite/sobjects',
+      body: { allOrNone: false, records },
+      repeatable: method === 'PATCH',
+    });
     const results = saveResultsSchema.safeParse(answer.body);
     if (!results.success) throw this.#client.error(resolveUnexpected('a write answer'));
     const [refused] = results.data.flatMap((result) => (result.success ? [] : result.errors));
-    if (refused !== undefined && refused.code !== 'DUPLICATE_VALUE') throw this.#client.error(resolveVendorError(refused, null));
+    if (refused !== undefined && refused.code !== 'DUPLICATE_VALUE')
+      throw this.#client.error(resolveVendorError(refused, null));
   }
 
   /** Values of a standard picklist with all their attributes: saving replaces the whole list. */
-  async valueSet(name: string): Promise<{ readonly id: string; readonly metadata: z.infer<typeof valueSetSchema> } | null> {
-    const [row] = await this.#tooling(`SELECT Id, MasterLabel, Metadata FROM StandardValueSet WHERE MasterLabel = ${quote(name)}`);
+  async valueSet(
+    name: string,
+  ): Promise<{ readonly id: string; readonly metadata: z.infer<typeof valueSetSchema> } | null> {
+    const [row] = await this.#tooling(
+      `SELECT Id, MasterLabel, Metadata FROM StandardValueSet WHERE MasterLabel = ${quote(name)}`,
+    );
     const metadata = valueSetSchema.safeParse(row?.['Metadata']).data;
     return row === undefined || metadata === undefined ? null : { id: textOf(row['Id']), metadata };
   }
@@ -80,7 +109,11 @@ export class SetupOrg {
     const set = await this.valueSet(name);
     if (set === null) throw this.#client.error(resolveUnexpected(`the value set ${name}`));
     const standardValue = [...set.metadata.standardValue, { valueName: value, label: value, default: false }];
-    await this.#client.send({ method: 'PATCH', path: `/tooling/sobjects/StandardValueSet/${set.id}`, body: { Metadata: { ...set.metadata, standardValue } } });
+    await this.#client.send({
+      method: 'PATCH',
+      path: `/tooling/sobjects/StandardValueSet/${set.id}`,
+      body: { Metadata: { ...set.metadata, standardValue } },
+    });
   }
 
   async #tooling(soql: string): Promise<readonly JsonObject[]> {

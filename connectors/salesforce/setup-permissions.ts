@@ -1,5 +1,12 @@
 import type { JsonObject } from '../../src/core/json.ts';
-import { INPUT_FIELDS, INTEGRATION_SET, permissionField, VIEWER_SET, type FieldDefinition, type PermissionSetDefinition } from './setup-fields.ts';
+import {
+  INPUT_FIELDS,
+  INTEGRATION_SET,
+  permissionField,
+  VIEWER_SET,
+  type FieldDefinition,
+  type PermissionSetDefinition,
+} from './setup-fields.ts';
 import type { SetupOrg } from './setup-org.ts';
 import type { Planned } from './setup.ts';
 import { idIn, quote } from './soql.ts';
@@ -33,7 +40,17 @@ export async function grantPermissions(org: SetupOrg, perform: Perform, grant: G
     let id = existing ?? '';
     await perform(
       existing === undefined
-        ? { what: setName(definition), action: 'create', message: definition.description, run: async () => void (id = await org.create('PermissionSet', { Name: definition.name, Label: definition.label, Description: definition.description })) }
+        ? {
+            what: setName(definition),
+            action: 'create',
+            message: definition.description,
+            run: async () =>
+              void (id = await org.create('PermissionSet', {
+                Name: definition.name,
+                Label: definition.label,
+                Description: definition.description,
+              })),
+          }
         : { what: setName(definition), action: 'exists', message: 'Already there.' },
     );
     // Inputs are people's to fill in, results are ours.
@@ -42,9 +59,17 @@ export async function grantPermissions(org: SetupOrg, perform: Perform, grant: G
     if (!forIntegration) continue;
     await perform(await planObjectRights(org, id, grant.dryRun));
     await perform(await planAssignment(org, () => id, grant.integrationUserId));
-    await perform({ what: 'Permission "Edit Tasks"', action: 'manual', message: 'Check that the integration user’s profile or a permission set holds "Edit Tasks" and "API Enabled".' });
+    await perform({
+      what: 'Permission "Edit Tasks"',
+      action: 'manual',
+      message: 'Check that the integration user’s profile or a permission set holds "Edit Tasks" and "API Enabled".',
+    });
   }
-  await perform({ what: 'Assign "Handoff Viewer"', action: 'manual', message: 'Assign it to everybody in sales and onboarding who should see the handoff.' });
+  await perform({
+    what: 'Assign "Handoff Viewer"',
+    action: 'manual',
+    message: 'Assign it to everybody in sales and onboarding who should see the handoff.',
+  });
 }
 
 const setName = (definition: PermissionSetDefinition): string => `Permission set "${definition.label}"`;
@@ -55,9 +80,20 @@ async function findSets(org: SetupOrg): Promise<ReadonlyMap<string, string>> {
   return new Map(rows.map((row) => [textOf(row['Name']), textOf(row['Id'])]));
 }
 
-async function planFieldRights(org: SetupOrg, definition: PermissionSetDefinition, setId: string, grant: Grant, editable: (field: FieldDefinition) => boolean): Promise<Planned> {
+async function planFieldRights(
+  org: SetupOrg,
+  definition: PermissionSetDefinition,
+  setId: string,
+  grant: Grant,
+  editable: (field: FieldDefinition) => boolean,
+): Promise<Planned> {
   const what = `Field access of "${definition.label}"`;
-  const rows = setId === '' ? [] : await org.rows(`SELECT Id, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions WHERE ParentId = ${quote(setId)}`);
+  const rows =
+    setId === ''
+      ? []
+      : await org.rows(
+          `SELECT Id, Field, PermissionsRead, PermissionsEdit FROM FieldPermissions WHERE ParentId = ${quote(setId)}`,
+        );
   const create: JsonObject[] = [];
   const update: JsonObject[] = [];
   for (const field of grant.fields) {
@@ -65,10 +101,19 @@ async function planFieldRights(org: SetupOrg, definition: PermissionSetDefinitio
     const name = permissionField(field);
     const row = rows.find((item) => item['Field'] === name);
     const rights = { PermissionsRead: true, PermissionsEdit: edit };
-    if (row === undefined) create.push({ attributes: { type: 'FieldPermissions' }, ParentId: setId, SobjectType: name.split('.')[0] ?? '', Field: name, ...rights });
-    else if (row['PermissionsRead'] !== true || row['PermissionsEdit'] !== edit) update.push({ attributes: { type: 'FieldPermissions' }, id: textOf(row['Id']), ...rights });
+    if (row === undefined)
+      create.push({
+        attributes: { type: 'FieldPermissions' },
+        ParentId: setId,
+        SobjectType: name.split('.')[0] ?? '',
+        Field: name,
+        ...rights,
+      });
+    else if (row['PermissionsRead'] !== true || row['PermissionsEdit'] !== edit)
+      update.push({ attributes: { type: 'FieldPermissions' }, id: textOf(row['Id']), ...rights });
   }
-  if (create.length + update.length === 0) return { what, action: 'exists', message: `All ${grant.fields.length} fields are granted already.` };
+  if (create.length + update.length === 0)
+    return { what, action: 'exists', message: `All ${grant.fields.length} fields are granted already.` };
   return {
     what,
     action: rows.length === 0 ? 'create' : 'update',
@@ -82,21 +127,43 @@ async function planFieldRights(org: SetupOrg, definition: PermissionSetDefinitio
 
 async function planObjectRights(org: SetupOrg, setId: string, dryRun: boolean): Promise<Planned> {
   const what = `Object access of "${INTEGRATION_SET.label}"`;
-  const rows = setId === '' ? [] : await org.rows(`SELECT Id, SobjectType FROM ObjectPermissions WHERE ParentId = ${quote(setId)}`);
-  const missing = Object.entries(OBJECT_RIGHTS).filter(([object]) => !rows.some((row) => row['SobjectType'] === object));
+  const rows =
+    setId === ''
+      ? []
+      : await org.rows(`SELECT Id, SobjectType FROM ObjectPermissions WHERE ParentId = ${quote(setId)}`);
+  const missing = Object.entries(OBJECT_RIGHTS).filter(
+    ([object]) => !rows.some((row) => row['SobjectType'] === object),
+  );
   if (missing.length === 0) return { what, action: 'exists', message: 'Already granted.' };
   const message = `Read on ${missing.map(([object]) => object).join(', ')}; edit on Opportunity only.`;
   if (dryRun) return { what, action: 'create', message };
-  const records = missing.map(([object, { edit }]) => ({ attributes: { type: 'ObjectPermissions' }, ParentId: setId, SobjectType: object, PermissionsRead: true, PermissionsEdit: edit }));
+  const records = missing.map(([object, { edit }]) => ({
+    attributes: { type: 'ObjectPermissions' },
+    ParentId: setId,
+    SobjectType: object,
+    PermissionsRead: true,
+    PermissionsEdit: edit,
+  }));
   return { what, action: 'create', message, run: () => org.save('POST', records) };
 }
 
 async function planAssignment(org: SetupOrg, setId: () => string, userId: string): Promise<Planned> {
   const what = `Assignment of "${INTEGRATION_SET.label}"`;
   if (userId === '') return { what, action: 'manual', message: 'Assign it to the integration user.' };
-  const found = setId() === '' ? [] : await org.rows(`SELECT Id FROM PermissionSetAssignment WHERE PermissionSetId = ${quote(setId())} AND AssigneeId = ${quote(userId)}`);
+  const found =
+    setId() === ''
+      ? []
+      : await org.rows(
+          `SELECT Id FROM PermissionSetAssignment WHERE PermissionSetId = ${quote(setId())} AND AssigneeId = ${quote(userId)}`,
+        );
   if (found.length > 0) return { what, action: 'exists', message: 'The integration user has it already.' };
-  return { what, action: 'create', message: 'Given to the integration user.', run: async () => void (await org.create('PermissionSetAssignment', { PermissionSetId: setId(), AssigneeId: userId })) };
+  return {
+    what,
+    action: 'create',
+    message: 'Given to the integration user.',
+    run: async () =>
+      void (await org.create('PermissionSetAssignment', { PermissionSetId: setId(), AssigneeId: userId })),
+  };
 }
 
 /** Assignments go first: Salesforce keeps a permission set that somebody still has. */

@@ -18,7 +18,12 @@ export interface Planned {
  * Makes (or removes) our fields and permission sets. A second run finds everything there and says so. `admin` is the
  * administrator's client; `integrationUserId` gets the permission set.
  */
-export async function setup(admin: SalesforceClient, metadata: Metadata, integrationUserId: string, request: SetupRequest): Promise<readonly SetupStep[]> {
+export async function setup(
+  admin: SalesforceClient,
+  metadata: Metadata,
+  integrationUserId: string,
+  request: SetupRequest,
+): Promise<readonly SetupStep[]> {
   const org = new SetupOrg(admin);
   const steps: SetupStep[] = [];
   const perform = async (plan: Planned): Promise<boolean> => {
@@ -31,13 +36,23 @@ export async function setup(admin: SalesforceClient, metadata: Metadata, integra
   if (request.remove) {
     await removePermissions(org, perform);
     for (const field of fields) await perform(await planFieldRemoval(org, field, existing));
-    await perform({ what: `Contact role "${CHAMPION_ROLE}"`, action: 'manual', message: 'Left in place, because contact roles may use it; remove it under Setup → Contact Roles on Opportunities.' });
+    await perform({
+      what: `Contact role "${CHAMPION_ROLE}"`,
+      action: 'manual',
+      message:
+        'Left in place, because contact roles may use it; remove it under Setup → Contact Roles on Opportunities.',
+    });
   } else {
     for (const field of fields) await perform(planField(org, field, existing));
     for (const plan of unknownFields(request)) await perform(plan);
     await grantPermissions(org, perform, { fields, inputs: request.inputs, integrationUserId, dryRun: request.dryRun });
     if (request.inputs) await perform(await planChampion(org));
-    await perform({ what: 'Page layout', action: 'manual', message: 'Add the Handoff fields to the opportunity page and to list views, where sales look; setup never changes your layouts.' });
+    await perform({
+      what: 'Page layout',
+      action: 'manual',
+      message:
+        'Add the Handoff fields to the opportunity page and to list views, where sales look; setup never changes your layouts.',
+    });
   }
   if (!request.dryRun) await metadata.drop();
   return steps;
@@ -59,7 +74,10 @@ async function carryOut(plan: Planned, dryRun: boolean): Promise<SetupStep> {
 
 function wantedFields(request: SetupRequest): readonly FieldDefinition[] {
   const written = request.writes['Opportunity'] ?? [];
-  const outputs = request.remove || written.length === 0 ? OUTPUT_FIELDS : OUTPUT_FIELDS.filter((field) => written.includes(field.name));
+  const outputs =
+    request.remove || written.length === 0
+      ? OUTPUT_FIELDS
+      : OUTPUT_FIELDS.filter((field) => written.includes(field.name));
   return [...outputs, KEY_FIELD, ...(request.inputs ? INPUT_FIELDS : [])];
 }
 
@@ -67,32 +85,65 @@ function unknownFields(request: SetupRequest): Planned[] {
   const known = new Set([...OUTPUT_FIELDS, ...INPUT_FIELDS].map((field) => field.name));
   return (request.writes['Opportunity'] ?? [])
     .filter((name) => !known.has(name))
-    .map((name) => ({ what: `Field Opportunity.${name}`, action: 'manual' as const, message: 'The mapping writes this field, which setup does not know: create it yourself and let the integration user edit it.' }));
+    .map((name) => ({
+      what: `Field Opportunity.${name}`,
+      action: 'manual' as const,
+      message:
+        'The mapping writes this field, which setup does not know: create it yourself and let the integration user edit it.',
+    }));
 }
 
 const nameOf = (field: FieldDefinition): string => `Field ${field.entity}.${field.name} ("${field.metadata.label}")`;
-const findField = (field: FieldDefinition, existing: readonly ExistingField[]): ExistingField | undefined => existing.find((item) => item.entity === field.entity && item.name === field.name);
+const findField = (field: FieldDefinition, existing: readonly ExistingField[]): ExistingField | undefined =>
+  existing.find((item) => item.entity === field.entity && item.name === field.name);
 
 function planField(org: SetupOrg, field: FieldDefinition, existing: readonly ExistingField[]): Planned {
   const what = nameOf(field);
   if (findField(field, existing) !== undefined) return { what, action: 'exists', message: 'Already there.' };
-  return { what, action: 'create', message: 'A new field, visible to nobody until a permission set shows it.', run: () => org.createField(`${field.entity}.${field.name}`, field.metadata) };
+  return {
+    what,
+    action: 'create',
+    message: 'A new field, visible to nobody until a permission set shows it.',
+    run: () => org.createField(`${field.entity}.${field.name}`, field.metadata),
+  };
 }
 
-async function planFieldRemoval(org: SetupOrg, field: FieldDefinition, existing: readonly ExistingField[]): Promise<Planned> {
+async function planFieldRemoval(
+  org: SetupOrg,
+  field: FieldDefinition,
+  existing: readonly ExistingField[],
+): Promise<Planned> {
   const what = nameOf(field);
   const found = findField(field, existing);
   if (found === undefined) return { what, action: 'exists', message: 'Not there, nothing to remove.' };
   const ours = (await org.fieldDescription(found.id)).includes(MARK);
-  if (!ours) return { what, action: 'manual', message: 'A field of this name exists, but setup did not make it: it stays.' };
-  return { what, action: 'delete', message: 'Removed with its values; Salesforce keeps it for 15 days under Deleted Fields.', run: () => org.deleteField(found.id) };
+  if (!ours)
+    return { what, action: 'manual', message: 'A field of this name exists, but setup did not make it: it stays.' };
+  return {
+    what,
+    action: 'delete',
+    message: 'Removed with its values; Salesforce keeps it for 15 days under Deleted Fields.',
+    run: () => org.deleteField(found.id),
+  };
 }
 
 async function planChampion(org: SetupOrg): Promise<Planned> {
   const what = `Contact role "${CHAMPION_ROLE}"`;
   const set = await org.valueSet('ContactRole');
-  if (set === null) return { what, action: 'manual', message: 'The list of contact roles cannot be read; add the role under Setup → Contact Roles on Opportunities.' };
-  const there = set.metadata.standardValue.some((value) => value.valueName.toLowerCase() === CHAMPION_ROLE.toLowerCase());
+  if (set === null)
+    return {
+      what,
+      action: 'manual',
+      message: 'The list of contact roles cannot be read; add the role under Setup → Contact Roles on Opportunities.',
+    };
+  const there = set.metadata.standardValue.some(
+    (value) => value.valueName.toLowerCase() === CHAMPION_ROLE.toLowerCase(),
+  );
   if (there) return { what, action: 'exists', message: 'Already there.' };
-  return { what, action: 'create', message: 'So that the champion can be named on the deal.', run: () => org.addValue('ContactRole', CHAMPION_ROLE) };
+  return {
+    what,
+    action: 'create',
+    message: 'So that the champion can be named on the deal.',
+    run: () => org.addValue('ContactRole', CHAMPION_ROLE),
+  };
 }

@@ -45,7 +45,11 @@ export class OneShotTransport extends Transport {
   override httpRequest(request: HttpRequest, options?: HttpOptions): ReturnType<Transport['httpRequest']> {
     this.#counter.begin();
     this.answer = null;
-    const response = super.httpRequest(request, { ...options, timeout: this.#timeoutMs, retry: { methods: [], maxRetries: 0 } });
+    const response = super.httpRequest(request, {
+      ...options,
+      timeout: this.#timeoutMs,
+      retry: { methods: [], maxRetries: 0 },
+    });
     response.then(
       ({ statusCode, headers, body }) => {
         this.answer = { status: statusCode, headers, body: statusCode >= 400 ? body : '' };

@@ -26,7 +26,9 @@ export class OwnerDirectory {
     const fallback = this.#client.settings.fallbackOwner;
     const wanted = people.filter((person) => !USER_ID.test(person.id ?? '')).map((person) => person.email ?? '');
     if (fallback !== undefined && !USER_ID.test(fallback)) wanted.push(fallback);
-    const emails = [...new Set(wanted.map((email) => email.trim().toLowerCase()).filter((email) => email.includes('@')))];
+    const emails = [
+      ...new Set(wanted.map((email) => email.trim().toLowerCase()).filter((email) => email.includes('@'))),
+    ];
     const unknown: string[] = [];
     for (const email of emails.filter((item) => !this.#byEmail.has(item))) {
       const cached = foundSchema.safeParse(await this.#client.context.cache.get(cacheKey(email))).data;
@@ -44,14 +46,22 @@ export class OwnerDirectory {
 
   fallback(): string | null {
     const text = this.#client.settings.fallbackOwner;
-    return text === undefined ? null : this.find(USER_ID.test(text) ? { id: text, name: null, email: null } : { id: null, name: null, email: text });
+    return text === undefined
+      ? null
+      : this.find(USER_ID.test(text) ? { id: text, name: null, email: null } : { id: null, name: null, email: text });
   }
 
   async #ask(emails: readonly string[], signal: AbortSignal | undefined): Promise<void> {
     const ops = [];
     for (let from = 0; from < emails.length; from += EMAILS_PER_QUERY) {
-      const list = emails.slice(from, from + EMAILS_PER_QUERY).map(quote).join(',');
-      ops.push({ soql: select(['Id', 'Email'], 'User', ['IsActive = true', `Email IN (${list})`], ['Id']), all: false });
+      const list = emails
+        .slice(from, from + EMAILS_PER_QUERY)
+        .map(quote)
+        .join(',');
+      ops.push({
+        soql: select(['Id', 'Email'], 'User', ['IsActive = true', `Email IN (${list})`], ['Id']),
+        all: false,
+      });
     }
     const rows = (await askToTheEnd(this.#client, ops, signal)).flat();
     for (const email of emails) {

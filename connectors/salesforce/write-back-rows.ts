@@ -19,11 +19,23 @@ export interface WriteRow {
   readonly attempts: number;
 }
 
-const newRow = (item: WriteBack, kind: RowKind, record: JsonObject): WriteRow => ({ item, kind, lock: item.lockGroup ?? item.target.externalId, record, attempts: 0 });
+const newRow = (item: WriteBack, kind: RowKind, record: JsonObject): WriteRow => ({
+  item,
+  kind,
+  lock: item.lockGroup ?? item.target.externalId,
+  record,
+  attempts: 0,
+});
 
 export function dealRow(item: FieldsWriteBack, deal: ObjectMeta | null): WriteRow {
-  const values = Object.entries(item.values).map(([name, value]) => [name, fitValue(value, fieldOf(deal, name))] as const);
-  return newRow(item, 'deal', { attributes: { type: item.target.object }, id: item.target.externalId, ...Object.fromEntries(values) });
+  const values = Object.entries(item.values).map(
+    ([name, value]) => [name, fitValue(value, fieldOf(deal, name))] as const,
+  );
+  return newRow(item, 'deal', {
+    attributes: { type: item.target.object },
+    id: item.target.externalId,
+    ...Object.fromEntries(values),
+  });
 }
 
 /** Fields of the item that the credential cannot write; empty when all is well. */
@@ -62,7 +74,12 @@ export interface TaskNow {
 }
 
 /** Only what changed since the last acknowledged state is sent, so that people's edits to the rest stay. */
-export function knownTaskRow(item: TaskWriteBack, form: TaskForm, ownerId: string | null, now: TaskNow | null): WriteRow {
+export function knownTaskRow(
+  item: TaskWriteBack,
+  form: TaskForm,
+  ownerId: string | null,
+  now: TaskNow | null,
+): WriteRow {
   const { task } = item;
   const changed = item.changed ?? ['subject', 'body', 'dueDate', 'owner', 'status'];
   const closing = task.status !== 'open';
@@ -72,13 +89,15 @@ export function knownTaskRow(item: TaskWriteBack, form: TaskForm, ownerId: strin
     // A closed task feeds "last activity", so it must not lie in the future.
     const due = changed.includes('dueDate') ? task.dueDate : now.dueDate;
     if (due !== null && due > form.today) fields['ActivityDate'] = form.today;
-    if (task.note !== null && !changed.includes('body')) fields['Description'] = fitValue(`${now.body}\n\n${task.note}`.trim(), fieldOf(form.task, 'Description'));
+    if (task.note !== null && !changed.includes('body'))
+      fields['Description'] = fitValue(`${now.body}\n\n${task.note}`.trim(), fieldOf(form.task, 'Description'));
     if (now.closed) delete fields['Status'];
   }
   return newRow(item, 'known-task', { attributes: { type: 'Task' }, id: item.remoteId ?? '', ...fields });
 }
 
-export const hasChanges = (row: WriteRow): boolean => Object.keys(row.record).some((name) => name !== 'attributes' && name !== 'id');
+export const hasChanges = (row: WriteRow): boolean =>
+  Object.keys(row.record).some((name) => name !== 'attributes' && name !== 'id');
 
 function contentFields(task: TaskContent, form: TaskForm, wanted: readonly (keyof TaskContent)[]): JsonObject {
   const fields: Record<string, JsonValue> = {};
@@ -88,7 +107,8 @@ function contentFields(task: TaskContent, form: TaskForm, wanted: readonly (keyo
     const text = task.note === null ? task.body : `${task.body}\n\n${task.note}`;
     fields['Description'] = fitValue(text, fieldOf(form.task, 'Description'));
   }
-  if (wanted.includes('dueDate')) fields['ActivityDate'] = closing && task.dueDate > form.today ? form.today : task.dueDate;
+  if (wanted.includes('dueDate'))
+    fields['ActivityDate'] = closing && task.dueDate > form.today ? form.today : task.dueDate;
   if (wanted.includes('status')) fields['Status'] = statusFor(task.status, form);
   return fields;
 }

@@ -10,16 +10,21 @@ import type { RowKind, WriteRow } from './write-back-rows.ts';
 
 /** Rows that go in one sObject Collections request. */
 type Chunk = readonly WriteRow[];
-export type RowOutcome = { readonly row: WriteRow; readonly result: SaveResult } | { readonly row: WriteRow; readonly resolution: ErrorResolution };
+export type RowOutcome =
+  | { readonly row: WriteRow; readonly result: SaveResult }
+  | { readonly row: WriteRow; readonly resolution: ErrorResolution };
 
 const ORDER: readonly RowKind[] = ['deal', 'new-task', 'known-task'];
 
 /** Rows of one account stand together, so that it is in as few requests as possible. */
 function chunksOf(rows: readonly WriteRow[]): Chunk[] {
   return ORDER.flatMap((kind) => {
-    const same = rows.filter((row) => row.kind === kind).sort((a, b) => (a.lock < b.lock ? -1 : a.lock > b.lock ? 1 : 0));
+    const same = rows
+      .filter((row) => row.kind === kind)
+      .sort((a, b) => (a.lock < b.lock ? -1 : a.lock > b.lock ? 1 : 0));
     const chunks: Chunk[] = [];
-    for (let from = 0; from < same.length; from += ROWS_PER_COLLECTION) chunks.push(same.slice(from, from + ROWS_PER_COLLECTION));
+    for (let from = 0; from < same.length; from += ROWS_PER_COLLECTION)
+      chunks.push(same.slice(from, from + ROWS_PER_COLLECTION));
     return chunks;
   });
 }
@@ -35,13 +40,18 @@ function requestsOf(rows: readonly WriteRow[], perRequest: number): Chunk[][] {
  * Sends rows by sObject Collections (200 a call), or five Collections in a Composite where calls are scarcer than time.
  * Two requests that touch the same account are never in flight together: Salesforce locks the account for both.
  */
-export async function sendRows(client: SalesforceClient, rows: readonly WriteRow[], onAnswered: (outcomes: readonly RowOutcome[]) => Promise<void>): Promise<void> {
+export async function sendRows(
+  client: SalesforceClient,
+  rows: readonly WriteRow[],
+  onAnswered: (outcomes: readonly RowOutcome[]) => Promise<void>,
+): Promise<void> {
   const { concurrency, mode } = client.context.limits;
   const waiting = requestsOf(rows, mode === 'save_calls' ? HEAVY_SUBREQUESTS_PER_COMPOSITE : 1);
   const running = new Map<Promise<void>, ReadonlySet<string>>();
   const failures: unknown[] = [];
   while ((waiting.length > 0 && failures.length === 0) || running.size > 0) {
-    const next = failures.length === 0 && running.size < concurrency ? takeUnlocked(waiting, [...running.values()]) : null;
+    const next =
+      failures.length === 0 && running.size < concurrency ? takeUnlocked(waiting, [...running.values()]) : null;
     if (next === null) {
       await Promise.race(running.keys());
       continue;
@@ -57,10 +67,13 @@ export async function sendRows(client: SalesforceClient, rows: readonly WriteRow
   if (failures.length > 0) throw failures[0];
 }
 
-const locksOf = (request: readonly Chunk[]): ReadonlySet<string> => new Set(request.flatMap((chunk) => chunk.map((row) => row.lock)));
+const locksOf = (request: readonly Chunk[]): ReadonlySet<string> =>
+  new Set(request.flatMap((chunk) => chunk.map((row) => row.lock)));
 
 function takeUnlocked(waiting: Chunk[][], held: readonly ReadonlySet<string>[]): Chunk[] | null {
-  const index = waiting.findIndex((request) => request.every((chunk) => chunk.every((row) => held.every((locks) => !locks.has(row.lock)))));
+  const index = waiting.findIndex((request) =>
+    request.every((chunk) => chunk.every((row) => held.every((locks) => !locks.has(row.lock)))),
+  );
   return index < 0 ? null : (waiting.splice(index, 1)[0] ?? null);
 }
 
@@ -69,7 +82,11 @@ async function sendRequest(client: SalesforceClient, request: readonly Chunk[]):
   if (single !== undefined && request.length === 1) return await sendChunk(client, single);
   let answers: Awaited<ReturnType<typeof sendComposite>>['answers'];
   try {
-    const subrequests = request.map((chunk): Subrequest => ({ ...collection(chunk), url: versioned(client, collection(chunk).path), heavy: true }));
+    const subrequests = request.map((chunk): Subrequest => ({
+      ...collection(chunk),
+      url: versioned(client, collection(chunk).path),
+      heavy: true,
+    }));
     ({ answers } = await sendComposite(client, subrequests, { repeatable: false }));
   } catch (error) {
     // Five at once may be too much for the org's own automations; one at a time is not. Repeating is safe: updates by id, upserts by key.
@@ -109,9 +126,12 @@ function collection(chunk: Chunk): { readonly method: 'PATCH'; readonly path: st
 /** Results come in the order of the rows; an answer of another length tells nothing about any of them. */
 function pairUp(chunk: Chunk, body: unknown): RowOutcome[] {
   const results = saveResultsSchema.safeParse(body).data;
-  if (results === undefined || results.length !== chunk.length) return chunk.map((row) => ({ row, resolution: { ...resolveUnexpected('a write answer'), action: 'retry' } }));
+  if (results === undefined || results.length !== chunk.length)
+    return chunk.map((row) => ({ row, resolution: { ...resolveUnexpected('a write answer'), action: 'retry' } }));
   return chunk.map((row, index) => {
     const result = results[index];
-    return result === undefined ? { row, resolution: { ...resolveUnexpected('a write answer'), action: 'retry' } } : { row, result };
+    return result === undefined
+      ? { row, resolution: { ...resolveUnexpected('a write answer'), action: 'retry' } }
+      : { row, result };
   });
 }

@@ -1,20 +1,54 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
 import type { SourceRecord, WriteBack } from '../../src/core/connector.ts';
-import { fieldsItem, lastCursor, openSession, pullAll, pullRequest, recordsOf, rowsIn, setUp, startOrg, taskContent, taskItem, TestContext, writeAll } from './salesforce-session.ts';
+import {
+  fieldsItem,
+  lastCursor,
+  openSession,
+  pullAll,
+  pullRequest,
+  recordsOf,
+  rowsIn,
+  setUp,
+  startOrg,
+  taskContent,
+  taskItem,
+  TestContext,
+  writeAll,
+} from './salesforce-session.ts';
 
 /** What a first sync asks of the org: all deals in, fields and one task per deal out. */
 const itemsFor = (records: readonly SourceRecord[]): WriteBack[] =>
   records.flatMap(({ externalId, lockGroup }) => [
-    { ...fieldsItem(externalId, { Handoff_Score__c: 40, Handoff_Status__c: 'Incomplete', Handoff_Missing_Fields__c: 'Champion' }), lockGroup },
+    {
+      ...fieldsItem(externalId, {
+        Handoff_Score__c: 40,
+        Handoff_Status__c: 'Incomplete',
+        Handoff_Missing_Fields__c: 'Champion',
+      }),
+      lockGroup,
+    },
     taskItem(externalId, { lockGroup, task: taskContent({ owner: ownerOf(records) }) }),
   ]);
 const ownerOf = (records: readonly SourceRecord[]): { id: string; name: null; email: null } => {
   const owner = records[0]?.fields['Owner'];
-  return { id: typeof owner === 'object' && owner !== null && 'Id' in owner ? String(owner.Id) : '', name: null, email: null };
+  return {
+    id: typeof owner === 'object' && owner !== null && 'Id' in owner ? String(owner['Id']) : '',
+    name: null,
+    email: null,
+  };
 };
 
-async function syncOnce(org: SimulatorProcess, context: TestContext): Promise<{ api: number; auth: number; serverCalls: number; maxInFlight: number; cursor: ReturnType<typeof lastCursor> }> {
+async function syncOnce(
+  org: SimulatorProcess,
+  context: TestContext,
+): Promise<{
+  api: number;
+  auth: number;
+  serverCalls: number;
+  maxInFlight: number;
+  cursor: ReturnType<typeof lastCursor>;
+}> {
   await org.control.resetCalls();
   const session = await openSession(org, context);
   const pages = await pullAll(session, pullRequest(null));
@@ -23,7 +57,7 @@ async function syncOnce(org: SimulatorProcess, context: TestContext): Promise<{ 
     const receipts = await writeAll(session, items.slice(from, from + 4_000));
     expect(receipts.filter((receipt) => receipt.outcome !== 'acknowledged')).toEqual([]);
   }
-  const { api, auth, maxInFlight } = session.calls();
+  const { api, auth } = session.calls();
   const report = await org.control.calls();
   return { api, auth, serverCalls: report.total - auth, maxInFlight: report.maxInFlight, cursor: lastCursor(pages) };
 }
@@ -44,7 +78,6 @@ describe('API calls for N won deals with two contact roles and one task each', (
       await setUp(org, true);
       await org.control.control('bulk-seed', { deals, rolesPerDeal: 2, gappyEvery: 0 });
       const result = await syncOnce(org, new TestContext({ concurrency: 5, mode }));
-      console.log(deals, mode, result);
       expect(result.api).toBeLessThanOrEqual(most);
       expect(result.serverCalls).toBe(result.api);
       expect(result.maxInFlight).toBeLessThanOrEqual(5);
@@ -67,6 +100,9 @@ describe('API calls for N won deals with two contact roles and one task each', (
     const pages = await pullAll(idle, pullRequest(lastCursor(caughtUp)));
     expect(recordsOf(pages)).toEqual([]);
     expect(idle.calls().api).toBe(1);
-    expect((await org.control.calls()).byKey).toEqual({ 'POST /services/data/v62.0/composite': 1, 'POST /services/oauth2/token': 1 });
+    expect((await org.control.calls()).byKey).toEqual({
+      'POST /services/data/v62.0/composite': 1,
+      'POST /services/oauth2/token': 1,
+    });
   });
 });

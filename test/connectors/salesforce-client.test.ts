@@ -10,7 +10,13 @@ import { TestContext } from './salesforce-session.ts';
 const LOGIN = 'https://acme.my.salesforce.com';
 const SECRET = 'very-secret-value';
 const CREDENTIALS = { flow: 'client_credentials', clientId: 'key', clientSecret: SECRET };
-const TOKEN = { access_token: '00D000000000001!ARtoken', instance_url: LOGIN, id: `${LOGIN}/id/00D000000000001EAA/005000000000001AAA`, token_type: 'Bearer', scope: 'api' };
+const TOKEN = {
+  access_token: '00D000000000001!ARtoken',
+  instance_url: LOGIN,
+  id: `${LOGIN}/id/00D000000000001EAA/005000000000001AAA`,
+  token_type: 'Bearer',
+  scope: 'api',
+};
 const COMPOSITE = '/services/data/v62.0/composite';
 
 describe('talking to Salesforce', () => {
@@ -23,10 +29,14 @@ describe('talking to Salesforce', () => {
     nock.cleanAll();
     nock.enableNetConnect();
   });
-  const open = (auth: JsonObject = CREDENTIALS): Promise<ConnectorSession> => connector.open({ loginUrl: LOGIN, auth }, context);
+  const open = (auth: JsonObject = CREDENTIALS): Promise<ConnectorSession> =>
+    connector.open({ loginUrl: LOGIN, auth }, context);
   const token = (times = 1): nock.Scope => nock(LOGIN).post('/services/oauth2/token').times(times).reply(200, TOKEN);
   const refusal = async (work: Promise<unknown>): Promise<ConnectorError> => {
-    const error: unknown = await work.then(() => new Error('it worked'), (reason: unknown) => reason);
+    const error: unknown = await work.then(
+      () => new Error('it worked'),
+      (reason: unknown) => reason,
+    );
     if (!(error instanceof ConnectorError)) throw error;
     expect(`${error.message} ${error.remedy} ${error.stack ?? ''}`).not.toContain(SECRET);
     expect(`${error.message} ${error.remedy} ${error.stack ?? ''}`).not.toContain('ARtoken');
@@ -41,13 +51,24 @@ describe('talking to Salesforce', () => {
   });
 
   it('a JWT login sends a signed assertion that lives at most three minutes', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    const { privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
     let assertion = '';
-    nock(LOGIN).post('/services/oauth2/token', (body: Record<string, string>) => {
-      assertion = body['assertion'] ?? '';
-      return Object.keys(body).sort().join() === 'assertion,grant_type';
-    }).reply(200, TOKEN);
-    const session = await open({ flow: 'jwt_bearer', clientId: 'key', username: 'bot@acme.example', privateKey: privateKey.replaceAll('\n', '\\n') });
+    nock(LOGIN)
+      .post('/services/oauth2/token', (body: Record<string, string>) => {
+        assertion = body['assertion'] ?? '';
+        return Object.keys(body).sort().join() === 'assertion,grant_type';
+      })
+      .reply(200, TOKEN);
+    const session = await open({
+      flow: 'jwt_bearer',
+      clientId: 'key',
+      username: 'bot@acme.example',
+      privateKey: privateKey.replaceAll('\n', '\\n'),
+    });
     await session.accountId();
     const claims: unknown = JSON.parse(Buffer.from(assertion.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({ iss: 'key', sub: 'bot@acme.example', aud: 'https://login.salesforce.com' });
@@ -75,11 +96,18 @@ describe('talking to Salesforce', () => {
 
   it('a login address that is a web page is named as the cause', async () => {
     nock(LOGIN).post('/services/oauth2/token').reply(200, '<html>Welcome</html>', { 'content-type': 'text/html' });
-    expect((await refusal((await open()).accountId())).resolution).toMatchObject({ action: 'fail', code: 'NOT_A_LOGIN_SERVER' });
+    expect((await refusal((await open()).accountId())).resolution).toMatchObject({
+      action: 'fail',
+      code: 'NOT_A_LOGIN_SERVER',
+    });
   });
 
   it('a private key that is none is named as the cause', async () => {
-    const failure = await refusal((await open({ flow: 'jwt_bearer', clientId: 'key', username: 'bot@acme.example', privateKey: SECRET })).accountId());
+    const failure = await refusal(
+      (
+        await open({ flow: 'jwt_bearer', clientId: 'key', username: 'bot@acme.example', privateKey: SECRET })
+      ).accountId(),
+    );
     expect(failure.resolution.code).toBe('invalid_private_key');
   });
 
@@ -93,7 +121,10 @@ describe('talking to Salesforce', () => {
 
   it('a session that is refused for ever ends with an error after one renewal', async () => {
     token(2);
-    nock(LOGIN).post(COMPOSITE).times(10).reply(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]);
+    nock(LOGIN)
+      .post(COMPOSITE)
+      .times(10)
+      .reply(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]);
     const session = await open();
     const failure = await refusal(session.describe(['Opportunity']));
     expect(failure.resolution).toMatchObject({ action: 'fail', code: 'INVALID_SESSION_ID' });
@@ -102,9 +133,16 @@ describe('talking to Salesforce', () => {
 
   it('a renewal that fails says why instead of hanging', async () => {
     token();
-    nock(LOGIN).post('/services/oauth2/token').reply(400, { error: 'invalid_grant', error_description: 'user is inactive' });
-    nock(LOGIN).post(COMPOSITE).reply(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]);
-    expect((await refusal((await open()).describe(['Opportunity']))).resolution).toMatchObject({ action: 'fail', code: 'invalid_grant' });
+    nock(LOGIN)
+      .post('/services/oauth2/token')
+      .reply(400, { error: 'invalid_grant', error_description: 'user is inactive' });
+    nock(LOGIN)
+      .post(COMPOSITE)
+      .reply(401, [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }]);
+    expect((await refusal((await open()).describe(['Opportunity']))).resolution).toMatchObject({
+      action: 'fail',
+      code: 'invalid_grant',
+    });
   });
 
   const passing = [
@@ -112,12 +150,30 @@ describe('talking to Salesforce', () => {
     ['503', { status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }] }],
     ['a maintenance page', { status: 503, body: '<html>Down</html>', html: true }],
     ['420', { status: 420, body: '' }],
-    ['too many long requests at once', { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.' }] }],
+    [
+      'too many long requests at once',
+      {
+        status: 403,
+        body: [
+          {
+            errorCode: 'REQUEST_LIMIT_EXCEEDED',
+            message: 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.',
+          },
+        ],
+      },
+    ],
   ] as const;
   for (const [what, answer] of passing) {
     it(`${what} is tried four times, by us and by nobody behind our back`, async () => {
       token();
-      const scope = nock(LOGIN).post(COMPOSITE).times(9).reply(answer.status, answer.body, 'html' in answer ? { 'content-type': 'text/html' } : { 'content-type': 'application/json' });
+      const scope = nock(LOGIN)
+        .post(COMPOSITE)
+        .times(9)
+        .reply(
+          answer.status,
+          answer.body,
+          'html' in answer ? { 'content-type': 'text/html' } : { 'content-type': 'application/json' },
+        );
       const session = await open();
       await refusal(session.describe(['Opportunity']));
       expect(session.calls().api).toBe(4);
@@ -128,7 +184,10 @@ describe('talking to Salesforce', () => {
 
   it('the spent daily limit is not hammered and says when to come back', async () => {
     token();
-    nock(LOGIN).post(COMPOSITE).times(3).reply(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }]);
+    nock(LOGIN)
+      .post(COMPOSITE)
+      .times(3)
+      .reply(403, [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }]);
     const session = await open();
     const { resolution } = await refusal(session.describe(['Opportunity']));
     expect(resolution).toMatchObject({ action: 'rate_limited', code: 'REQUEST_LIMIT_EXCEEDED' });
@@ -139,12 +198,18 @@ describe('talking to Salesforce', () => {
   it('a web page instead of data is a wrong address, not a passing fault', async () => {
     token();
     nock(LOGIN).post(COMPOSITE).reply(200, '<html>Please log in</html>', { 'content-type': 'text/html;charset=UTF-8' });
-    expect((await refusal((await open()).describe(['Opportunity']))).resolution).toMatchObject({ action: 'fail', code: 'HTML_ANSWER' });
+    expect((await refusal((await open()).describe(['Opportunity']))).resolution).toMatchObject({
+      action: 'fail',
+      code: 'HTML_ANSWER',
+    });
   });
 
   it('a network that is not there is tried again and then named', async () => {
     token();
-    nock(LOGIN).post(COMPOSITE).times(9).replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
+    nock(LOGIN)
+      .post(COMPOSITE)
+      .times(9)
+      .replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }));
     const { resolution } = await refusal((await open()).describe(['Opportunity']));
     expect(resolution).toMatchObject({ action: 'retry', code: 'ECONNREFUSED' });
     expect(context.waits).toHaveLength(3);
@@ -152,7 +217,14 @@ describe('talking to Salesforce', () => {
 
   it('a refused request shows the org’s words without tokens, addresses and markup', async () => {
     token();
-    nock(LOGIN).post(COMPOSITE).reply(400, [{ errorCode: 'MALFORMED_QUERY', message: '<b>unexpected</b> token: &#39;x&#39; for rita@acme.example 00D000000000001!ARtoken.abc' }]);
+    nock(LOGIN)
+      .post(COMPOSITE)
+      .reply(400, [
+        {
+          errorCode: 'MALFORMED_QUERY',
+          message: '<b>unexpected</b> token: &#39;x&#39; for rita@acme.example 00D000000000001!ARtoken.abc',
+        },
+      ]);
     const failure = await refusal((await open()).describe(['Opportunity']));
     expect(failure.message).toContain("unexpected token: 'x' for [e-mail] [token]");
   });

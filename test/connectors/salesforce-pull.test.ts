@@ -1,6 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsonValue } from '../../src/core/json.ts';
-import { checkSoql, lastCursor, openSession, pullAll, pullRequest, READ, recordsOf, rowsIn, startReadyOrg, TestContext, type RecordedOrg } from './salesforce-session.ts';
+import {
+  checkSoql,
+  lastCursor,
+  openSession,
+  pullAll,
+  pullRequest,
+  READ,
+  recordsOf,
+  rowsIn,
+  startReadyOrg,
+  TestContext,
+  type RecordedOrg,
+} from './salesforce-session.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +27,8 @@ describe('reading deals from Salesforce', () => {
     for (const soql of org.soql) checkSoql(soql);
     await org.stop();
   });
-  const seed = (change: object): Promise<unknown> => org.control.control('bulk-seed', { deals: 30, rolesPerDeal: 2, lineItemsPerDeal: 1, gappyEvery: 0, ...change });
+  const seed = (change: object): Promise<unknown> =>
+    org.control.control('bulk-seed', { deals: 30, rolesPerDeal: 2, lineItemsPerDeal: 1, gappyEvery: 0, ...change });
   const read = async (cursor: JsonValue | null, change: Parameters<typeof pullRequest>[1] = {}) => {
     const session = await openSession(org, context);
     const pages = await pullAll(session, pullRequest(cursor, change));
@@ -28,7 +41,8 @@ describe('reading deals from Salesforce', () => {
     context.offsetMs += 40 * MINUTE_MS;
     return (await read(first.cursor)).cursor;
   };
-  const dealIds = async (): Promise<string[]> => (await rowsIn(org, 'Opportunity')).map((row) => String(row['Id'])).sort();
+  const dealIds = async (): Promise<string[]> =>
+    (await rowsIn(org, 'Opportunity')).map((row) => String(row['Id'])).sort();
 
   it('a first reading yields every won deal once, with its people and products, and nothing else', async () => {
     await seed({});
@@ -129,14 +143,50 @@ describe('reading deals from Salesforce', () => {
   });
 
   const childChanges: readonly [string, (dealId: string) => Promise<unknown>][] = [
-    ['a contact role whose role changed', async (id) => org.control.control('update', { records: [{ Id: await childOf('OpportunityContactRole', id), Role: 'Executive Sponsor' }] })],
-    ['a contact role that was removed', async (id) => org.control.control('delete', { ids: [await childOf('OpportunityContactRole', id)] })],
-    ['a contact whose e-mail changed', async (id) => org.control.control('update', { records: [{ Id: String((await rowsIn(org, 'OpportunityContactRole', { OpportunityId: id }))[0]?.['ContactId']), Email: 'new@customer.example' }] })],
-    ['a product row that changed', async (id) => org.control.control('update', { records: [{ Id: await childOf('OpportunityLineItem', id), Quantity: 7 }] })],
-    ['a product row that was removed', async (id) => org.control.control('delete', { ids: [await childOf('OpportunityLineItem', id)] })],
-    ['an account that was renamed', async (id) => org.control.control('update', { records: [{ Id: String((await rowsIn(org, 'Opportunity', { Id: id }))[0]?.['AccountId']), Name: 'Renamed AG' }] })],
+    [
+      'a contact role whose role changed',
+      async (id) =>
+        org.control.control('update', {
+          records: [{ Id: await childOf('OpportunityContactRole', id), Role: 'Executive Sponsor' }],
+        }),
+    ],
+    [
+      'a contact role that was removed',
+      async (id) => org.control.control('delete', { ids: [await childOf('OpportunityContactRole', id)] }),
+    ],
+    [
+      'a contact whose e-mail changed',
+      async (id) =>
+        org.control.control('update', {
+          records: [
+            {
+              Id: String((await rowsIn(org, 'OpportunityContactRole', { OpportunityId: id }))[0]?.['ContactId']),
+              Email: 'new@customer.example',
+            },
+          ],
+        }),
+    ],
+    [
+      'a product row that changed',
+      async (id) =>
+        org.control.control('update', { records: [{ Id: await childOf('OpportunityLineItem', id), Quantity: 7 }] }),
+    ],
+    [
+      'a product row that was removed',
+      async (id) => org.control.control('delete', { ids: [await childOf('OpportunityLineItem', id)] }),
+    ],
+    [
+      'an account that was renamed',
+      async (id) =>
+        org.control.control('update', {
+          records: [
+            { Id: String((await rowsIn(org, 'Opportunity', { Id: id }))[0]?.['AccountId']), Name: 'Renamed AG' },
+          ],
+        }),
+    ],
   ];
-  const childOf = async (object: string, dealId: string): Promise<string> => String((await rowsIn(org, object, { OpportunityId: dealId }))[0]?.['Id']);
+  const childOf = async (object: string, dealId: string): Promise<string> =>
+    String((await rowsIn(org, object, { OpportunityId: dealId }))[0]?.['Id']);
   for (const [what, change] of childChanges) {
     it(`${what} brings its deal back, though the deal itself was not touched`, async () => {
       await seed({ dealsPerAccount: 1 });
@@ -168,9 +218,15 @@ describe('reading deals from Salesforce', () => {
     await org.control.control('delete', { ids: [ids[1]] });
     const { records, calls, cursor: after } = await read(cursor);
     expect(records).toHaveLength(900);
-    expect(records.filter((record) => record.state.kind === 'deleted').map((record) => record.externalId)).toEqual([ids[1]]);
+    expect(records.filter((record) => record.state.kind === 'deleted').map((record) => record.externalId)).toEqual([
+      ids[1],
+    ]);
     expect(records.find((record) => record.externalId === ids[0])?.fields['IsWon']).toBe(false);
-    expect(records.filter((record) => record.state.kind === 'present').every((record) => record.related['OpportunityContactRoles']?.length === 2)).toBe(true);
+    expect(
+      records
+        .filter((record) => record.state.kind === 'present')
+        .every((record) => record.related['OpportunityContactRoles']?.length === 2),
+    ).toBe(true);
     expect(calls).toBeLessThanOrEqual(3);
     expect(after).toMatchObject({ upper: null, after: null });
   });
@@ -179,7 +235,13 @@ describe('reading deals from Salesforce', () => {
     await seed({});
     const cursor = await settle();
     const [first, second] = await dealIds();
-    await org.control.control('late-commit', { object: 'Opportunity', id: first, fields: { NextStep: 'Slow transaction' }, stampedMsAgo: 0, visibleInMs: 3 * MINUTE_MS });
+    await org.control.control('late-commit', {
+      object: 'Opportunity',
+      id: first,
+      fields: { NextStep: 'Slow transaction' },
+      stampedMsAgo: 0,
+      visibleInMs: 3 * MINUTE_MS,
+    });
     await org.control.clock(2 * MINUTE_MS);
     await org.control.control('update', { records: [{ Id: second, NextStep: 'Quick transaction' }] });
     const quick = await read(cursor);
@@ -192,10 +254,16 @@ describe('reading deals from Salesforce', () => {
   it('a field hidden from the integration user is reported as unreadable and costs no other field', async () => {
     await seed({});
     await org.control.control('settings', { hiddenFields: ['Opportunity.NextStep', 'Contact.Email'] });
-    const reads = [{ ...READ, fields: [...READ.fields, 'No_Such__c', 'Own_Goal__c', 'CurrencyIsoCode'], optional: ['Own_Goal__c'] }];
+    const reads = [
+      { ...READ, fields: [...READ.fields, 'No_Such__c', 'Own_Goal__c', 'CurrencyIsoCode'], optional: ['Own_Goal__c'] },
+    ];
     const { records } = await read(null, { reads });
     expect(records).toHaveLength(30);
-    expect([...(records[0]?.unreadable ?? [])].sort()).toEqual(['NextStep', 'No_Such__c', 'OpportunityContactRoles.Contact.Email']);
+    expect([...(records[0]?.unreadable ?? [])].sort()).toEqual([
+      'NextStep',
+      'No_Such__c',
+      'OpportunityContactRoles.Contact.Email',
+    ]);
     expect([...(records[0]?.nonexistent ?? [])].sort()).toEqual(['CurrencyIsoCode', 'Own_Goal__c']);
     expect(records[0]?.fields).toHaveProperty('Amount');
   });
@@ -211,7 +279,9 @@ describe('reading deals from Salesforce', () => {
   });
 
   it('the org’s own short fields are kept, its long texts and our own fields are not', async () => {
-    const admin = await openSession(org, context, { setupAuth: { flow: 'client_credentials', clientId: 'acme-admin-app', clientSecret: 'acme-admin-secret' } });
+    const admin = await openSession(org, context, {
+      setupAuth: { flow: 'client_credentials', clientId: 'acme-admin-app', clientSecret: 'acme-admin-secret' },
+    });
     await admin.setup({ inputs: true, remove: false, dryRun: false, writes: {} });
     await seed({ fields: { Handoff_Plan__c: 'Gold', Handoff_Goal__c: 'Grow' } });
     const { records } = await read(null);
@@ -241,10 +311,19 @@ describe('reading deals from Salesforce', () => {
     const ids = await dealIds();
     await org.control.control('purge', { ids: [ids[0]] });
     const session = await openSession(org, context);
-    const records = await session.reread(pullRequest(null), ids.slice(0, 200).map((externalId) => ({ object: 'Opportunity', externalId })));
+    const records = await session.reread(
+      pullRequest(null),
+      ids.slice(0, 200).map((externalId) => ({ object: 'Opportunity', externalId })),
+    );
     expect(records).toHaveLength(200);
-    expect(records.filter((record) => record.state.kind === 'deleted').map((record) => record.externalId)).toEqual([ids[0]]);
-    expect(records.filter((record) => record.state.kind === 'present').every((record) => record.related['OpportunityContactRoles']?.length === 2)).toBe(true);
+    expect(records.filter((record) => record.state.kind === 'deleted').map((record) => record.externalId)).toEqual([
+      ids[0],
+    ]);
+    expect(
+      records
+        .filter((record) => record.state.kind === 'present')
+        .every((record) => record.related['OpportunityContactRoles']?.length === 2),
+    ).toBe(true);
   });
 
   it('a cursor of another shape means reading everything rather than losing something', async () => {

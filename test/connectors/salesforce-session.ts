@@ -1,4 +1,5 @@
 import { parseQuery } from '@jetstreamapp/soql-parser-js';
+import { z } from 'zod';
 import { connector } from '../../connectors/salesforce/index.ts';
 import { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
 import type { SimulatorApp, SimulatorRequest } from '../../connectors/kit/simulator/app.ts';
@@ -17,10 +18,18 @@ import type {
   WriteBack,
 } from '../../src/core/connector.ts';
 import { shortHashOf } from '../../src/core/hash.ts';
-import type { JsonObject, JsonValue } from '../../src/core/json.ts';
+import { jsonObjectSchema, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 
-export const INTEGRATION = { flow: 'client_credentials', clientId: 'handoff-sync-app', clientSecret: 'handoff-sync-secret' } as const;
-export const ADMIN = { flow: 'client_credentials', clientId: 'acme-admin-app', clientSecret: 'acme-admin-secret' } as const;
+export const INTEGRATION = {
+  flow: 'client_credentials',
+  clientId: 'handoff-sync-app',
+  clientSecret: 'handoff-sync-secret',
+} as const;
+export const ADMIN = {
+  flow: 'client_credentials',
+  clientId: 'acme-admin-app',
+  clientSecret: 'acme-admin-secret',
+} as const;
 
 export interface RecordedOrg {
   readonly baseUrl: string;
@@ -44,7 +53,13 @@ export async function startRecordedOrg(state: unknown = null): Promise<RecordedO
     },
   };
   const server = await startSimulatorServer(recording);
-  return { baseUrl: server.baseUrl, control: new SimulatorControl(server.baseUrl), soql, dump: () => app.dump(), stop: () => server.close() };
+  return {
+    baseUrl: server.baseUrl,
+    control: new SimulatorControl(server.baseUrl),
+    soql,
+    dump: () => app.dump(),
+    stop: () => server.close(),
+  };
 }
 
 let readyState: string | null = null;
@@ -61,14 +76,17 @@ export async function startReadyOrg(): Promise<RecordedOrg> {
 
 function soqlIn(request: SimulatorRequest): string[] {
   const own = request.query.get('q');
-  const inside = [...request.body.matchAll(/query(?:All)?\?q=([^"]+)"/g)].map((match) => decodeURIComponent(match[1] ?? ''));
+  const inside = [...request.body.matchAll(/query(?:All)?\?q=([^"]+)"/g)].map((match) =>
+    decodeURIComponent(match[1] ?? ''),
+  );
   return own === null ? inside : [own, ...inside];
 }
 
 /** What both kinds of simulated org offer to a test. */
 export type TestOrg = Pick<SimulatorProcess, 'baseUrl' | 'control'>;
 
-export const startOrg = (latencyMs?: number): Promise<SimulatorProcess> => startSimulatorProcess('salesforce', latencyMs === undefined ? {} : { latencyMs });
+export const startOrg = (latencyMs?: number): Promise<SimulatorProcess> =>
+  startSimulatorProcess('salesforce', latencyMs === undefined ? {} : { latencyMs });
 
 /** A context whose waiting takes no time; the cache outlives sessions, as the store's does. */
 export class TestContext implements SessionContext {
@@ -93,7 +111,7 @@ export class TestContext implements SessionContext {
     get: (key) => Promise.resolve(this.stored.get(key) ?? null),
     set: (key, value, ttlMs) => {
       if (ttlMs <= 0) this.stored.delete(key);
-      else this.stored.set(key, JSON.parse(JSON.stringify(value)));
+      else this.stored.set(key, structuredClone(value));
       return Promise.resolve();
     },
   };
@@ -101,12 +119,22 @@ export class TestContext implements SessionContext {
   readonly log: SessionContext['log'] = (level, message) => void this.logs.push(`${level}: ${message}`);
 }
 
-export const openSession = (org: { readonly baseUrl: string }, context: SessionContext, settings: JsonObject = {}): Promise<ConnectorSession> =>
-  connector.open({ loginUrl: org.baseUrl, auth: INTEGRATION, ...settings }, context);
+export const openSession = (
+  org: { readonly baseUrl: string },
+  context: SessionContext,
+  settings: JsonObject = {},
+): Promise<ConnectorSession> => connector.open({ loginUrl: org.baseUrl, auth: INTEGRATION, ...settings }, context);
 
 export const OUTPUTS = [
-  'Handoff_Score__c', 'Handoff_Status__c', 'Handoff_Missing_Fields__c', 'Handoff_Missing_Count__c', 'Handoff_Gaps__c',
-  'Handoff_Status_Reason__c', 'Handoff_Next_Deadline__c', 'Handoff_Checked_At__c', 'Handoff_Link__c',
+  'Handoff_Score__c',
+  'Handoff_Status__c',
+  'Handoff_Missing_Fields__c',
+  'Handoff_Missing_Count__c',
+  'Handoff_Gaps__c',
+  'Handoff_Status_Reason__c',
+  'Handoff_Next_Deadline__c',
+  'Handoff_Checked_At__c',
+  'Handoff_Link__c',
 ];
 
 /** Fields and permission sets, as an administrator's one-time setup leaves them. */
@@ -120,7 +148,21 @@ export async function setUp(org: TestOrg, inputs = false): Promise<void> {
 
 export const READ: ObjectRead = {
   object: 'Opportunity',
-  fields: ['Name', 'Amount', 'IsWon', 'Type', 'CloseDate', 'LastStageChangeDate', 'NextStep', 'Account.Name', 'Account.Industry', 'Owner.Id', 'Owner.Name', 'Owner.Email', 'Owner.IsActive'],
+  fields: [
+    'Name',
+    'Amount',
+    'IsWon',
+    'Type',
+    'CloseDate',
+    'LastStageChangeDate',
+    'NextStep',
+    'Account.Name',
+    'Account.Industry',
+    'Owner.Id',
+    'Owner.Name',
+    'Owner.Email',
+    'Owner.IsActive',
+  ],
   optional: [],
   relations: [
     { name: 'OpportunityContactRoles', fields: ['Contact.Name', 'Contact.Email', 'Role', 'IsPrimary'], optional: [] },
@@ -145,7 +187,8 @@ export async function pullAll(session: ConnectorSession, request: PullRequest): 
   return pages;
 }
 
-export const recordsOf = (pages: readonly PullPage[]): PullPage['records'][number][] => pages.flatMap((page) => page.records);
+export const recordsOf = (pages: readonly PullPage[]): PullPage['records'][number][] =>
+  pages.flatMap((page) => page.records);
 export const lastCursor = (pages: readonly PullPage[]): JsonValue => pages.at(-1)?.cursor ?? null;
 
 export const taskContent = (change: Partial<TaskContent> = {}): TaskContent => ({
@@ -160,14 +203,35 @@ export const taskContent = (change: Partial<TaskContent> = {}): TaskContent => (
 });
 
 export function fieldsItem(dealId: string, values: JsonObject, lockGroup: string | null = null): WriteBack {
-  return { kind: 'fields', id: `f-${dealId}`, handoffId: `h-${dealId}`, target: { object: 'Opportunity', externalId: dealId }, lockGroup, desiredHash: `hash-f-${dealId}`, uncertain: false, remoteId: null, values };
+  return {
+    kind: 'fields',
+    id: `f-${dealId}`,
+    handoffId: `h-${dealId}`,
+    target: { object: 'Opportunity', externalId: dealId },
+    lockGroup,
+    desiredHash: `hash-f-${dealId}`,
+    uncertain: false,
+    remoteId: null,
+    values,
+  };
 }
 
 export function taskItem(dealId: string, change: Partial<TaskWriteBack> = {}): TaskWriteBack {
   const taskKey = shortHashOf(['task', dealId]);
   return {
-    kind: 'task', id: `t-${dealId}`, handoffId: `h-${dealId}`, target: { object: 'Opportunity', externalId: dealId }, lockGroup: null,
-    desiredHash: `hash-t-${dealId}`, uncertain: false, remoteId: null, taskKey, task: taskContent(), changed: null, settings: {}, ...change,
+    kind: 'task',
+    id: `t-${dealId}`,
+    handoffId: `h-${dealId}`,
+    target: { object: 'Opportunity', externalId: dealId },
+    lockGroup: null,
+    desiredHash: `hash-t-${dealId}`,
+    uncertain: false,
+    remoteId: null,
+    taskKey,
+    task: taskContent(),
+    changed: null,
+    settings: {},
+    ...change,
   };
 }
 
@@ -180,10 +244,15 @@ export async function writeAll(session: ConnectorSession, batch: readonly WriteB
   return receipts;
 }
 
-const rowsSchema = (value: unknown): JsonObject[] => (typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows) ? value.rows : []);
+const rowsSchema = z.object({ rows: z.array(jsonObjectSchema) });
 /** What the org really holds, past all rights. */
-export async function rowsIn(org: TestOrg, object: string, where: JsonObject = {}, includeDeleted = false): Promise<JsonObject[]> {
-  return rowsSchema(await org.control.control('query', { object, where, includeDeleted }));
+export async function rowsIn(
+  org: TestOrg,
+  object: string,
+  where: JsonObject = {},
+  includeDeleted = false,
+): Promise<JsonObject[]> {
+  return rowsSchema.parse(await org.control.control('query', { object, where, includeDeleted })).rows;
 }
 
 /** Throws when the independent grammar does not accept it. */

@@ -1,9 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
-import { ADMIN, checkSoql, openSession, OUTPUTS, pullAll, pullRequest, READ, rowsIn, startRecordedOrg, TestContext, type RecordedOrg } from './salesforce-session.ts';
+import {
+  ADMIN,
+  checkSoql,
+  openSession,
+  OUTPUTS,
+  pullAll,
+  pullRequest,
+  READ,
+  rowsIn,
+  startRecordedOrg,
+  TestContext,
+  type RecordedOrg,
+} from './salesforce-session.ts';
 
 const WRITES = { Opportunity: OUTPUTS };
-const named = (steps: readonly SetupStep[], action: SetupStep['action']): SetupStep[] => steps.filter((step) => step.action === action);
+const named = (steps: readonly SetupStep[], action: SetupStep['action']): SetupStep[] =>
+  steps.filter((step) => step.action === action);
 
 describe('setting up and checking a Salesforce org', () => {
   let org: RecordedOrg;
@@ -15,12 +28,15 @@ describe('setting up and checking a Salesforce org', () => {
     await org.stop();
   });
   const admin = () => openSession(org, new TestContext(), { setupAuth: ADMIN });
-  const setup = async (change: Partial<SetupRequest> = {}): Promise<readonly SetupStep[]> => (await admin()).setup({ inputs: false, remove: false, dryRun: false, writes: WRITES, ...change });
+  const setup = async (change: Partial<SetupRequest> = {}): Promise<readonly SetupStep[]> =>
+    (await admin()).setup({ inputs: false, remove: false, dryRun: false, writes: WRITES, ...change });
 
   it('setup makes all fields and permissions, and a second run finds everything there', async () => {
     const first = await setup();
     expect(first.filter((step) => !step.done && step.action !== 'manual')).toEqual([]);
-    expect(named(first, 'create').map((step) => step.what)).toContain('Field Opportunity.Handoff_Score__c ("Handoff Completeness")');
+    expect(named(first, 'create').map((step) => step.what)).toContain(
+      'Field Opportunity.Handoff_Score__c ("Handoff Completeness")',
+    );
     const second = await setup();
     expect(named(second, 'create').concat(named(second, 'update'))).toEqual([]);
     expect(named(second, 'exists').length).toBeGreaterThan(10);
@@ -48,9 +64,17 @@ describe('setting up and checking a Salesforce org', () => {
     await setup({ inputs: true });
     const permissions = await rowsIn(org, 'FieldPermissions', { Field: 'Opportunity.Handoff_Goal__c' });
     const sets = await rowsIn(org, 'PermissionSet');
-    const editable = permissions.map((row) => [sets.find((set) => set['Id'] === row['ParentId'])?.['Name'], row['PermissionsEdit']]);
-    expect(editable.sort()).toEqual([['Handoff_Integration', false], ['Handoff_Viewer', true]]);
-    const roles = (await (await openSession(org, new TestContext())).describe(['OpportunityContactRole']))[0]?.fields.find((field) => field.path === 'Role');
+    const editable = permissions.map((row) => [
+      sets.find((set) => set['Id'] === row['ParentId'])?.['Name'],
+      row['PermissionsEdit'],
+    ]);
+    expect(editable.sort()).toEqual([
+      ['Handoff_Integration', false],
+      ['Handoff_Viewer', true],
+    ]);
+    const roles = (
+      await (await openSession(org, new TestContext())).describe(['OpportunityContactRole'])
+    )[0]?.fields.find((field) => field.path === 'Role');
     expect(roles?.values).toContain('Champion');
     expect(roles?.values).toContain('Decision Maker');
     expect(named(await setup({ inputs: true }), 'create')).toEqual([]);
@@ -58,17 +82,30 @@ describe('setting up and checking a Salesforce org', () => {
 
   it('removal takes what setup made and leaves a field of the same name that somebody else made', async () => {
     const session = await admin();
-    const token = await fetch(`${org.baseUrl}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: ADMIN.clientId, client_secret: ADMIN.clientSecret }) });
-    const { access_token: accessToken }: { access_token?: string } = JSON.parse(await token.text());
+    const token = await fetch(`${org.baseUrl}/services/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: ADMIN.clientId,
+        client_secret: ADMIN.clientSecret,
+      }),
+    });
+    const accessToken = /"access_token":"([^"]+)"/.exec(await token.text())?.[1] ?? '';
     await fetch(`${org.baseUrl}/services/data/v62.0/tooling/sobjects/CustomField`, {
       method: 'POST',
       headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ FullName: 'Opportunity.Handoff_Link__c', Metadata: { type: 'Url', label: 'Ours since 2019' } }),
+      body: JSON.stringify({
+        FullName: 'Opportunity.Handoff_Link__c',
+        Metadata: { type: 'Url', label: 'Ours since 2019' },
+      }),
     });
     await session.setup({ inputs: true, remove: false, dryRun: false, writes: WRITES });
     const steps = await session.setup({ inputs: true, remove: true, dryRun: false, writes: WRITES });
     expect(steps.filter((step) => !step.done && step.action !== 'manual')).toEqual([]);
-    expect(steps.find((step) => step.what.includes('Handoff_Link__c'))).toMatchObject({ action: 'manual', done: false });
+    expect(steps.find((step) => step.what.includes('Handoff_Link__c'))).toMatchObject({
+      action: 'manual',
+      done: false,
+    });
     expect(await rowsIn(org, 'PermissionSet')).toEqual([]);
     const left = (await session.describe(['Opportunity']))[0]?.fields.filter((field) => field.custom);
     expect(left?.map((field) => field.path) ?? []).toEqual([]);
@@ -78,7 +115,9 @@ describe('setting up and checking a Salesforce org', () => {
 
   it('somebody who is no administrator is told so at the first step', async () => {
     const session = await openSession(org, new TestContext());
-    await expect(session.setup({ inputs: false, remove: false, dryRun: false, writes: WRITES })).rejects.toMatchObject({ resolution: { code: 'INSUFFICIENT_ACCESS' } });
+    await expect(session.setup({ inputs: false, remove: false, dryRun: false, writes: WRITES })).rejects.toMatchObject({
+      resolution: { code: 'INSUFFICIENT_ACCESS' },
+    });
   });
 
   it('a field that the mapping writes and setup does not know is left to the administrator', async () => {
@@ -89,7 +128,10 @@ describe('setting up and checking a Salesforce org', () => {
 
   it('a check names hidden mapped fields, locked fields and a wrong version with what each costs', async () => {
     await setup();
-    await org.control.control('settings', { hiddenFields: ['Opportunity.NextStep'], readOnlyFields: ['Opportunity.Handoff_Score__c'] });
+    await org.control.control('settings', {
+      hiddenFields: ['Opportunity.NextStep'],
+      readOnlyFields: ['Opportunity.Handoff_Score__c'],
+    });
     const items = await (await openSession(org, new TestContext())).check([READ], WRITES);
     const failed = items.filter((item) => !item.ok);
     expect(failed.map((item) => item.name)).toEqual(['Mapped fields', 'Edit fields']);
@@ -98,7 +140,11 @@ describe('setting up and checking a Salesforce org', () => {
   });
 
   it('a check with a wrong secret answers with one failed item instead of an exception', async () => {
-    const items = await (await openSession(org, new TestContext(), { auth: { flow: 'client_credentials', clientId: 'handoff-sync-app', clientSecret: 'wrong' } })).check([READ], WRITES);
+    const items = await (
+      await openSession(org, new TestContext(), {
+        auth: { flow: 'client_credentials', clientId: 'handoff-sync-app', clientSecret: 'wrong' },
+      })
+    ).check([READ], WRITES);
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ name: 'Sign-in', ok: false });
   });
@@ -108,12 +154,17 @@ describe('setting up and checking a Salesforce org', () => {
     await org.control.control('settings', { objectRights: { Opportunity: { read: false } } });
     const session = await openSession(org, new TestContext());
     await expect(pullAll(session, pullRequest(null))).rejects.toMatchObject({ resolution: { action: 'fail' } });
-    expect((await session.check([READ], WRITES)).find((item) => item.name === 'Read deals')).toMatchObject({ ok: false });
+    expect((await session.check([READ], WRITES)).find((item) => item.name === 'Read deals')).toMatchObject({
+      ok: false,
+    });
   });
 
   it('describing shows own fields, parents one step away, lists of values and relations', async () => {
     const [object] = await (await openSession(org, new TestContext())).describe(['Opportunity']);
-    expect(object?.fields.find((field) => field.path === 'Account.Name')).toMatchObject({ type: 'string', writable: false });
+    expect(object?.fields.find((field) => field.path === 'Account.Name')).toMatchObject({
+      type: 'string',
+      writable: false,
+    });
     expect(object?.fields.find((field) => field.path === 'StageName')?.values).toContain('Closed Won');
     expect(object?.relations).toContainEqual({ name: 'OpportunityContactRoles', object: 'OpportunityContactRole' });
   });

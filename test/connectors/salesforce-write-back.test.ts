@@ -2,15 +2,30 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Receipt } from '../../src/core/connector.ts';
-import { checkSoql, fieldsItem, openSession, rowsIn, startReadyOrg, taskContent, taskItem, TestContext, writeAll, type RecordedOrg } from './salesforce-session.ts';
+import {
+  checkSoql,
+  fieldsItem,
+  openSession,
+  rowsIn,
+  setUp,
+  startOrg,
+  startReadyOrg,
+  taskContent,
+  taskItem,
+  TestContext,
+  writeAll,
+  type RecordedOrg,
+} from './salesforce-session.ts';
 
 const outcomes = (receipts: readonly Receipt[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const receipt of receipts) counts[receipt.outcome] = (counts[receipt.outcome] ?? 0) + 1;
   return counts;
 };
-const failureOf = (receipts: readonly Receipt[]) => receipts.flatMap((receipt) => (receipt.outcome === 'failed' ? [receipt.resolution] : []));
-const remoteIdOf = (receipts: readonly Receipt[]): string => receipts.flatMap((receipt) => (receipt.outcome === 'acknowledged' ? [receipt.remoteId ?? ''] : []))[0] ?? '';
+const failureOf = (receipts: readonly Receipt[]) =>
+  receipts.flatMap((receipt) => (receipt.outcome === 'failed' ? [receipt.resolution] : []));
+const remoteIdOf = (receipts: readonly Receipt[]): string =>
+  receipts.flatMap((receipt) => (receipt.outcome === 'acknowledged' ? [receipt.remoteId ?? ''] : []))[0] ?? '';
 
 describe('writing back to Salesforce', () => {
   let org: RecordedOrg;
@@ -19,7 +34,10 @@ describe('writing back to Salesforce', () => {
   beforeEach(async () => {
     org = await startReadyOrg();
     await org.control.control('bulk-seed', { deals: 420, rolesPerDeal: 0, gappyEvery: 0, dealsPerAccount: 3 });
-    deals = (await rowsIn(org, 'Opportunity')).map((row) => ({ id: String(row['Id']), account: String(row['AccountId']) }));
+    deals = (await rowsIn(org, 'Opportunity')).map((row) => ({
+      id: String(row['Id']),
+      account: String(row['AccountId']),
+    }));
     rep = String((await rowsIn(org, 'User', { LastName: 'Rep' }))[0]?.['Id']);
   });
   afterEach(async () => {
@@ -28,25 +46,48 @@ describe('writing back to Salesforce', () => {
   });
   const deal = (index = 0): string => deals[index]?.id ?? '';
   const open = (context = new TestContext(), settings: JsonObject = {}) => openSession(org, context, settings);
-  const taskOf = async (id: string): Promise<JsonObject | undefined> => (await rowsIn(org, 'Task', { Id: id }, true))[0];
+  const taskOf = async (id: string): Promise<JsonObject | undefined> =>
+    (await rowsIn(org, 'Task', { Id: id }, true))[0];
   const batch = (values: JsonObject = { Handoff_Score__c: 55 }) =>
-    deals.flatMap(({ id, account }) => [{ ...fieldsItem(id, values), lockGroup: account }, taskItem(id, { lockGroup: account, task: taskContent({ owner: { id: rep, name: null, email: null } }) })]);
+    deals.flatMap(({ id, account }) => [
+      { ...fieldsItem(id, values), lockGroup: account },
+      taskItem(id, { lockGroup: account, task: taskContent({ owner: { id: rep, name: null, email: null } }) }),
+    ]);
 
   for (const mode of ['fast', 'save_calls'] as const) {
     it(`${mode}: one row that the org refuses costs one row and keeps the org’s own words`, async () => {
-      await org.control.control('validation-rule', { object: 'Opportunity', field: 'Handoff_Score__c', values: [13], message: 'Thirteen is unlucky here' });
+      await org.control.control('validation-rule', {
+        object: 'Opportunity',
+        field: 'Handoff_Score__c',
+        values: [13],
+        message: 'Thirteen is unlucky here',
+      });
       const session = await open(new TestContext({ concurrency: 3, mode }));
-      const items = batch().map((item) => (item.kind === 'fields' && item.target.externalId === deal(5) ? { ...item, values: { Handoff_Score__c: 13 } } : item));
+      const items = batch().map((item) =>
+        item.kind === 'fields' && item.target.externalId === deal(5)
+          ? { ...item, values: { Handoff_Score__c: 13 } }
+          : item,
+      );
       const receipts = await writeAll(session, items);
       expect(outcomes(receipts)).toEqual({ acknowledged: 839, failed: 1 });
-      expect(failureOf(receipts)[0]).toMatchObject({ action: 'skip_record', code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION' });
+      expect(failureOf(receipts)[0]).toMatchObject({
+        action: 'skip_record',
+        code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      });
       expect(failureOf(receipts)[0]?.message).toContain('Thirteen is unlucky here');
       expect(await rowsIn(org, 'Opportunity', { Handoff_Score__c: 55 })).toHaveLength(419);
       expect(await rowsIn(org, 'Task')).toHaveLength(420);
     });
 
     it(`${mode}: a connection that breaks after the org saved creates no task twice`, async () => {
-      await org.control.faults([{ match: { method: mode === 'fast' ? 'PATCH' : 'POST', path: 'composite' }, skip: mode === 'fast' ? 3 : 1, times: 1, fault: { kind: 'drop_after' } }]);
+      await org.control.faults([
+        {
+          match: { method: mode === 'fast' ? 'PATCH' : 'POST', path: 'composite' },
+          skip: mode === 'fast' ? 3 : 1,
+          times: 1,
+          fault: { kind: 'drop_after' },
+        },
+      ]);
       const session = await open(new TestContext({ concurrency: 2, mode }));
       const receipts = await writeAll(session, batch());
       expect(outcomes(receipts)).toEqual({ acknowledged: 840 });
@@ -65,7 +106,13 @@ describe('writing back to Salesforce', () => {
   it('a bundle that fails as a whole is sent again part by part', async () => {
     const session = await open(new TestContext({ concurrency: 1, mode: 'save_calls' }));
     await session.describe(['Opportunity']);
-    await org.control.faults([{ match: { path: 'composite$' }, times: 1, fault: { kind: 'status', status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'CPU' }] } }]);
+    await org.control.faults([
+      {
+        match: { path: 'composite$' },
+        times: 1,
+        fault: { kind: 'status', status: 500, body: [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'CPU' }] },
+      },
+    ]);
     const receipts = await writeAll(session, batch());
     expect(outcomes(receipts)).toEqual({ acknowledged: 840 });
     expect((await org.control.calls()).byKey['PATCH /services/data/v62.0/composite/sobjects']).toBe(3);
@@ -74,11 +121,15 @@ describe('writing back to Salesforce', () => {
   it('the spent daily limit stops the batch and says so; what was not answered has no receipt', async () => {
     const session = await open();
     await session.describe(['Opportunity']);
-    await org.control.faults([{ match: { path: 'composite' }, skip: 1, times: 50, fault: { kind: 'vendor', name: 'daily_limit' } }]);
+    await org.control.faults([
+      { match: { path: 'composite' }, skip: 1, times: 50, fault: { kind: 'vendor', name: 'daily_limit' } },
+    ]);
     const receipts: Receipt[] = [];
     const attempt = session.writeBack(batch(), (some) => Promise.resolve(void receipts.push(...some)));
     await expect(attempt).rejects.toBeInstanceOf(ConnectorError);
-    await expect(attempt).rejects.toMatchObject({ resolution: { action: 'rate_limited', code: 'REQUEST_LIMIT_EXCEEDED' } });
+    await expect(attempt).rejects.toMatchObject({
+      resolution: { action: 'rate_limited', code: 'REQUEST_LIMIT_EXCEEDED' },
+    });
     expect(outcomes(receipts)).toEqual({ acknowledged: 200 });
   });
 
@@ -86,9 +137,17 @@ describe('writing back to Salesforce', () => {
     const session = await open();
     const id = remoteIdOf(await writeAll(session, [taskItem(deal())]));
     await org.control.control('update', { records: [{ Id: id, Subject: 'My words', ActivityDate: '2031-01-01' }] });
-    const receipts = await writeAll(session, [taskItem(deal(), { remoteId: id, changed: ['body'], task: taskContent({ body: 'Champion' }) })]);
+    const receipts = await writeAll(session, [
+      taskItem(deal(), { remoteId: id, changed: ['body'], task: taskContent({ body: 'Champion' }) }),
+    ]);
     expect(outcomes(receipts)).toEqual({ acknowledged: 1 });
-    expect(await taskOf(id)).toMatchObject({ Subject: 'My words', ActivityDate: '2031-01-01', Description: 'Champion', OwnerId: rep, WhatId: deal() });
+    expect(await taskOf(id)).toMatchObject({
+      Subject: 'My words',
+      ActivityDate: '2031-01-01',
+      Description: 'Champion',
+      OwnerId: rep,
+      WhatId: deal(),
+    });
   });
 
   it('closing a task pulls a future date to today, keeps the text people wrote and adds the note', async () => {
@@ -96,9 +155,16 @@ describe('writing back to Salesforce', () => {
     const id = remoteIdOf(await writeAll(session, [taskItem(deal())]));
     await org.control.control('update', { records: [{ Id: id, Description: 'Asked twice by phone' }] });
     const done = taskContent({ status: 'done', note: 'Everything is filled in.' });
-    const receipts = await writeAll(session, [taskItem(deal(), { remoteId: id, changed: ['status', 'note'], task: done })]);
+    const receipts = await writeAll(session, [
+      taskItem(deal(), { remoteId: id, changed: ['status', 'note'], task: done }),
+    ]);
     expect(outcomes(receipts)).toEqual({ acknowledged: 1 });
-    expect(await taskOf(id)).toMatchObject({ IsClosed: true, Status: 'Completed', ActivityDate: new Date().toISOString().slice(0, 10), Description: 'Asked twice by phone\n\nEverything is filled in.' });
+    expect(await taskOf(id)).toMatchObject({
+      IsClosed: true,
+      Status: 'Completed',
+      ActivityDate: new Date().toISOString().slice(0, 10),
+      Description: 'Asked twice by phone\n\nEverything is filled in.',
+    });
   });
 
   for (const status of ['open', 'done'] as const) {
@@ -106,7 +172,9 @@ describe('writing back to Salesforce', () => {
       const session = await open();
       const id = remoteIdOf(await writeAll(session, [taskItem(deal())]));
       await org.control.control('delete', { ids: [id] });
-      const receipts = await writeAll(session, [taskItem(deal(), { remoteId: id, changed: ['body', 'status'], task: taskContent({ status }) })]);
+      const receipts = await writeAll(session, [
+        taskItem(deal(), { remoteId: id, changed: ['body', 'status'], task: taskContent({ status }) }),
+      ]);
       expect(outcomes(receipts)).toEqual({ gone: 1 });
       expect(await rowsIn(org, 'Task')).toHaveLength(0);
     });
@@ -138,13 +206,18 @@ describe('writing back to Salesforce', () => {
     expect(failureOf(refused)[0]).toMatchObject({ code: 'NO_OWNER', action: 'skip_record' });
     expect(JSON.stringify(refused)).not.toContain('gone@acme.example');
     const context = new TestContext();
-    const receipts = await writeAll(await open(context, { fallbackOwner: 'rita.rep@acme.example' }), [taskItem(deal(), { task: stranger })]);
+    const receipts = await writeAll(await open(context, { fallbackOwner: 'rita.rep@acme.example' }), [
+      taskItem(deal(), { task: stranger }),
+    ]);
     expect(outcomes(receipts)).toEqual({ acknowledged: 1 });
     expect(context.logs.join()).toContain('fallbackOwner');
   });
 
   it('an owner deactivated meanwhile is replaced by the fallback owner', async () => {
-    const admin = String((await rowsIn(org, 'User', { LastName: 'Admin' }))[0]?.['Id'] ?? (await rowsIn(org, 'User', { Username: 'admin@acme.example' }))[0]?.['Id']);
+    const admin = String(
+      (await rowsIn(org, 'User', { LastName: 'Admin' }))[0]?.['Id'] ??
+        (await rowsIn(org, 'User', { Username: 'admin@acme.example' }))[0]?.['Id'],
+    );
     await org.control.control('update', { records: [{ Id: rep, IsActive: false }] });
     const item = taskItem(deal(), { task: taskContent({ owner: { id: rep, name: null, email: null } }) });
     const refused = await writeAll(await open(), [item]);
@@ -157,7 +230,10 @@ describe('writing back to Salesforce', () => {
 
   it('a field that is not there fails its items without a call each, and tasks go on', async () => {
     const session = await open();
-    const receipts = await writeAll(session, [...deals.slice(0, 50).map(({ id }) => fieldsItem(id, { No_Such__c: 1 })), taskItem(deal(), { task: taskContent({ owner: { id: rep, name: null, email: null } }) })]);
+    const receipts = await writeAll(session, [
+      ...deals.slice(0, 50).map(({ id }) => fieldsItem(id, { No_Such__c: 1 })),
+      taskItem(deal(), { task: taskContent({ owner: { id: rep, name: null, email: null } }) }),
+    ]);
     expect(outcomes(receipts)).toEqual({ failed: 50, acknowledged: 1 });
     expect(failureOf(receipts)[0]?.message).toContain('No_Such__c');
     expect(session.calls().api).toBe(2);
@@ -165,7 +241,14 @@ describe('writing back to Salesforce', () => {
 
   it('values are fitted to their fields without breaking a character', async () => {
     const session = await open();
-    const receipts = await writeAll(session, [fieldsItem(deal(), { Handoff_Status_Reason__c: '🙂'.repeat(300), Handoff_Checked_At__c: '2026-11-22T08:00:00.000Z', Handoff_Next_Deadline__c: '2026-12-01T00:00:00Z', Handoff_Link__c: null })]);
+    const receipts = await writeAll(session, [
+      fieldsItem(deal(), {
+        Handoff_Status_Reason__c: '🙂'.repeat(300),
+        Handoff_Checked_At__c: '2026-11-22T08:00:00.000Z',
+        Handoff_Next_Deadline__c: '2026-12-01T00:00:00Z',
+        Handoff_Link__c: null,
+      }),
+    ]);
     expect(outcomes(receipts)).toEqual({ acknowledged: 1 });
     const [row] = await rowsIn(org, 'Opportunity', { Id: deal() });
     expect(row?.['Handoff_Status_Reason__c']).toBe(`${'🙂'.repeat(127)}…`);
@@ -184,4 +267,41 @@ describe('writing back to Salesforce', () => {
     await writeAll(await open(), [taskItem(deal(1))]);
     expect((await rowsIn(org, 'Task')).map((row) => row['Type'] ?? null)).toEqual(['Other', null]);
   });
+});
+
+describe('writing to a slow Salesforce', () => {
+  for (const mode of ['fast', 'save_calls'] as const) {
+    it(`${mode}: requests overlap up to the configured number, and never two for one account`, async () => {
+      const org = await startOrg(40);
+      try {
+        await setUp(org);
+        await org.control.control('bulk-seed', { deals: 2_000, rolesPerDeal: 0, gappyEvery: 0, dealsPerAccount: 90 });
+        const rep = String((await rowsIn(org, 'User', { LastName: 'Rep' }))[0]?.['Id']);
+        const rows = await rowsIn(org, 'Opportunity');
+        const context = new TestContext({ concurrency: 3, mode });
+        const session = await openSession(org, context);
+        await org.control.resetCalls();
+        const receipts = await writeAll(
+          session,
+          rows.flatMap((row) => [
+            { ...fieldsItem(String(row['Id']), { Handoff_Score__c: 1 }), lockGroup: String(row['AccountId']) },
+            taskItem(String(row['Id']), {
+              lockGroup: String(row['AccountId']),
+              task: taskContent({ owner: { id: rep, name: null, email: null } }),
+            }),
+          ]),
+        );
+        expect(outcomes(receipts)).toEqual({ acknowledged: 4_000 });
+        // A lock met would have meant a pause.
+        expect(context.waits).toEqual([]);
+        const { maxInFlight } = await org.control.calls();
+        expect(maxInFlight).toBeLessThanOrEqual(3);
+        // Where calls are scarcer than time, neighbouring bundles share an account and wait for each other.
+        if (mode === 'fast') expect(maxInFlight).toBeGreaterThan(1);
+        expect(session.calls().maxInFlight).toBe(maxInFlight);
+      } finally {
+        await org.stop();
+      }
+    });
+  }
 });
