@@ -37,7 +37,10 @@ interface HandoffRow {
 type Body = Pick<StoredHandoff, 'record' | 'report'>;
 /** Level 1: the record repeats its own keys, so more effort gains nothing. */
 const pack = (body: Body): Buffer => deflateRawSync(JSON.stringify(body), { level: 1 });
-const unpack = (packed: Buffer): Body => JSON.parse(inflateRawSync(packed).toString('utf8'));
+const unpack = (packed: Buffer): Body => {
+  const body: Body = JSON.parse(inflateRawSync(packed).toString('utf8'));
+  return body;
+};
 
 const handoffOf = (row: HandoffRow): StoredHandoff => ({
   id: row.id,

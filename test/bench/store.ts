@@ -92,7 +92,7 @@ async function measure(store: OpenStore): Promise<void> {
 console.log('embedded (PGlite)');
 const folder = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
 const lite = await openTestStore({ engine: 'embedded', folder });
-await measure(lite).finally(() => lite.close());
+await measure(lite).finally(async () => { await lite.close(); });
 await rm(folder, { recursive: true, force: true });
 
 const server = await startTestPostgres();
@@ -101,7 +101,7 @@ try {
   console.log('PostgreSQL');
   const { options, remove } = await createTestEngine('postgres');
   const store = await openTestStore(options);
-  await measure(store).finally(() => store.close());
+  await measure(store).finally(async () => { await store.close(); });
   await remove();
 } finally {
   await stopTestPostgres(server.folder);

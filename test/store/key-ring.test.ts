@@ -12,7 +12,7 @@ const ring = (environmentKey: string) => openKeyRing({ environmentKey, folder: n
 
 async function withFolder(callback: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-test-keys-'));
-  await callback(folder).finally(() => rm(folder, { recursive: true, force: true }));
+  await callback(folder).finally(async () => { await rm(folder, { recursive: true, force: true }); });
 }
 
 describe('the key ring', () => {
