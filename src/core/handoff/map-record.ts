@@ -63,12 +63,15 @@ function candidatesOf(owner: CompiledOwner, record: MappableRecord): OwnerCandid
 const toPerson = (value: CanonicalValue | null): Person | null => personOf(value);
 
 /** A free text that was pasted from another field answers nothing. Fields that the mapping feeds from one place are not copies. */
-function refuseCopies(fields: readonly CompiledField[], texts: readonly (FieldAnswer | null)[], answers: Record<string, FieldAnswer>): void {
+function refuseCopies(fields: readonly CompiledField[], texts: (FieldAnswer | null)[], answers: Record<string, FieldAnswer>): void {
   for (let index = 0; index < fields.length; index += 1) {
     const [field, answer] = [fields[index], texts[index]];
     if (field === undefined || !field.freeText || answer === null || answer === undefined || answer.note === ATTESTED_NONE) continue;
     const original = findOriginal(fields, texts, index, answer);
-    if (original !== null) answers[field.name] = { ...answer, value: null, reason: 'placeholder', raw: answer.value, note: `the same text as in ${original}` };
+    if (original === null) continue;
+    answers[field.name] = { ...answer, value: null, reason: 'placeholder', raw: answer.value, note: `the same text as in ${original}` };
+    // A copy is nobody's original.
+    texts[index] = null;
   }
 }
 

@@ -149,9 +149,10 @@ export const isZone = (zone: string): boolean => IANAZone.isValidZone(zone);
 /** Why a format cannot be read; null when it can. */
 export function formatProblem(format: string): string | null {
   if (format === 'x' || format === 'X' || simpleDateParser(format) !== null) return null;
-  if (/Y|D/.test(format.replace(/'[^']*'/g, ''))) return `format "${format}": years are written yyyy and days dd, e.g. dd-MM-yyyy`;
+  const bare = format.replace(/'[^']*'/g, '');
+  if (/[YD]/.test(bare)) return `format "${format}": years are written yyyy and days dd, e.g. dd-MM-yyyy`;
+  if (!/y/.test(bare) || !/[ML]/.test(bare) || !/d/.test(bare)) return `format "${format}" must name year, month and day, e.g. dd-MM-yyyy`;
   const explained = DateTime.fromFormatExplain('', format, { locale: 'en-US' });
   const reason = 'invalidReason' in explained && typeof explained.invalidReason === 'string' ? explained.invalidReason : null;
-  if (reason !== null && reason !== 'unparsable') return `format "${format}": ${reason}`;
-  return explained.tokens.every((token) => token.literal) ? `format "${format}" names no part of a date` : null;
+  return reason === null || reason === 'unparsable' ? null : `format "${format}": ${reason}`;
 }

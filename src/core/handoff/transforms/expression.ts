@@ -132,7 +132,7 @@ function scanExpression(root: ASTNode): Scan {
         if (macros >= DEEPEST_MACROS) problem ??= `${name} is nested too deeply`;
         visit(node.args[1], rows, macros);
         const [variable, ...rest] = node.args[2];
-        const source = pathOf(node.args[1], rows);
+        const source = rowSourceOf(node.args[1], rows);
         const inner = new Map(rows);
         if (variable?.op === 'id') inner.set(variable.args, source === null || source === '' ? '' : `${source.replace('[]', '')}[]`);
         for (const item of rest) visit(item, inner, macros + 1);
@@ -143,6 +143,12 @@ function scanExpression(root: ASTNode): Scan {
   };
   visit(root, new Map(), 0);
   return { reads: [...reads], problem };
+}
+
+/** The list whose items a macro runs over; `filter` gives items of the list that it filters. */
+function rowSourceOf(node: ASTNode, rows: ReadonlyMap<string, string>): string | null {
+  if (node.op === 'rcall' && node.args[0] === 'filter') return rowSourceOf(node.args[1], rows);
+  return pathOf(node, rows);
 }
 
 /** The source path that a chain of names selects; null when the node is something else, '' for the variable alone. */

@@ -30,9 +30,9 @@ function personReader(parts: PartReaders): (fields: JsonObject, record: Mappable
     for (const { part, read } of readers) {
       const outcome = read(fields, record);
       person[part] = outcome.value;
+      if ((outcome.reason === null || outcome.reason === 'invalid') && outcome.note !== null) notes.push(`${part}: ${outcome.note}`);
       if (outcome.reason === null) continue;
       if (outcome.reason === 'unreadable') unreadable.push(part);
-      if (outcome.reason === 'invalid' && outcome.note !== null) notes.push(`${part}: ${outcome.note}`);
       if (part === 'name' || part === 'email' || part === 'id') gap = gap === null ? outcome : (mostTelling([gap, outcome]) ?? gap);
     }
     const known = person['name'] !== null || person['email'] !== null || person['id'] !== null;
