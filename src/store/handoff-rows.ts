@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 
@@ -37,10 +38,10 @@ interface HandoffRow {
 type Body = Pick<StoredHandoff, 'record' | 'report'>;
 /** Level 1: the record repeats its own keys, so more effort gains nothing. */
 const pack = (body: Body): Buffer => deflateRawSync(JSON.stringify(body), { level: 1 });
-const unpack = (packed: Buffer): Body => {
-  const body: Body = JSON.parse(inflateRawSync(packed).toString('utf8'));
-  return body;
-};
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+/** Our own writing: looked at, not taken apart, because a page holds hundreds. */
+const bodySchema = z.object({ record: z.custom<Body['record']>(isObject), report: z.custom<Body['report']>(isObject) });
+const unpack = (packed: Buffer): Body => bodySchema.parse(JSON.parse(inflateRawSync(packed).toString('utf8')));
 
 const handoffOf = (row: HandoffRow): StoredHandoff => ({
   id: row.id,

@@ -92,7 +92,11 @@ async function measure(store: OpenStore): Promise<void> {
 console.log('embedded (PGlite)');
 const folder = await mkdtemp(join(tmpdir(), 'handoff-bench-'));
 const lite = await openTestStore({ engine: 'embedded', folder });
-await measure(lite).finally(async () => { await lite.close(); });
+try {
+  await measure(lite);
+} finally {
+  await lite.close();
+}
 await rm(folder, { recursive: true, force: true });
 
 const server = await startTestPostgres();
@@ -101,7 +105,11 @@ try {
   console.log('PostgreSQL');
   const { options, remove } = await createTestEngine('postgres');
   const store = await openTestStore(options);
-  await measure(store).finally(async () => { await store.close(); });
+  try {
+    await measure(store);
+  } finally {
+    await store.close();
+  }
   await remove();
 } finally {
   await stopTestPostgres(server.folder);

@@ -12,7 +12,11 @@ const ring = (environmentKey: string) => openKeyRing({ environmentKey, folder: n
 
 async function withFolder(callback: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-test-keys-'));
-  await callback(folder).finally(async () => { await rm(folder, { recursive: true, force: true }); });
+  try {
+    await callback(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 describe('the key ring', () => {

@@ -25,7 +25,11 @@ async function openElsewhere(folder: string): Promise<ChildProcess> {
 
 async function withFolder(callback: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-test-lock-'));
-  await callback(folder).finally(async () => { await rm(folder, { recursive: true, force: true }); });
+  try {
+    await callback(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 describe('the lock on a data folder', () => {
