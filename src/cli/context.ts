@@ -33,7 +33,7 @@ export function createContext(argv: readonly string[]): CliContext {
       return built;
     },
     close: async () => {
-      for (const built of apps) await built.close();
+      for (const built of apps.splice(0)) await built.close();
     },
   };
   return context;

@@ -70,7 +70,7 @@ export interface PullRequest {
   /** True when the mapping asks for tasks, so that tasks closed or deleted by people must be noticed. */
   readonly watchTasks: boolean;
   /** `writeBack.tasks.settings` of the mapping, so that a connector watches the place it writes to; its default when left out. */
-  readonly taskSettings?: JsonObject;
+  readonly taskSettings?: JsonObject | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -192,7 +192,7 @@ export interface SetupRequest {
   /** Field names that the mapping writes, per object. */
   readonly writes: Readonly<Record<string, readonly string[]>>;
   /** `writeBack.tasks.settings` of the mapping; the connector's default when left out. */
-  readonly taskSettings?: JsonObject;
+  readonly taskSettings?: JsonObject | undefined;
 }
 
 /** Abilities as data. Nobody asks for a vendor's name. */

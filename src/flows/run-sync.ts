@@ -1,5 +1,6 @@
 import type { ObjectRead, PullRequest } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
+import { taskSettingsOf } from '../core/line/ruleset.ts';
 import { isMassChange } from '../core/reconcile/mass-change.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
@@ -28,6 +29,8 @@ export interface Tally {
   unchangedItems: number;
   readonly reasons: string[];
   readonly delivered: DeliveryCounts;
+  /** Calls that the session had made before this run. */
+  readonly callsBefore: number;
   sweepCalls: number;
   failed: boolean;
 }
@@ -39,7 +42,7 @@ const STEP = 500;
 export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<SyncRun> {
   return deps.store.withLane(deps.connection, async () => {
     const startedAt = deps.clock.now();
-    const tally: Tally = { pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], delivered: noDeliveries(), sweepCalls: 0, failed: false };
+    const tally: Tally = { pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], delivered: noDeliveries(), callsBefore: deps.session.calls().api, sweepCalls: 0, failed: false };
     await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, 'running'));
     try {
       await runPhases(deps, options, tally);
@@ -153,6 +156,7 @@ const pullRequest = (deps: SyncDeps, cursor: JsonValue | null, reads: readonly O
   reads,
   cursor,
   watchTasks: deps.ruleset.policy.rollout === 'tasks' || deps.ruleset.policy.rollout === 'gate',
+  taskSettings: taskSettingsOf(deps.ruleset.mapping),
   signal: deps.signal,
 });
 
@@ -170,7 +174,7 @@ async function toRun(deps: SyncDeps, id: string, startedAt: Date, tally: Tally, 
     pulled: tally.pulled,
     handoffs: { created: tally.created, updated: tally.updated, unchanged: tally.unchanged, withdrawn: tally.withdrawn },
     writeBack: { ...tally.delivered, unchanged: tally.unchangedItems, waiting },
-    apiCalls: deps.session.calls().api - tally.sweepCalls,
+    apiCalls: deps.session.calls().api - tally.callsBefore - tally.sweepCalls,
     sweepCalls: tally.sweepCalls,
     durationMs: now.getTime() - startedAt.getTime(),
   };

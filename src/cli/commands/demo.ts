@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import type { App } from '../../app.ts';
+import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import { writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
-import { DEMO_ANSWERS } from '../demo/demo-answers.ts';
-import { readSeeded, tellStory } from '../demo/demo-story.ts';
+import { DEMO_ANSWERS, DEMO_CHAMPIONS } from '../demo/demo-answers.ts';
+import { readSeeded, tellStory, type Seeded } from '../demo/demo-story.ts';
 import { openDemoWorld, type DemoWorld } from '../demo/demo-world.ts';
 import { handoffTable } from '../render/handoff-table.ts';
-import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.ts';
+import { count, exitCodeOf, reportOf, runSentence, writesOf } from '../render/run-report.ts';
 import { summaryOf } from './handoffs.ts';
 import { syncAll } from './sync.ts';
 
@@ -46,21 +48,22 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   const app = await context.appFrom(world.config);
   const seeded = await seed(world, app);
   const first = await syncAll(context, app, ['sales', 'people'], {});
-  const handoffs = await app.store.listHandoffs({ limit: 200 });
+  const handoffs = (await app.store.listHandoffs({ limit: 200 })).toSorted(byScore);
   output.say(handoffTable(handoffs, output.width));
   for (const run of first) output.say(runSentence(run));
   const story = world.marker.storyTold ? [] : await tellStory(world, app, seeded, output);
   if (story.length > 0) await world.remember({ ...world.marker, storyTold: true });
   const runs = [...first, ...story];
   const calls = runs.reduce((sum, run) => sum + run.apiCalls + run.sweepCalls, 0);
-  output.say(`\n${count(handoffs.length, 'handoff')}, ${count(calls, 'API call')} in all. Run the demo again: it writes nothing, because nothing changed.`);
+  const written = runs.reduce((sum, run) => sum + writesOf(run), 0);
+  output.say(`\n${count(handoffs.length, 'handoff')}, ${count(calls, 'API call')} in all. ${written === 0 ? 'Nothing was written, because nothing changed since the last time.' : 'Run the demo again: it will write nothing, because nothing changed.'}`);
   output.data({ ...reportOf(runs), handoffs: (await app.store.listHandoffs({ limit: 200 })).map(summaryOf) });
   context.exitCode = exitCodeOf(runs);
   if (!once) await watch(world, app, context);
 }
 
 /** Our fields are set up as an administrator would, then the reps fill what they know. */
-async function seed(world: DemoWorld, app: App): Promise<ReturnType<typeof readSeeded>> {
+async function seed(world: DemoWorld, app: App): Promise<Seeded> {
   if (world.fresh) {
     await world.salesforce.control.control('demo-seed', {});
     await world.bamboohr.control.control('demo-seed', {});
@@ -71,9 +74,26 @@ async function seed(world: DemoWorld, app: App): Promise<ReturnType<typeof readS
     if (failed !== undefined) throw new Error(`setup of the demo failed at ${failed.what}: ${failed.message}`);
   }
   const seeded = readSeeded(await world.salesforce.control.control('demo-seed', world.fresh ? { fields: DEMO_ANSWERS } : {}));
-  if (world.fresh) await world.remember(world.marker);
+  if (world.fresh) {
+    await nameChampions(world, seeded);
+    await world.remember(world.marker);
+  }
   return seeded;
 }
+
+/** On some deals the reps also said who of the contacts is the champion; the role exists since setup. */
+async function nameChampions(world: DemoWorld, seeded: Seeded): Promise<void> {
+  const roles = contactRolesSchema.parse(await world.salesforce.control.control('query', { object: 'OpportunityContactRole' })).rows;
+  const records = DEMO_CHAMPIONS.flatMap((deal) => {
+    const known = roles.find((role) => role.OpportunityId === seeded.deals[deal]);
+    return known === undefined ? [] : [{ OpportunityId: known.OpportunityId, ContactId: known.ContactId, Role: 'Champion' }];
+  });
+  await world.salesforce.control.control('records', { object: 'OpportunityContactRole', records });
+}
+const contactRolesSchema = z.object({ rows: z.array(z.object({ OpportunityId: z.string(), ContactId: z.string() })) });
+
+/** Customers first, then by score: who needs a look stands below whom is ready. */
+const byScore = (a: StoredHandoff, b: StoredHandoff): number => a.kind.localeCompare(b.kind) || (b.score ?? -1) - (a.score ?? -1) || a.title.localeCompare(b.title);
 
 /** Looks again until Ctrl-C, so that an edit in a simulator shows its effect. */
 async function watch(world: DemoWorld, app: App, context: CliContext): Promise<void> {

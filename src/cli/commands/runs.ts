@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { writesOf } from '../render/run-report.ts';
 import { plainTable } from '../render/plain-table.ts';
 
 export function addRuns(program: Command, context: CliContext): void {
@@ -18,7 +19,7 @@ export function addRuns(program: Command, context: CliContext): void {
           ['Started', 'Connection', 'Outcome', 'Read', 'New', 'Changed', 'Written', 'API calls', 'Seconds', 'Why not complete'],
           runs.map((run) => [
             run.startedAt, run.connection, run.outcome, String(run.pulled), String(run.handoffs.created), String(run.handoffs.updated),
-            String(run.writeBack.fields + run.writeBack.tasksCreated + run.writeBack.tasksUpdated + run.writeBack.tasksClosed + run.writeBack.notes),
+            String(writesOf(run)),
             String(run.apiCalls + run.sweepCalls), (run.durationMs / 1000).toFixed(1), run.reasons.join('\n'),
           ]),
         ),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { writtenFields } from '../../core/line/ruleset.ts';
+import { taskSettingsOf, writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
 import { plainTable } from '../render/plain-table.ts';
 
@@ -16,7 +16,7 @@ export function addSetup(program: Command, context: CliContext): void {
       const app = await context.app();
       const { session, ruleset } = await app.open(id);
       const writes = writtenFields(ruleset.mapping);
-      const steps = await session.setup({ inputs: flags.inputs === true, remove: flags.remove === true, dryRun: flags.dryRun === true, writes });
+      const steps = await session.setup({ inputs: flags.inputs === true, remove: flags.remove === true, dryRun: flags.dryRun === true, writes, taskSettings: taskSettingsOf(ruleset.mapping) });
       context.output.data({ connection: id, dryRun: flags.dryRun === true, steps });
       context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message])));
       context.exitCode = flags.dryRun === true || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;

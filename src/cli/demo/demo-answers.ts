@@ -60,6 +60,9 @@ export const DEMO_ANSWERS: Readonly<Record<string, Readonly<Record<string, strin
   Handoff_Signed_Date__c: { northwind: 'day:-2', zuercher: 'day:-3', 'contoso-emea': 'day:-8', vega: 'day:-18', sakura: 'day:-5' },
 };
 
+/** Deals whose first contact is also the champion. */
+export const DEMO_CHAMPIONS: readonly string[] = ['northwind', 'zuercher', 'vega', 'contoso-emea'];
+
 /** The story that the demo tells once. */
 export const STORY = {
   deal: 'northwind',

@@ -5,7 +5,7 @@ import { startSimulatorProcess, type SimulatorProcess } from '../../../connector
 import { parseConfig, type Config } from '../../config/load-config.ts';
 
 /** The demo's connections file; the addresses are those of the simulators. */
-const CONNECTIONS = `
+const connectionsFile = (startFrom: string): string => `
 database: database
 connections:
   - id: sales
@@ -15,7 +15,7 @@ connections:
       auth: { flow: client_credentials, clientId: handoff-sync-app, clientSecret: "\${DEMO_SALESFORCE_SECRET}" }
       setupAuth: { flow: client_credentials, clientId: acme-admin-app, clientSecret: "\${DEMO_SALESFORCE_ADMIN_SECRET}" }
     mapping: customer/salesforce.yaml
-    startFrom: "\${DEMO_START}"
+    startFrom: ${startFrom}
     rollout: tasks
     quietPeriodSeconds: 0
   - id: people
@@ -26,7 +26,7 @@ connections:
       apiKey: "\${DEMO_BAMBOOHR_KEY}"
       acceptedStatusIds: [31]
     mapping: employee/bamboohr.yaml
-    startFrom: "\${DEMO_START}"
+    startFrom: ${startFrom}
     rollout: tasks
     quietPeriodSeconds: 0
 `;
@@ -62,7 +62,7 @@ export async function openDemoWorld(options: { readonly folder: string; readonly
     await salesforce.stop();
     throw error;
   });
-  const config = parseConfig(CONNECTIONS, {
+  const config = parseConfig(connectionsFile(marker.startFrom), {
     cwd: options.folder,
     file: relative(process.cwd(), join(options.folder, 'connections.yaml')),
     env: {
@@ -71,7 +71,6 @@ export async function openDemoWorld(options: { readonly folder: string; readonly
       DEMO_SALESFORCE_ADMIN_SECRET: 'acme-admin-secret',
       DEMO_BAMBOOHR: bamboohr.baseUrl,
       DEMO_BAMBOOHR_KEY: 'demo-key',
-      DEMO_START: marker.startFrom,
     },
   });
   return {

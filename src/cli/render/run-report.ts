@@ -7,10 +7,12 @@ export const reportOf = (runs: readonly SyncRun[]): object => ({
   })),
 });
 
+export const writesOf = ({ writeBack }: SyncRun): number => writeBack.fields + writeBack.tasksCreated + writeBack.tasksUpdated + writeBack.tasksClosed + writeBack.notes;
+
 /** One paragraph per connection, as one would say it. */
 export function runSentence(run: SyncRun): string {
   const { handoffs, writeBack } = run;
-  const written = writeBack.fields + writeBack.tasksCreated + writeBack.tasksUpdated + writeBack.tasksClosed + writeBack.notes;
+  const written = writesOf(run);
   const lines = [
     `${run.connection}: ${run.outcome}. Read ${count(run.pulled, 'record')}; ${handoffs.created} new, ${handoffs.updated} changed, ${handoffs.withdrawn} withdrawn, ${handoffs.unchanged} as before.`,
     written === 0

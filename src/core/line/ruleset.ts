@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { jsonObjectSchema, type JsonObject } from '../json.ts';
 import type { CompiledMapping } from '../handoff/compile-mapping.ts';
 import type { CompiledRequirements } from '../handoff/compile-requirements.ts';
 import type { PlaybookFile } from '../tasks/playbook-file.ts';
@@ -68,3 +68,9 @@ export function buildRuleset(parts: {
 /** Names of our own fields that a mapping writes, per object of the source. */
 export const writtenFields = (mapping: CompiledMapping): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
+
+/** Where the connector is to put tasks, as the mapping says; undefined when it says nothing. */
+export const taskSettingsOf = (mapping: CompiledMapping): JsonObject | undefined => {
+  const settings = mapping.sources.find((source) => source.notation.writeBack.tasks !== undefined)?.notation.writeBack.tasks?.settings;
+  return settings === undefined ? undefined : jsonObjectSchema.parse(settings);
+};
