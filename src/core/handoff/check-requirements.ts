@@ -56,10 +56,12 @@ function checkPeople(requirement: Requirement, kind: HandoffKind, at: Place, pro
   const type = typeOf(kind, requirement.field);
   const people = type === 'people' || type === 'person' || isCustomField(requirement.field);
   for (const option of ['role', 'parts'] as const) {
-    if (requirement[option] !== undefined && !people) problems.add([...at, option], `"${option}" belongs to people, and ${requirement.field} holds ${type ?? 'something else'}`);
+    if (requirement[option] === undefined || people) continue;
+    problems.add([...at, option], `"${option}" belongs to people, and ${requirement.field} holds ${type ?? 'something else'}`);
   }
   requirement.role?.forEach((role, index) => {
-    if (!STAKEHOLDER_ROLES.some((known) => known === role)) problems.add([...at, 'role', index], `"${role}" is no role; roles are ${STAKEHOLDER_ROLES.join(', ')}`, nearest(role, STAKEHOLDER_ROLES));
+    if (STAKEHOLDER_ROLES.some((known) => known === role)) return;
+    problems.add([...at, 'role', index], `"${role}" is no role; roles are ${STAKEHOLDER_ROLES.join(', ')}`, nearest(role, STAKEHOLDER_ROLES));
   });
   if (requirement.minLength !== undefined && people) problems.add([...at, 'minLength'], 'minLength belongs to texts');
 }

@@ -1,3 +1,4 @@
+import { isJsonArray } from '../json.ts';
 import type { FieldNotationObject, FieldType } from './mapping-file.ts';
 import { STAKEHOLDER_ROLES } from './fields.ts';
 import { nearest, type Problems } from './mapping-problem.ts';
@@ -8,7 +9,7 @@ import { booleanCast } from './transforms/boolean.ts';
 import { dateCast, datetimeCast, formatProblem, isZone } from './transforms/date.ts';
 import { currencies, isCurrency, moneyCast } from './transforms/money.ts';
 import { numberCast } from './transforms/number.ts';
-import { listCast, textCast, urlCast } from './transforms/text.ts';
+import { listCast, plainText, textCast, urlCast } from './transforms/text.ts';
 import { tableCast } from './transforms/value-table.ts';
 
 /** What is known of the place that a value goes to. */
@@ -125,7 +126,7 @@ function castOf(type: FieldType, notation: FieldNotationObject, slot: Slot, curr
 function oneValue(cast: Cast, type: FieldType): Cast {
   if (type === 'text' || type === 'list') return cast;
   return (raw, fields) => {
-    if (!Array.isArray(raw)) return cast(raw, fields);
+    if (!isJsonArray(raw)) return cast(raw, fields);
     const only = raw.length === 1 ? raw[0] : undefined;
     return only === undefined ? new Refusal('invalid', `${raw.length} values where one was expected`) : cast(only, fields);
   };
@@ -134,7 +135,10 @@ function oneValue(cast: Cast, type: FieldType): Cast {
 /** What was read as one type, in the form that the field holds. */
 function toSlot(cast: Cast, from: FieldType, to: FieldType): Cast {
   if (from === to) return cast;
-  if (to === 'text') return convert(cast, (value) => (Array.isArray(value) ? value.join(', ') : String(value)));
+  if (to === 'text') return convert(cast, (value) => {
+      const text = plainText(value, ', ');
+      return text instanceof Refusal ? value : text;
+    });
   if (to === 'list') return convert(cast, (value) => [value]);
   if (to === 'date') return convert(cast, (value) => (typeof value === 'string' ? value.slice(0, 10) : value));
   if (to === 'datetime') return convert(cast, (value) => (typeof value === 'string' && value.length === 10 ? `${value}T00:00:00.000Z` : value));

@@ -1,26 +1,14 @@
-import type { Capabilities } from '../connector.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
-import type { ReadCollector } from './collect-reads.ts';
 import { checkOptions, compileCast, describeTransform, readType, type Slot } from './compile-cast.ts';
 import { compilePeople, compilePerson } from './compile-person.ts';
 import type { FieldNotation, FieldNotationObject, FieldType } from './mapping-file.ts';
-import type { Problems } from './mapping-problem.ts';
+import { isNothing, pathReader, usePath, type FieldContext, type Place } from './path-reader.ts';
 import {
   ABSENT, BLANK, Refusal, UNMAPPED, UNREADABLE, answered, mostTelling, quote, refused, type Cast, type Outcome, type Reader,
 } from './outcome.ts';
-import { compilePath, names, NO_RELATED_RECORD, pathProblem, rowsOf, type SourcePath } from './source-path.ts';
+import { compilePath, names, rowsOf, type SourcePath } from './source-path.ts';
 import { compileExpression } from './transforms/expression.ts';
 import { plainText } from './transforms/text.ts';
-
-export type Place = readonly (string | number)[];
-
-export interface FieldContext {
-  readonly reads: ReadCollector;
-  readonly problems: Problems;
-  readonly person: Capabilities['person'];
-  /** The relation whose rows are being read; null for the record itself. */
-  readonly relation: string | null;
-}
 
 export interface CompiledReader {
   readonly read: Reader;
@@ -48,8 +36,7 @@ function sourceReader(given: FieldNotationObject, type: FieldType, slot: Slot, a
   if (type === 'people') return compilePeople(given, at, context);
   if (type === 'person') return compilePerson(given, at, context);
   const cast = compileCast(given, type, slot, at, context.problems);
-  readCurrency(given, at, context);
-  if (given.from !== undefined) return pathReader(usePath(given.from, given.ifExists ?? false, [...at, 'from'], context), cast);
+  if (given.from !== undefined) return withCurrency(pathReader(usePath(given.from, given.ifExists ?? false, [...at, 'from'], context), cast), given, at, context);
   if (given.join !== undefined) return joinReader(given, given.join, cast, slot, at, context);
   if (given.constant !== undefined) return constantReader(given.constant, cast, at, context);
   if (given.expression !== undefined) return expressionReader(given.expression, cast, at, context);
@@ -58,40 +45,13 @@ function sourceReader(given: FieldNotationObject, type: FieldType, slot: Slot, a
   return () => refused(UNMAPPED, null, '');
 }
 
-/** Compiles a path and notes that it must be read. */
-export function usePath(text: string, ifExists: boolean, at: Place, context: FieldContext): SourcePath {
-  const problem = pathProblem(text);
-  if (problem !== null) context.problems.add(at, problem);
-  const path = compilePath(text, context.relation === null ? '' : `${context.relation}.`);
-  if (context.relation !== null && path.relation !== null) context.problems.add(at, 'the rows of a relation have no relations of their own');
-  if (path.relation === null) context.reads.add(context.relation, text, ifExists);
-  else context.reads.add(path.relation, path.segments.join('.'), ifExists);
-  return path;
-}
-
-function readCurrency(given: FieldNotationObject, at: Place, context: FieldContext): void {
-  if (typeof given.currency !== 'object') return;
+/** An amount whose currency may not be read is not known: the declared one would be a guess. */
+function withCurrency(read: Reader, given: FieldNotationObject, at: Place, context: FieldContext): Reader {
+  if (typeof given.currency !== 'object') return read;
   // An organisation with one currency has no such field, so it is wanted only where it exists.
-  usePath(given.currency.from, true, [...at, 'currency', 'from'], context);
-}
-
-/** Reads one path and tells apart why there is nothing: no related record, blank, not readable, no such field. */
-export function pathReader(path: SourcePath, cast: Cast): Reader {
-  const { find, full } = path;
-  const blank = refused(BLANK, null, full);
-  const absent = refused(ABSENT, null, full);
-  const unreadable = refused(UNREADABLE, null, full);
-  const unmapped = refused(UNMAPPED, null, full);
-  return (fields, record) => {
-    if (record.unreadable.length > 0 && names(record.unreadable, full)) return unreadable;
-    if (record.nonexistent.length > 0 && names(record.nonexistent, full)) return unmapped;
-    const raw = find(fields, record);
-    if (raw === undefined || raw === null) return blank;
-    if (raw === NO_RELATED_RECORD) return absent;
-    if (typeof raw === 'string' ? raw === '' || raw.trim() === '' : Array.isArray(raw) && raw.length === 0) return blank;
-    const value = cast(raw, fields);
-    return value instanceof Refusal ? refused(value, raw, full) : answered(value, full);
-  };
+  const path: SourcePath = usePath(given.currency.from, true, [...at, 'currency', 'from'], context);
+  return (fields, record) =>
+    record.unreadable.length > 0 && names(record.unreadable, path.full) ? refused(UNREADABLE, null, path.full) : read(fields, record);
 }
 
 function firstPresent(given: FieldNotationObject, alternatives: readonly FieldNotation[], slot: Slot, at: Place, context: FieldContext): Reader {
@@ -163,9 +123,6 @@ function expressionReader(text: string, cast: Cast, at: Place, context: FieldCon
     return value instanceof Refusal ? refused(value, raw, text) : answered(value, text);
   };
 }
-
-const isNothing = (found: ReturnType<SourcePath['find']>): boolean =>
-  found === undefined || found === null || found === '' || found === NO_RELATED_RECORD || (Array.isArray(found) && found.length === 0);
 
 /** Texts from the rows of a relation. */
 function eachReader(given: FieldNotationObject, relation: string, cast: Cast, at: Place, context: FieldContext): Reader {

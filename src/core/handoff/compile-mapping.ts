@@ -3,7 +3,7 @@ import { hashOf } from '../hash.ts';
 import { jsonValueSchema } from '../json.ts';
 import { ReadCollector, combineSets } from './collect-reads.ts';
 import { compileConditions, type CompiledConditions } from './compile-conditions.ts';
-import { compileField, toObject, type FieldContext, type Place } from './compile-field.ts';
+import { compileField, toObject } from './compile-field.ts';
 import { compileOwner, type CompiledOwner } from './compile-person.ts';
 import { checkOwnerRole } from './check-requirements.ts';
 import { CANONICAL_FIELDS, isCustomField, type CanonicalField } from './fields.ts';
@@ -11,6 +11,7 @@ import { compileFingerprint, type FingerprintReader } from './fingerprint.ts';
 import type { ConditionsNotation, FieldNotation, HandoffKind, MappingFile, MappingSource } from './mapping-file.ts';
 import { Problems, nearest, type MappingProblem } from './mapping-problem.ts';
 import type { Reader } from './outcome.ts';
+import type { FieldContext, Place } from './path-reader.ts';
 import { compilePath, pathProblem, type SourcePath } from './source-path.ts';
 import { checkWriteBack } from './check-write-back.ts';
 

@@ -1,8 +1,9 @@
 import type { Capabilities } from '../connector.ts';
 import type { Slot } from './compile-cast.ts';
-import { compileField, pathReader, usePath, type FieldContext, type Place } from './compile-field.ts';
+import { compileField } from './compile-field.ts';
 import type { FieldNotation, FieldNotationObject, OwnerNotation } from './mapping-file.ts';
 import { UNMAPPED, refused, type Reader } from './outcome.ts';
+import { pathReader, usePath, type FieldContext, type Place } from './path-reader.ts';
 import { manyPeople, onePerson, type PartReaders, type PersonPart } from './transforms/person.ts';
 import { booleanCast } from './transforms/boolean.ts';
 import { textCast } from './transforms/text.ts';

@@ -45,10 +45,17 @@ export function decideStatus(
 ): { readonly status: HandoffStatus; readonly reason: string | null } {
   const move = TRANSITIONS[previous ?? 'new'][trigger];
   const obstacle = obstacleOf(report);
-  const assessed: HandoffStatus = obstacle === null ? 'ready' : 'incomplete';
-  const status = move === 'assess' ? assessed : move === 'keep' ? (previous ?? assessed) : move === 'keepIfReady' ? (obstacle === null ? (previous ?? assessed) : 'incomplete') : move;
+  const status = follow(move, previous, obstacle === null);
   if (status === 'withdrawn' || status === 'rescinded') return { status, reason: TAKEN_BACK_REASONS[trigger] ?? null };
   return { status, reason: status === 'incomplete' || status === 'pre_close' ? obstacle : null };
+}
+
+function follow(move: Move, previous: HandoffStatus | null, ready: boolean): HandoffStatus {
+  const assessed: HandoffStatus = ready ? 'ready' : 'incomplete';
+  if (move === 'assess') return assessed;
+  if (move === 'keep') return previous ?? assessed;
+  if (move === 'keepIfReady') return ready ? (previous ?? assessed) : 'incomplete';
+  return move;
 }
 
 /** What stands between this record and `ready`; null when nothing does. */

@@ -31,7 +31,9 @@ export function decideJoin(newcomer: HandoffRecord, candidate: HandoffRecord, jo
   const [date, otherDate] = [textOf(newcomer, join.date), textOf(candidate, join.date)];
   if (date === null || otherDate === null) return { join: true, evidence: 'the same e-mail and job; only one record names a date' };
   const days = daysBetween(date, otherDate);
-  if (days === null || days > join.withinDays) return no(`the same e-mail and job, but the dates ${date.slice(0, 10)} and ${otherDate.slice(0, 10)} are more than ${join.withinDays} days apart`);
+  if (days === null || days > join.withinDays) {
+    return no(`the same e-mail and job, but the dates ${date.slice(0, 10)} and ${otherDate.slice(0, 10)} are more than ${join.withinDays} days apart`);
+  }
   return { join: true, evidence: `the same e-mail and job; dates ${days === 0 ? 'equal' : days === 1 ? '1 day apart' : `${days} days apart`}` };
 }
 

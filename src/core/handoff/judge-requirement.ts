@@ -105,7 +105,8 @@ function hasPart(person: JsonObject, part: Part): boolean {
 
 /** A part that the source never tells is RevOps' matter; one that it could tell is the owner's. */
 function missingParts(person: JsonObject, missing: readonly Part[], answer: FieldAnswer): Judgement {
-  const who = String(person['name'] ?? person['email'] ?? 'this person');
+  const { name, email } = person;
+  const who = typeof name === 'string' ? name : typeof email === 'string' ? email : 'this person';
   if (missing.some((part) => answer.unreadableParts?.includes(part))) return gap('unreadable', `the connection may not read ${missing.map(inWords).join(', ')}`, answer);
   if (missing.includes('active')) {
     if (person['active'] === false) return gap('invalid', `${who} is no active user`, answer);

@@ -15,10 +15,11 @@ const SHORTEST_COPY = 10;
 /** What one source record says, in our words. Never throws: what is missing or wrong stands in the answers. */
 export function mapRecord(source: CompiledSource, record: MappableRecord): HandoffRecord {
   const answers: Record<string, FieldAnswer> = {};
-  const texts: (FieldAnswer | null)[] = [];
+  const texts: (LongText | null)[] = [];
   for (const field of source.fields) {
     const answer = toAnswer(field, field.read(record.fields, record), record);
-    texts.push(field.text && typeof answer.value === 'string' && answer.value.length >= SHORTEST_COPY ? answer : null);
+    const { value } = answer;
+    texts.push(field.text && typeof value === 'string' && value.length >= SHORTEST_COPY ? { value, answer } : null);
     answers[field.name] = answer;
   }
   refuseCopies(source.fields, texts, answers);
@@ -63,26 +64,30 @@ function candidatesOf(owner: CompiledOwner, record: MappableRecord): OwnerCandid
 const toPerson = (value: CanonicalValue | null): Person | null => personOf(value);
 
 /** A free text that was pasted from another field answers nothing. Fields that the mapping feeds from one place are not copies. */
-function refuseCopies(fields: readonly CompiledField[], texts: (FieldAnswer | null)[], answers: Record<string, FieldAnswer>): void {
+function refuseCopies(fields: readonly CompiledField[], texts: (LongText | null)[], answers: Record<string, FieldAnswer>): void {
   for (let index = 0; index < fields.length; index += 1) {
-    const [field, answer] = [fields[index], texts[index]];
-    if (field === undefined || !field.freeText || answer === null || answer === undefined || answer.note === ATTESTED_NONE) continue;
-    const original = findOriginal(fields, texts, index, answer);
+    const [field, text] = [fields[index], texts[index]];
+    if (field === undefined || !field.freeText || text === null || text === undefined || text.answer.note === ATTESTED_NONE) continue;
+    const original = findOriginal(fields, texts, index, text);
     if (original === null) continue;
-    answers[field.name] = { ...answer, value: null, reason: 'placeholder', raw: answer.value, note: `the same text as in ${original}` };
+    answers[field.name] = { ...text.answer, value: null, reason: 'placeholder', raw: text.value, note: `the same text as in ${original}` };
     // A copy is nobody's original.
     texts[index] = null;
   }
 }
 
-function findOriginal(fields: readonly CompiledField[], texts: readonly (FieldAnswer | null)[], index: number, answer: FieldAnswer): string | null {
-  const text = String(answer.value);
+interface LongText {
+  readonly value: string;
+  readonly answer: FieldAnswer;
+}
+
+function findOriginal(fields: readonly CompiledField[], texts: readonly (LongText | null)[], index: number, text: LongText): string | null {
   for (let other = 0; other < fields.length; other += 1) {
     const candidate = texts[other];
-    if (candidate === null || candidate === undefined || other === index || String(candidate.value).length !== text.length) continue;
+    if (candidate === null || candidate === undefined || other === index || candidate.value.length !== text.value.length) continue;
     // Of two free texts the first keeps its answer; a name or code is never the copy.
-    if ((fields[other]?.freeText && other > index) || candidate.source?.path === answer.source?.path) continue;
-    if (candidate.value === text || normaliseText(String(candidate.value)) === normaliseText(text)) return fields[other]?.label ?? null;
+    if ((fields[other]?.freeText && other > index) || candidate.answer.source?.path === text.answer.source?.path) continue;
+    if (candidate.value === text.value || normaliseText(candidate.value) === normaliseText(text.value)) return fields[other]?.label ?? null;
   }
   return null;
 }

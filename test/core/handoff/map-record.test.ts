@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { fingerprintOf } from '../../../src/core/handoff/fingerprint.ts';
 import { mapRecord, mergeRecords } from '../../../src/core/handoff/map-record.ts';
 import type { FieldAnswer, GapReason, HandoffRecord } from '../../../src/core/handoff/record.ts';
-import type { JsonObject, JsonValue } from '../../../src/core/json.ts';
-import { isJsonObject } from '../../../src/core/json.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { isJsonObject, jsonValueSchema } from '../../../src/core/json.ts';
 import { DEAL_MAPPING, compiled, deal } from './support/deal-mapping.ts';
 
 const source = compiled(DEAL_MAPPING).sourceOf('Opportunity');
@@ -35,7 +35,7 @@ describe('mapRecord', () => {
   it('never throws, whatever the source holds', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('Account', 'Amount', 'Owner', 'Go_Live_Date__c', 'Primary_Goal__c', 'Plan__c', 'Name', 'LastStageChangeDate'), fc.jsonValue()), (fields) => {
-        const json: JsonValue = JSON.parse(JSON.stringify(fields));
+        const json = jsonValueSchema.parse(JSON.parse(JSON.stringify(fields)));
         const mapped = mapRecord(source, deal(isJsonObject(json) ? json : {}));
         for (const answer of Object.values(mapped.answers)) expect(answer.value === null).toBe(answer.reason !== null);
       }),

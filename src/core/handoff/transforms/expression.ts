@@ -1,6 +1,6 @@
 import { Environment, EvaluationError, ParseError, type ASTNode } from '@marcbachmann/cel-js';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../json.ts';
-import { Refusal, quote, type MappableRecord } from '../outcome.ts';
+import { Refusal, type MappableRecord } from '../outcome.ts';
 
 /** What an expression reads: `record.Account.Name` → Account.Name; rows of `related.Items` → Items[].Name. */
 export interface CompiledExpression {
@@ -89,7 +89,7 @@ function toJson(value: unknown): JsonValue | Refusal {
     }
     return items;
   }
-  return new Refusal('invalid', `the expression gives ${quote(String(value))}, not a text, number, yes/no or list of these`);
+  return new Refusal('invalid', 'the expression gives something other than a text, number, yes/no or a list of these');
 }
 
 function isTooLarge(fields: JsonObject, record: Pick<MappableRecord, 'related'>): boolean {

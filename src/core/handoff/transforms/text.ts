@@ -34,10 +34,13 @@ export function plainText(raw: JsonValue, separator: string): string | Refusal {
   if (typeof raw === 'string') return raw;
   if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);
   if (isJsonArray(raw)) {
-    const texts = raw.filter((item) => item !== null).map((item) => plainText(item, separator));
-    const bad = texts.find((item) => item instanceof Refusal);
-    if (bad instanceof Refusal) return bad;
-    return texts.filter((item) => item !== '').join(separator);
+    const texts: string[] = [];
+    for (const item of raw) {
+      const text = item === null ? '' : plainText(item, separator);
+      if (text instanceof Refusal) return text;
+      if (text !== '') texts.push(text);
+    }
+    return texts.join(separator);
   }
   if (isJsonObject(raw)) return new Refusal('invalid', `it is a group of fields (${Object.keys(raw).slice(0, 5).join(', ')}), name one of them`);
   return BLANK;
