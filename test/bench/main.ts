@@ -16,12 +16,12 @@ import { countCalls } from './count-calls.ts';
 import { startPostgres } from './start-postgres.ts';
 
 const PARTS = ['speed', 'calls', 'memory', 'map'] as const;
-const list = <T extends z.ZodType>(item: T) => z.string().transform((text) => text.split(',')).pipe(z.array(item).min(1));
+const words = z.string().transform((text) => text.split(','));
 const flagsSchema = z.object({
   deals: z.coerce.number().int().positive().default(10_000),
   rounds: z.coerce.number().int().positive().default(3),
-  only: list(z.enum(PARTS)).optional(),
-  subjects: list(z.enum(SUBJECTS)).default([...SUBJECTS]),
+  only: words.pipe(z.array(z.enum(PARTS)).min(1)).optional(),
+  subjects: words.pipe(z.array(z.enum(SUBJECTS)).min(1)).default([...SUBJECTS]),
   memory: z.boolean().default(false),
 });
 
@@ -49,6 +49,6 @@ async function mapAndScore(): Promise<boolean> {
   if (!existsSync(entry)) return true;
   process.stdout.write('\nMap and score alone\n');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const [code] = await once(child, 'exit');
-  return code === 0;
+  await once(child, 'exit');
+  return child.exitCode === 0;
 }

@@ -14,8 +14,8 @@ export async function runSubject(order: SubjectOrder): Promise<SubjectResult> {
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     out += chunk;
   });
-  const [code] = await once(child, 'close');
+  await once(child, 'close');
   process.off('exit', endWithUs);
-  if (code !== 0) throw new Error(`The measured process "${order.subject}" ended with ${String(code)}.`);
+  if (child.exitCode !== 0) throw new Error(`The measured process "${order.subject}" ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}.`);
   return subjectResultSchema.parse(JSON.parse(out));
 }

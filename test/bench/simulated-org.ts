@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
 import { startSimulatorProcess, type SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
 import { loadConnector } from '../../connectors/index.ts';
@@ -49,7 +50,12 @@ async function seedDeals(control: SimulatorControl, { deals, accounts, owners }:
       fields: { Handoff_Goal__c: 'Answer support requests within one day, without more people', Handoff_Go_Live_Date__c: '2027-03-01' },
     });
   }
+  const { rows } = usersSchema.parse(await control.control('query', { object: 'User' }));
+  const reps = rows.filter((user) => user.Username.startsWith('rep'));
+  await control.control('update', { records: reps.map((user) => ({ Id: user.Id, Email: user.Username })) });
 }
+
+const usersSchema = z.object({ rows: z.array(z.object({ Id: z.string(), Username: z.string() })) });
 
 async function setUpFields(loginUrl: string): Promise<void> {
   const connector = await loadConnector('salesforce');

@@ -7,6 +7,7 @@ import { connectorNames } from '../../connectors/index.ts';
 import { loadConfig, type Config } from '../../src/config/load-config.ts';
 import type { EngineOptions } from '../../src/store/open-engine.ts';
 import { runHandoff } from './run-handoff.ts';
+import { readUsers } from './simulated-rows.ts';
 
 /** Both simulated vendors, a connections file, and a place for the database of the service under test. */
 export interface World {
@@ -98,7 +99,11 @@ async function seedSources(world: World, seeded: { readonly deals: number; reado
   await world.bamboohr.control.control('bulk-seed', { applications: seeded.applications, employees: seeded.employees });
   const setup = await runHandoff(world, ['setup', 'sales', '--inputs', '--json']).ended;
   if (setup.code !== 0) throw new Error(`handoff setup failed: ${setup.stderr}`);
+  const { control } = world.salesforce;
   for (let rep = 0; rep < 2; rep += 1) {
-    await world.salesforce.control.control('bulk-seed', { deals: Math.ceil(seeded.deals / 2), rolesPerDeal: 2, dealsPerAccount: 2, gappyEvery: 4 });
+    await control.control('bulk-seed', { deals: Math.ceil(seeded.deals / 2), rolesPerDeal: 2, dealsPerAccount: 2, gappyEvery: 4 });
   }
+  // Two people, two addresses: who shares one is taken for the same person.
+  const reps = (await readUsers(control)).filter((user) => user.Username.startsWith('rep'));
+  await control.control('update', { records: reps.map((user) => ({ Id: user.Id, Email: user.Username })) });
 }
