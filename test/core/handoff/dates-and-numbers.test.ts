@@ -84,6 +84,11 @@ describe('numbers, money, yes and no', () => {
     expect(money({ currency: { from: 'Cur' } }, { Amount: 5, Cur: 'DOLLARS' })).toMatchObject({ reason: 'invalid', raw: 5 });
     expect(money({}, { Amount: null })).toMatchObject({ reason: 'blank', value: null });
   });
+  it('an amount whose currency may not be read is not guessed', () => {
+    const notation = { from: 'Amount', currency: { from: 'Cur', else: 'USD' } };
+    expect(mapField('contract.value', notation, { Amount: 5 }, {}, { unreadable: ['Cur'] })).toMatchObject({ reason: 'unreadable', value: null });
+    expect(mapField('contract.value', notation, { Amount: 5 }, {}, { nonexistent: ['Cur'] }).value).toEqual({ amount: 5, currency: 'USD' });
+  });
   it('yes and no are read by table, and anything else is invalid', () => {
     const sso = (notation: object, value: string | boolean | number) => mapField('custom.sso', { from: 'S', as: 'boolean', ...notation }, { S: value });
     expect(sso({}, 'false').value).toBe(false);
