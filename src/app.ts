@@ -17,7 +17,7 @@ import { previewMapping } from './flows/preview-mapping.ts';
 import { publishRules } from './flows/publish-rules.ts';
 import { runSync } from './flows/run-sync.ts';
 import type { Progress, SyncDeps } from './flows/sync-deps.ts';
-import { openKeyRing } from './store/key-ring.ts';
+import { addKeyToFolder, openKeyRing } from './store/key-ring.ts';
 import { openStore } from './store/open-store.ts';
 
 export { connectorNames };
@@ -62,6 +62,8 @@ export interface App {
   link(kept: StoredHandoff, other: StoredHandoff, why: LinkReason): Promise<StoredHandoff>;
   /** The record founds a handoff of its own. */
   unlink(handoff: StoredHandoff, externalId: string, why: LinkReason): Promise<StoredHandoff>;
+  /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
+  rotateKeys(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -82,10 +84,18 @@ export const systemClock: Clock = {
 /** Builds everything from the configuration. No decisions are made here. */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
+  const folder = config.database.kind === 'embedded' ? config.database.folder : null;
+  let ring = await openKeyRing({ environmentKey: config.encryptionKey, folder });
   const store =
     overrides.store ??
     (await openStore(config.database.kind === 'postgres' ? { engine: 'postgres', url: config.database.url } : { engine: 'embedded', folder: config.database.folder }, {
-      key: await openKeyRing({ environmentKey: config.encryptionKey, folder: config.database.kind === 'embedded' ? config.database.folder : null }),
+      key: {
+        get newestId() {
+          return ring.newestId;
+        },
+        encrypt: (...args) => ring.encrypt(...args),
+        decrypt: (...args) => ring.decrypt(...args),
+      },
       now: () => clock.now(),
     }));
   const findConnector = overrides.findConnector ?? loadConnector;
@@ -183,6 +193,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     },
     link: async (kept, other, why) => linkHandoffs({ ...(await toDeps(await open(kept.connection), { store }, {})), store }, kept.id, other.id, why),
     unlink: async (handoff, externalId, why) => unlinkRecord({ ...(await toDeps(await open(handoff.connection), { store }, {})), store }, handoff.id, externalId, why),
+    rotateKeys: async () => {
+      // A key from the environment is renewed there: the new one in front, the old one behind it.
+      if (config.encryptionKey === null && folder !== null) ring = await addKeyToFolder(folder);
+      return store.rotateSecrets();
+    },
     close: async () => {
       for (const { session } of sessions.values()) await session.close();
       await store.close();

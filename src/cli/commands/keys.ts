@@ -40,9 +40,9 @@ export function addKeys(program: Command, context: CliContext): void {
   group
     .command('rotate')
     .description('Encrypt everything again under the newest key')
-    .addHelpText('after', '\nExample:\n  handoff keys rotate')
+    .addHelpText('after', '\nExample:\n  handoff keys rotate\n\nWith HANDOFF_KEY set: put the new key in front of the old one, separated by a comma, and run this; then drop the old one.')
     .action(async () => {
-      const rotated = await (await context.app()).store.rotateSecrets();
+      const rotated = await (await context.app()).rotateKeys();
       context.output.data({ rotated });
       context.output.say(`${count(rotated, 'secret')} encrypted under the newest key.`);
     });
