@@ -2,8 +2,8 @@
 export interface Output {
   readonly json: boolean;
   readonly width: number;
-  /** Text for people; silent with --json. */
-  say(text: string): void;
+  /** Text for people; silent with --json. A table of thousands takes seconds to lay out, so it may come as a function that is then never called. */
+  say(text: string | (() => string)): void;
   /** The JSON document; silent without --json. */
   data(value: unknown): void;
   /** Notes and progress, always on stderr. */
@@ -17,7 +17,7 @@ export const createOutput = (json: boolean): Output => ({
   width: process.stdout.columns ?? 140,
   watched: process.stderr.isTTY === true,
   say: (text) => {
-    if (!json) process.stdout.write(`${text}\n`);
+    if (!json) process.stdout.write(`${typeof text === 'string' ? text : text()}\n`);
   },
   data: (value) => {
     if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

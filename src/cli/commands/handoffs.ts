@@ -30,7 +30,7 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const handoffs = await app.store.listHandoffs({ ...filter, limit: Number(flags.limit) });
       const all = await app.store.countHandoffs(filter);
       context.output.data({ total: all, handoffs: handoffs.map(summaryOf) });
-      context.output.say(handoffTable(handoffs, context.output.width));
+      context.output.say(() => handoffTable(handoffs, context.output.width));
       if (all > handoffs.length) context.output.say(`${handoffs.length} of ${count(all, 'handoff')}; --limit shows more.`);
     });
   group
