@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectorNames, loadConnector } from '../connectors/index.ts';
 import type { Config, ConnectionConfig } from './config/load-config.ts';
@@ -11,6 +12,7 @@ import { buildRuleset, writtenFields, type Policy, type Ruleset } from './core/l
 import type { StoredHandoff } from './core/handoff/handoff.ts';
 import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from './core/ports.ts';
 import { connectAccount } from './flows/connect-account.ts';
+import { REPEATED_TEXTS_KEY } from './flows/find-repeated.ts';
 import { DryRunStore } from './flows/dry-run-store.ts';
 import { linkHandoffs, unlinkRecord, type LinkReason } from './flows/link-handoffs.ts';
 import { previewMapping } from './flows/preview-mapping.ts';
@@ -120,6 +122,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
       publishRules(store, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
     );
+    const repeatedTexts = z.array(z.string()).parse((await store.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
     const policy: Policy = {
       startFrom: connection.startFrom ?? stored.connectedAt,
       rollout: connection.rollout,
@@ -127,7 +130,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       quietPeriodMs: connection.quietPeriodSeconds * 1000,
       publicUrl: config.publicUrl,
     };
-    return { config: connection, connector, session, stored, ruleset: buildRuleset({ ...rules, policy }) };
+    return { config: connection, connector, session, stored, ruleset: buildRuleset({ ...rules, policy, repeatedTexts }) };
   };
 
   const toDeps = async (opened: OpenConnection, deps: { store: SyncDeps['store'] }, request: SyncRequest): Promise<SyncDeps> => ({

@@ -30,6 +30,8 @@ export class DryRunStore implements SyncStore {
   countOpenTasks: SyncStore['countOpenTasks'] = (connection) => this.#base.countOpenTasks(connection);
   findLinkDecisions: SyncStore['findLinkDecisions'] = (ids) => this.#base.findLinkDecisions(ids);
 
+  listHandoffs: SyncStore['listHandoffs'] = (filter) => this.#base.listHandoffs(filter);
+
   async findPageState(connection: string, refs: readonly RecordRef[]): Promise<PageState> {
     const own = refs.flatMap((ref) => this.#sources.get(refKey(ref)) ?? []);
     return this.#over(await this.#base.findPageState(connection, refs), own);
@@ -53,6 +55,7 @@ export class DryRunStore implements SyncStore {
 
   async saveConnection(): Promise<void> {}
   async saveRun(): Promise<void> {}
+  async cacheSet(): Promise<void> {}
   async markSent(): Promise<void> {}
   async saveDeliveries(): Promise<void> {}
   async findDeliverable(): Promise<readonly OutboxRow[]> {

@@ -7,6 +7,7 @@ import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import { freezeConnection, refuseFrozen, VanishedRecords } from './vanished-records.ts';
+import { rememberRepeatedTexts } from './find-repeated.ts';
 import { processPage, reassessHandoffs, type PageOutcome } from './process-page.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
@@ -127,6 +128,7 @@ async function sweepAll(deps: SyncDeps, options: SyncOptions, tally: Tally): Pro
     }
   }
   await settleVanished(deps, options, tally, vanished);
+  await rememberRepeatedTexts(deps);
   const connection = await deps.store.findConnection(deps.connection);
   if (connection !== null) await deps.store.saveConnection({ ...connection, lastSweepAt: deps.clock.now().toISOString() });
   tally.sweepCalls += deps.session.calls().api - before;

@@ -7,7 +7,7 @@ export type SyncStore = Pick<
   Store,
   | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByMatchKeys' | 'findHandoffs' | 'findTaskOwners'
   | 'findToReassess' | 'eachKnownRecord' | 'countKnownRecords' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
-  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions'
+  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet'
 >;
 
 /** What one run works with. */

@@ -65,6 +65,7 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     ownerOf,
     dueDateOf: (due, of) => dueDateOf(due, of, { calendar: ruleset.calendar, zone: ruleset.zone }),
     mappedFields: ruleset.mappedFields,
+    repeatedTexts: ruleset.repeatedTexts,
   });
   const decided = decideStatus(known?.status ?? null, trigger, report);
   const statusReason = TAKEN_BACK.has(decided.status) ? (because ?? decided.reason) : decided.reason;

@@ -30,6 +30,8 @@ export interface Ruleset {
   readonly mappedFields: ReadonlySet<string>;
   /** Requirement id → playbook steps that wait for it. */
   readonly blocks: Readonly<Record<string, readonly string[]>>;
+  /** Free texts that many records share, see findRepeatedTexts. */
+  readonly repeatedTexts: ReadonlySet<string>;
   /** Changes when any rule does: handoffs assessed with another one are out of date. */
   readonly hash: string;
   /** Changes when more must be read from the source than before. */
@@ -41,8 +43,9 @@ export function buildRuleset(parts: {
   readonly requirements: CompiledRequirements;
   readonly playbook: PlaybookFile | null;
   readonly policy: Policy;
+  readonly repeatedTexts: readonly string[];
 }): Ruleset {
-  const { mapping, requirements, playbook, policy } = parts;
+  const { mapping, requirements, playbook, policy, repeatedTexts } = parts;
   const reads: JsonObject = Object.fromEntries(
     mapping.reads.map((read) => [
       read.object,
@@ -51,6 +54,7 @@ export function buildRuleset(parts: {
   );
   return {
     ...parts,
+    repeatedTexts: new Set(repeatedTexts),
     calendar: createCalendar(requirements.file.holidays),
     zone: requirements.file.zone,
     mappedFields: new Set(mapping.sources.flatMap((source) => Object.keys(source.notation.fields))),
@@ -60,6 +64,7 @@ export function buildRuleset(parts: {
       requirements.hash,
       playbook === null ? null : [playbook.version, JSON.stringify(playbook)],
       [policy.startFrom, policy.rollout, policy.backfill, policy.publicUrl],
+      [...repeatedTexts],
     ]),
     readsHash: shortHashOf(reads),
   };
