@@ -1,9 +1,9 @@
 import { createPrivateKey, createSign, type KeyObject } from 'node:crypto';
 import { Connection } from 'jsforce';
-import { Transport } from 'jsforce/lib/transport.js';
 import type { ErrorResolution } from '../../src/core/errors.ts';
 import { audienceOf, type SalesforceAuth } from './config.ts';
-import { readableVendorText, resolveNoAnswer } from './errors.ts';
+import { isNetworkError, readableVendorText, resolveNoAnswer } from './errors.ts';
+import { SafeTransport } from './transport.ts';
 
 const JWT_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** Salesforce accepts at most three minutes (help: "OAuth 2.0 JWT Bearer Flow"). */
@@ -21,22 +21,6 @@ export class SignInError extends Error {
   constructor(resolution: ErrorResolution) {
     super(resolution.message);
     this.resolution = resolution;
-  }
-}
-
-/** jsforce's default is to wait half an hour for an answer. */
-class PatientTransport extends Transport {
-  readonly #timeoutMs: number;
-
-  constructor(timeoutMs: number) {
-    super();
-    this.#timeoutMs = timeoutMs;
-  }
-
-  override httpRequest(
-    ...[request, options]: Parameters<Transport['httpRequest']>
-  ): ReturnType<Transport['httpRequest']> {
-    return super.httpRequest(request, { ...options, timeout: this.#timeoutMs });
   }
 }
 
@@ -61,7 +45,7 @@ export function newConnection(auth: SalesforceAuth, options: SignInOptions): Con
       : auth.flow === 'access_token'
         ? new Connection({ version, refreshFn, loginUrl, instanceUrl: auth.instanceUrl, accessToken: auth.accessToken })
         : new Connection({ version, refreshFn, loginUrl });
-  Reflect.set(connection.oauth2, '_transport', new PatientTransport(options.timeoutMs));
+  Reflect.set(connection.oauth2, '_transport', new SafeTransport(options.timeoutMs));
   return connection;
 }
 
@@ -160,9 +144,7 @@ function resolveSignIn(error: unknown): ErrorResolution {
   const code = error.name;
   if (code.startsWith('ERROR_HTTP_5'))
     return { ...resolveNoAnswer(error), code, message: 'Salesforce’s login server could not answer just now.' };
-  if (/^(Error|TypeError|AbortError|TimeoutError)$/.test(code) && error.cause !== undefined)
-    return resolveNoAnswer(error);
-  if (code === 'AbortError') return resolveNoAnswer(error);
+  if (isNetworkError(error)) return resolveNoAnswer(error);
   if (code === 'TypeError' || code.startsWith('ERROR_HTTP_') || code === 'Error') {
     return {
       action: 'fail',

@@ -106,7 +106,7 @@ export class SalesforceClient {
   }
 
   async #sendOnce(request: ApiRequest): Promise<ApiAnswer | ErrorResolution> {
-    const transport = new OneShotTransport(this.#counter, this.#timeoutMs());
+    const transport = new OneShotTransport(this.#counter, this.#timeoutMs(), request.signal);
     try {
       const body = await this.#connection.request(
         {
@@ -119,21 +119,23 @@ export class SalesforceClient {
       );
       const answer = transport.answer;
       if (answer === null) return resolveUnexpected('no answer');
-      if (isHtml(answer.headers)) return resolveHtml(answer.status);
+      if (isHtml(answer.headers) || answer.status >= 300) return resolveHtml(answer.status);
       this.#guard.succeeded();
       const date = new Date(answer.headers['date'] ?? '');
       return { status: answer.status, body, serverTime: Number.isNaN(date.getTime()) ? this.context.now() : date };
     } catch (error) {
-      return this.#resolveFailure(error, transport);
+      return this.#resolveFailure(error, transport, request);
     }
   }
 
-  #resolveFailure(error: unknown, transport: OneShotTransport): ErrorResolution {
+  #resolveFailure(error: unknown, transport: OneShotTransport, request: ApiRequest): ErrorResolution {
     if (error instanceof SignInError) return error.resolution;
     if (error instanceof Error && error.message.startsWith('Unable to refresh session')) {
       return this.#guard.failure ?? resolveVendorError({ code: 'INVALID_SESSION_ID', message: '', fields: [] }, 401);
     }
     const answer = transport.answer;
+    // Aborted from outside: nobody wants an explanation.
+    request.signal?.throwIfAborted();
     if (answer === null) return resolveNoAnswer(error);
     if (isHtml(answer.headers)) return resolveHtml(answer.status);
     const errors = vendorErrorsSchema.safeParse(parseJson(answer.body)).data;

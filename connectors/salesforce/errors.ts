@@ -104,10 +104,33 @@ export function resolveUnexpected(what: string): ErrorResolution {
   };
 }
 
-function networkCode(cause: unknown): string {
-  for (let at: unknown = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    if (at.name === 'AbortError') return 'TIMEOUT';
+const TIMEOUTS = new Set(['AbortError', 'TimeoutError']);
+
+/** Read by shape: an error of the platform need not be an instance of this realm's Error. */
+interface ErrorShape {
+  readonly name: string;
+  readonly code: string | null;
+  readonly cause: unknown;
+}
+function shapeOf(error: unknown): ErrorShape | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const name = 'name' in error && typeof error.name === 'string' ? error.name : '';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return { name, code, cause: 'cause' in error ? error.cause : undefined };
+}
+
+/** fetch wraps what happened on the network as the cause of a TypeError; an aborted wait is our own deadline. */
+export function isNetworkError(error: unknown): boolean {
+  const shape = shapeOf(error);
+  return shape !== null && (TIMEOUTS.has(shape.name) || (shape.name === 'TypeError' && shape.cause !== undefined));
+}
+
+function networkCode(error: unknown): string {
+  let shape = shapeOf(error);
+  for (let depth = 0; shape !== null && depth < 5; depth += 1) {
+    if (TIMEOUTS.has(shape.name)) return 'TIMEOUT';
+    if (shape.code !== null) return shape.code;
+    shape = shapeOf(shape.cause);
   }
   return 'NETWORK';
 }

@@ -1,16 +1,16 @@
 import type { PullPage, SourceRecord, TaskObservation } from '../../src/core/connector.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { SalesforceClient } from './client.ts';
-import { askQueries, askToTheEnd, packSubrequests, type QueryAnswer, type QueryOp } from './composite.ts';
+import { askQueries, askToTheEnd, packSubrequests, type QueryAnswer } from './composite.ts';
 import { resolveUnexpected } from './errors.ts';
 import { RECORDS_PER_PAGE, ROWS_READ_BY_ID } from './limits.ts';
 import { nextCursor, streamCursor, type PullCursor } from './pull-cursor.ts';
-import { DEAL, type ReadPlan } from './pull-plan.ts';
+import type { ReadPlan } from './pull-plan.ts';
+import { deltaQuestions } from './pull-delta-questions.ts';
 import { readByIds, toObservation } from './pull-records.ts';
-import { SeenRows } from './pull-seen.ts';
+import { SeenRows, stampAt } from './pull-seen.ts';
 import { readStreams } from './pull-streams.ts';
-import { taskQuery } from './pull-tasks.ts';
-import { dateTimeLiteral, select, stampOf } from './soql.ts';
+import { stampOf } from './soql.ts';
 import { textOf } from './schema.ts';
 
 export interface DeltaRequest {
@@ -20,15 +20,6 @@ export interface DeltaRequest {
   readonly watchTasks: boolean;
   readonly overlapMs: number;
   readonly signal: AbortSignal;
-}
-
-/** What a delta query is about: deals themselves, something that belongs to a deal, or tasks of ours. */
-interface Question {
-  readonly about: 'deals' | 'touched' | 'tasks';
-  readonly op: QueryOp;
-  /** Column that holds the deal's id, and the stamps that say why the row is here. */
-  readonly dealId: string;
-  readonly stamps: readonly string[];
 }
 
 /**
@@ -76,8 +67,8 @@ interface Found {
 }
 
 async function askDelta(client: SalesforceClient, request: DeltaRequest, seen: SeenRows): Promise<Found> {
-  const { plan, signal } = request;
-  const questions = deltaQuestions(plan, request.since, request.watchTasks);
+  const { plan, since, signal } = request;
+  const questions = deltaQuestions(plan, since, request.watchTasks);
   const answers: QueryAnswer[] = [];
   let serverTime: Date | null = null;
   for (const pack of packSubrequests(questions.map((question) => ({ ...question, heavy: true })))) {
@@ -103,7 +94,11 @@ async function askDelta(client: SalesforceClient, request: DeltaRequest, seen: S
     const fresh =
       question.about === 'tasks' || more ? rows : rows.filter((row) => seen.isNew(String(index), row, question.stamps));
     if (question.about === 'deals') deals.push(...fresh);
-    if (question.about === 'touched') for (const row of fresh) touched.add(textOf(row[question.dealId]));
+    if (question.about !== 'touched') continue;
+    for (const row of fresh) {
+      // Too many deals for one page are streamed, so one that changed itself comes along without being asked for.
+      if (!more || stampAt(row, question.dealStamp) < since) touched.add(textOf(row[question.dealId]));
+    }
   }
   for (const row of deals) touched.delete(textOf(row['Id']));
   return { deals, more, touched: [...touched], tasks, serverTime: serverTime ?? client.context.now() };
@@ -117,48 +112,6 @@ async function wholeAnswer(
   if (answer.next === null) return answer.rows;
   const [rest] = await askToTheEnd(client, [{ next: answer.next }], signal);
   return [...answer.rows, ...(rest ?? [])];
-}
-
-/** At most five for the usual mapping, so that they fit one Composite. */
-function deltaQuestions(plan: ReadPlan, since: string, watchTasks: boolean): Question[] {
-  const from = dateTimeLiteral(since);
-  const changed = (stamps: readonly string[]): string => {
-    const tests = stamps.map((stamp) => `${stamp} >= ${from}`);
-    return tests.length === 1 ? (tests[0] ?? '') : `(${tests.join(' OR ')})`;
-  };
-  const deals: Question = {
-    about: 'deals',
-    op: { soql: select(plan.columns, DEAL, [changed(['SystemModstamp'])], ['SystemModstamp', 'Id']), all: true },
-    dealId: 'Id',
-    stamps: ['SystemModstamp'],
-  };
-  const children = plan.relations.map((relation): Question => {
-    const stamps = ['SystemModstamp', ...relation.watched];
-    return {
-      about: 'touched',
-      op: { soql: select(['Id', relation.parentId, ...stamps], relation.object, [changed(stamps)], []), all: true },
-      dealId: relation.parentId,
-      stamps,
-    };
-  });
-  const parents: Question[] =
-    plan.watched.length === 0
-      ? []
-      : [
-          {
-            about: 'touched',
-            op: { soql: select(['Id', ...plan.watched], DEAL, [changed(plan.watched)], []), all: false },
-            dealId: 'Id',
-            stamps: plan.watched,
-          },
-        ];
-  const tasks = watchTasks ? taskQuery(plan, since) : null;
-  return [
-    deals,
-    ...children,
-    ...parents,
-    ...(tasks === null ? [] : [{ about: 'tasks' as const, op: tasks, dealId: '', stamps: [] }]),
-  ];
 }
 
 async function* readTouched(

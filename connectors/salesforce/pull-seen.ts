@@ -37,7 +37,8 @@ export class SeenRows {
   }
 }
 
-function stampAt(row: JsonObject, column: string): string {
+/** The stamp at a path of relations; empty when a relation on the way is. */
+export function stampAt(row: JsonObject, column: string): string {
   let here: JsonValue | undefined = row;
   for (const name of column.split('.')) here = isJsonObject(here) ? here[name] : undefined;
   return textOf(here);

@@ -1,7 +1,9 @@
+import { PassThrough } from 'node:stream';
 import { Transport } from 'jsforce/lib/transport.js';
+import { StreamPromise } from 'jsforce/lib/util/promise.js';
 
 type HttpRequest = Parameters<Transport['httpRequest']>[0];
-type HttpOptions = Parameters<Transport['httpRequest']>[1];
+type HttpResponse = Awaited<ReturnType<Transport['httpRequest']>>;
 
 /** What was really sent. Every HTTP request counts, those repeated after a new token included. */
 export class CallCounter {
@@ -21,42 +23,71 @@ export class CallCounter {
   }
 }
 
+/**
+ * Carries jsforce's requests. jsforce's own carrier ends the whole process when a connection breaks in the middle of an
+ * answer (an 'error' event that nobody can listen to), repeats a GET five times unasked, and waits half an hour.
+ */
+export class SafeTransport extends Transport {
+  readonly #timeoutMs: number;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(timeoutMs: number, signal?: AbortSignal) {
+    super();
+    this.#timeoutMs = timeoutMs;
+    this.#signal = signal;
+  }
+
+  override httpRequest(request: HttpRequest): ReturnType<Transport['httpRequest']> {
+    // jsforce pipes this stream for callers who read answers piecewise; nobody here does.
+    return StreamPromise.create(() => ({ stream: new PassThrough(), promise: this.send(request) }));
+  }
+
+  protected async send(request: HttpRequest): Promise<HttpResponse> {
+    const deadline = AbortSignal.timeout(this.#timeoutMs);
+    const { 'content-length': _length, ...headers } = request.headers ?? {};
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers,
+      ...(typeof request.body === 'string' ? { body: request.body } : {}),
+      // A token must not follow a redirect to another host.
+      redirect: 'manual',
+      signal: this.#signal === undefined ? deadline : AbortSignal.any([this.#signal, deadline]),
+    });
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+    };
+  }
+}
+
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Only of a refused request. */
   readonly body: string;
 }
 
-/**
- * Serves one request and remembers its answer: jsforce's errors carry no HTTP status, and its results no Date header.
- * It also switches off jsforce's own repeats (five for a GET), so that nothing is sent behind our back.
- */
-export class OneShotTransport extends Transport {
+/** Serves one request and remembers its answer: jsforce's errors carry no HTTP status, and its results no Date header. */
+export class OneShotTransport extends SafeTransport {
   answer: HttpAnswer | null = null;
   readonly #counter: CallCounter;
-  readonly #timeoutMs: number;
 
-  constructor(counter: CallCounter, timeoutMs: number) {
-    super();
+  constructor(counter: CallCounter, timeoutMs: number, signal?: AbortSignal) {
+    super(timeoutMs, signal);
     this.#counter = counter;
-    this.#timeoutMs = timeoutMs;
   }
 
-  override httpRequest(request: HttpRequest, options?: HttpOptions): ReturnType<Transport['httpRequest']> {
+  protected override async send(request: HttpRequest): Promise<HttpResponse> {
     this.#counter.begin();
     this.answer = null;
-    const response = super.httpRequest(request, {
-      ...options,
-      timeout: this.#timeoutMs,
-      retry: { methods: [], maxRetries: 0 },
-    });
-    response.then(
-      ({ statusCode, headers, body }) => {
-        this.answer = { status: statusCode, headers, body: statusCode >= 400 ? body : '' };
-        this.#counter.end();
-      },
-      () => this.#counter.end(),
-    );
-    return response;
+    try {
+      const response = await super.send(request);
+      const { statusCode: status, headers, body } = response;
+      this.answer = { status, headers, body: status >= 400 ? body : '' };
+      return response;
+    } finally {
+      this.#counter.end();
+    }
   }
 }

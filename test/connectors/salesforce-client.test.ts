@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { connector } from '../../connectors/salesforce/index.ts';
@@ -227,5 +228,32 @@ describe('talking to Salesforce', () => {
       ]);
     const failure = await refusal((await open()).describe(['Opportunity']));
     expect(failure.message).toContain("unexpected token: 'x' for [e-mail] [token]");
+  });
+
+  it('a connection that breaks in the middle of an answer is tried again and harms nobody else', async () => {
+    nock.enableNetConnect();
+    let broken = 0;
+    const server = createServer((request, response) => {
+      const origin = `http://${request.headers.host ?? ''}`;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      if (request.url === '/services/oauth2/token') response.end(JSON.stringify({ ...TOKEN, instance_url: origin }));
+      else {
+        broken += 1;
+        response.write('{"compositeResponse":[');
+        setTimeout(() => response.destroy(), 5);
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      const session = await connector.open({ loginUrl: `http://127.0.0.1:${port}`, auth: CREDENTIALS }, context);
+      const { resolution } = await refusal(session.describe(['Opportunity']));
+      expect(resolution.action).toBe('retry');
+      expect(broken).toBe(4);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });
