@@ -16,6 +16,7 @@ export class CreateHandoffs1795305600000 implements MigrationInterface {
         account_id text NOT NULL,
         connected_at timestamptz NOT NULL,
         rollout text NOT NULL,
+        backfill text NOT NULL,
         cursor jsonb,
         last_sweep_at timestamptz,
         frozen jsonb,

@@ -18,6 +18,7 @@ import { linkHandoffs, unlinkRecord, type LinkReason } from './flows/link-handof
 import { previewMapping } from './flows/preview-mapping.ts';
 import { publishRules } from './flows/publish-rules.ts';
 import { runSync } from './flows/run-sync.ts';
+import { limitTasks } from './core/line/limit-tasks.ts';
 import type { Progress, SyncDeps } from './flows/sync-deps.ts';
 import { addKeyToFolder, openKeyRing } from './store/key-ring.ts';
 import { openStore } from './store/open-store.ts';
@@ -36,7 +37,8 @@ export interface OpenConnection {
 export interface SyncRequest {
   readonly full?: boolean;
   readonly massChangeConfirmed?: boolean;
-  readonly backfill?: Policy['backfill'];
+  /** Remembered for the runs that follow; what is remembered when left out. */
+  readonly backfill?: Policy['backfill'] | undefined;
   readonly progress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -115,7 +117,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     return opened;
   };
 
-  const open: App['open'] = async (id, backfill = 'none') => {
+  const open: App['open'] = async (id, backfill) => {
     const { config: connection, connector, session } = await openSession(id);
     const accountId = await session.accountId();
     const stored = await connectAccount(store, clock, { id, connector: connector.name, accountId, rollout: connection.rollout });
@@ -126,7 +128,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const policy: Policy = {
       startFrom: connection.startFrom ?? stored.connectedAt,
       rollout: connection.rollout,
-      backfill,
+      backfill: backfill ?? stored.backfill,
       quietPeriodMs: connection.quietPeriodSeconds * 1000,
       publicUrl: config.publicUrl,
     };
@@ -141,7 +143,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     connection: opened.config.id,
     accountId: opened.stored.accountId,
     ruleset: opened.ruleset,
-    mayOpen: taskLimit(await store.countOpenTasks(opened.config.id), opened.ruleset),
+    mayOpen: limitTasks(await store.countOpenTasks(opened.config.id), opened.ruleset.mapping),
     progress: request.progress ?? (() => {}),
     signal: request.signal ?? new AbortController().signal,
   });
@@ -160,6 +162,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     open,
     sync: async (id, request = {}) => {
       const opened = await open(id, request.backfill);
+      if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
       return runSync(await toDeps(opened, { store }, request), options(opened, request));
     },
     plan: async (id, request = {}) => {
@@ -234,15 +237,3 @@ const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock
   log,
   limits: { concurrency: connection.limits.concurrency, mode: connection.limits.mode },
 });
-
-/** At most so many open tasks per person: what is open now, and what this run grants. */
-function taskLimit(open: ReadonlyMap<string, number>, ruleset: Ruleset): (ownerKey: string) => boolean {
-  const most = Math.min(...ruleset.mapping.sources.map((source) => source.notation.writeBack.tasks?.maxOpenPerPerson ?? Infinity));
-  const counts = new Map(open);
-  return (ownerKey) => {
-    const count = counts.get(ownerKey) ?? 0;
-    if (count >= most) return false;
-    counts.set(ownerKey, count + 1);
-    return true;
-  };
-}

@@ -16,6 +16,8 @@ export interface StoredConnection {
   readonly accountId: string;
   readonly connectedAt: string;
   readonly rollout: 'observe' | 'fields' | 'tasks' | 'gate';
+  /** How far handoffs older than the start date go, since a person asked for it with their number. */
+  readonly backfill: 'none' | 'fields' | 'tasks';
   readonly cursor: JsonValue | null;
   readonly lastSweepAt: string | null;
   /** Set by mass-delete protection; nothing is applied until a person releases it. */

@@ -14,7 +14,7 @@ export async function connectAccount(
   const at = clock.now().toISOString();
   const known = await store.findConnection(wanted.id);
   if (known === null) {
-    const created: StoredConnection = { ...wanted, connectedAt: at, cursor: null, lastSweepAt: at, frozen: null, readsHash: null };
+    const created: StoredConnection = { ...wanted, backfill: 'none', connectedAt: at, cursor: null, lastSweepAt: at, frozen: null, readsHash: null };
     await store.saveConnection(created);
     return created;
   }

@@ -10,6 +10,7 @@ interface ConnectionRow {
   account_id: string;
   connected_at: Date;
   rollout: StoredConnection['rollout'];
+  backfill: StoredConnection['backfill'];
   cursor: JsonValue | null;
   last_sweep_at: Date | null;
   frozen: StoredConnection['frozen'];
@@ -22,12 +23,13 @@ const connectionOf = (row: ConnectionRow): StoredConnection => ({
   accountId: row.account_id,
   connectedAt: isoOf(row.connected_at),
   rollout: row.rollout,
+  backfill: row.backfill,
   cursor: row.cursor,
   lastSweepAt: isoOrNull(row.last_sweep_at),
   frozen: row.frozen,
   readsHash: row.reads_hash,
 });
-const SELECT_CONNECTIONS = 'SELECT id, connector, account_id, connected_at, rollout, cursor, last_sweep_at, frozen, reads_hash FROM connections';
+const SELECT_CONNECTIONS = 'SELECT id, connector, account_id, connected_at, rollout, backfill, cursor, last_sweep_at, frozen, reads_hash FROM connections';
 const runOf = (row: RunEntity): SyncRun => ({
   ...row,
   startedAt: isoOf(row.startedAt),
@@ -48,14 +50,14 @@ export function keepConnections(dataSource: DataSource, database: Database) {
     findConnections: async (): Promise<readonly StoredConnection[]> => (await database.query<ConnectionRow>(`${SELECT_CONNECTIONS} ORDER BY id`)).map(connectionOf),
     saveConnection: async (given: StoredConnection): Promise<void> => {
       await database.query(
-        `INSERT INTO connections (id, connector, account_id, connected_at, rollout, cursor, last_sweep_at, frozen, reads_hash)
-         VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8::jsonb, $9)
+        `INSERT INTO connections (id, connector, account_id, connected_at, rollout, cursor, last_sweep_at, frozen, reads_hash, backfill)
+         VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8::jsonb, $9, $10)
          ON CONFLICT (id) DO UPDATE SET connector = excluded.connector, account_id = excluded.account_id, connected_at = excluded.connected_at,
            rollout = excluded.rollout, cursor = excluded.cursor, last_sweep_at = excluded.last_sweep_at, frozen = excluded.frozen,
-           reads_hash = excluded.reads_hash`,
+           reads_hash = excluded.reads_hash, backfill = excluded.backfill`,
         [
           given.id, given.connector, given.accountId, given.connectedAt, given.rollout, given.cursor === null ? null : encodeJson(given.cursor),
-          given.lastSweepAt, given.frozen === null ? null : encodeJson(given.frozen), given.readsHash,
+          given.lastSweepAt, given.frozen === null ? null : encodeJson(given.frozen), given.readsHash, given.backfill,
         ],
       );
     },

@@ -10,7 +10,7 @@ export const EARLIER = '2026-11-22T08:00:00.000Z';
 
 export const buildConnection = (given: Partial<StoredConnection> = {}): StoredConnection => ({
   id: 'sales', connector: 'salesforce', accountId: '00D000000000001', connectedAt: EARLIER, rollout: 'tasks', cursor: null, lastSweepAt: null,
-  frozen: null, readsHash: null, ...given,
+  frozen: null, readsHash: null, backfill: 'none', ...given,
 });
 
 const answer = (value: string | null, path: string): FieldAnswer => ({

@@ -11,7 +11,7 @@ import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.t
 interface SyncFlags {
   readonly dryRun?: true;
   readonly full?: true;
-  readonly backfill?: 'fields' | 'tasks';
+  readonly backfill?: 'none' | 'fields' | 'tasks';
   readonly confirm?: string;
   readonly confirmMassChange?: true;
 }
@@ -23,7 +23,7 @@ export function addSync(program: Command, context: CliContext): void {
     .argument('[connections...]', 'connection ids; all of them when left out')
     .option('--dry-run', 'print what would change where, and how many API calls it costs; change nothing')
     .option('--full', 'read everything again instead of what changed')
-    .addOption(new Option('--backfill <what>', 'also write to handoffs older than startFrom').choices(['fields', 'tasks']))
+    .addOption(new Option('--backfill <what>', 'from now on also write to handoffs older than startFrom; none ends it').choices(['none', 'fields', 'tasks']))
     .option('--confirm <count>', 'the number of older handoffs that the backfill names')
     .option('--confirm-mass-change', 'apply the many deletions that froze the connection')
     .addHelpText('after', '\nExample:\n  handoff sync sales --dry-run\n\nExit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial.')
@@ -31,7 +31,7 @@ export function addSync(program: Command, context: CliContext): void {
       const app = await context.app();
       const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
       if (flags.dryRun === true) return planAll(context, app, connections, flags);
-      if (flags.backfill !== undefined) await confirmBackfill(app, connections, flags);
+      if (flags.backfill !== undefined && flags.backfill !== 'none') await confirmBackfill(app, connections, flags);
       if (flags.confirmMassChange === true) await release(app, connections);
       const runs = await syncAll(context, app, connections, flags);
       context.output.data(reportOf(runs));
@@ -43,7 +43,7 @@ export function addSync(program: Command, context: CliContext): void {
 const requestOf = (flags: SyncFlags): SyncRequest => ({
   full: flags.full === true,
   massChangeConfirmed: flags.confirmMassChange === true,
-  backfill: flags.backfill ?? 'none',
+  backfill: flags.backfill,
 });
 
 /** One connection that cannot run does not stop the others; it becomes a failed run with its reason. */
