@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
 import type { SourceRecord, WriteBack } from '../../src/core/connector.ts';
+import { fieldsItem, taskContent, taskItem, writeAll } from './salesforce-items.ts';
 import {
-  fieldsItem,
   lastCursor,
   openSession,
   pullAll,
@@ -11,10 +11,7 @@ import {
   rowsIn,
   setUp,
   startOrg,
-  taskContent,
-  taskItem,
   TestContext,
-  writeAll,
 } from './salesforce-session.ts';
 
 /** What a first sync asks of the org: all deals in, fields and one task per deal out. */

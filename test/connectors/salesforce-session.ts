@@ -6,18 +6,7 @@ import type { SimulatorApp, SimulatorRequest } from '../../connectors/kit/simula
 import { startSimulatorServer } from '../../connectors/kit/simulator/server.ts';
 import { createSalesforceApp } from '../../connectors/salesforce/simulator/app.ts';
 import { startSimulatorProcess, type SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
-import type {
-  ConnectorSession,
-  ObjectRead,
-  PullPage,
-  PullRequest,
-  Receipt,
-  SessionContext,
-  TaskContent,
-  TaskWriteBack,
-  WriteBack,
-} from '../../src/core/connector.ts';
-import { shortHashOf } from '../../src/core/hash.ts';
+import type { ConnectorSession, ObjectRead, PullPage, PullRequest, SessionContext } from '../../src/core/connector.ts';
 import { jsonObjectSchema, type JsonObject, type JsonValue } from '../../src/core/json.ts';
 
 export const INTEGRATION = {
@@ -191,59 +180,6 @@ export const recordsOf = (pages: readonly PullPage[]): PullPage['records'][numbe
   pages.flatMap((page) => page.records);
 export const lastCursor = (pages: readonly PullPage[]): JsonValue => pages.at(-1)?.cursor ?? null;
 
-export const taskContent = (change: Partial<TaskContent> = {}): TaskContent => ({
-  subject: 'Handoff: add what is missing',
-  body: 'Buyer\nChampion',
-  dueDate: '2099-01-05',
-  owner: { id: null, name: 'Rita Rep', email: 'rita.rep@acme.example' },
-  team: 'Sales',
-  status: 'open',
-  note: null,
-  ...change,
-});
-
-export function fieldsItem(dealId: string, values: JsonObject, lockGroup: string | null = null): WriteBack {
-  return {
-    kind: 'fields',
-    id: `f-${dealId}`,
-    handoffId: `h-${dealId}`,
-    target: { object: 'Opportunity', externalId: dealId },
-    lockGroup,
-    desiredHash: `hash-f-${dealId}`,
-    uncertain: false,
-    remoteId: null,
-    values,
-  };
-}
-
-export function taskItem(dealId: string, change: Partial<TaskWriteBack> = {}): TaskWriteBack {
-  const taskKey = shortHashOf(['task', dealId]);
-  return {
-    kind: 'task',
-    id: `t-${dealId}`,
-    handoffId: `h-${dealId}`,
-    target: { object: 'Opportunity', externalId: dealId },
-    lockGroup: null,
-    desiredHash: `hash-t-${dealId}`,
-    uncertain: false,
-    remoteId: null,
-    taskKey,
-    task: taskContent(),
-    changed: null,
-    settings: {},
-    ...change,
-  };
-}
-
-export async function writeAll(session: ConnectorSession, batch: readonly WriteBack[]): Promise<Receipt[]> {
-  const receipts: Receipt[] = [];
-  await session.writeBack(batch, (some) => {
-    receipts.push(...some);
-    return Promise.resolve();
-  });
-  return receipts;
-}
-
 const rowsSchema = z.object({ rows: z.array(jsonObjectSchema) });
 /** What the org really holds, past all rights. */
 export async function rowsIn(
@@ -263,3 +199,55 @@ export function checkSoql(soql: string): void {
 }
 /** The grammar takes its time, and most questions are asked again and again. */
 const accepted = new Set<string>();
+
+export const MINUTE_MS = 60_000;
+
+/** One org and one context, read again and again as runs would. */
+export class ReadingDesk {
+  readonly org: RecordedOrg;
+  readonly context = new TestContext();
+
+  constructor(org: RecordedOrg) {
+    this.org = org;
+  }
+
+  seed(change: JsonObject = {}): Promise<unknown> {
+    return this.org.control.control('bulk-seed', {
+      deals: 30,
+      rolesPerDeal: 2,
+      lineItemsPerDeal: 1,
+      gappyEvery: 0,
+      ...change,
+    });
+  }
+
+  async read(cursor: JsonValue | null, change: Partial<PullRequest> = {}) {
+    const session = await openSession(this.org, this.context);
+    const pages = await pullAll(session, pullRequest(cursor, change));
+    return { pages, records: recordsOf(pages), cursor: lastCursor(pages), calls: session.calls().api };
+  }
+
+  /** A first reading, and a second so much later that everything seeded is behind the overlap. */
+  async settle(): Promise<JsonValue> {
+    const first = await this.read(null);
+    await this.pass(40);
+    this.context.offsetMs += 40 * MINUTE_MS;
+    return (await this.read(first.cursor)).cursor;
+  }
+
+  pass(minutes: number): Promise<void> {
+    return this.org.control.clock(minutes * MINUTE_MS);
+  }
+
+  edit(...records: JsonObject[]): Promise<unknown> {
+    return this.org.control.control('update', { records });
+  }
+
+  async dealIds(): Promise<string[]> {
+    return (await rowsIn(this.org, 'Opportunity')).map((row) => String(row['Id'])).sort();
+  }
+
+  async childOf(object: string, dealId: string): Promise<JsonObject> {
+    return (await rowsIn(this.org, object, { OpportunityId: dealId }))[0] ?? {};
+  }
+}

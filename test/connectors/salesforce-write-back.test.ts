@@ -2,18 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Receipt } from '../../src/core/connector.ts';
+import { fieldsItem, taskContent, taskItem, writeAll } from './salesforce-items.ts';
 import {
   checkSoql,
-  fieldsItem,
   openSession,
   rowsIn,
   setUp,
   startOrg,
   startReadyOrg,
-  taskContent,
-  taskItem,
   TestContext,
-  writeAll,
   type RecordedOrg,
 } from './salesforce-session.ts';
 
