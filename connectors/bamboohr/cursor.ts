@@ -6,10 +6,13 @@ import { MOST_KNOWN_APPLICATIONS } from './limits.ts';
 export const LISTS = ['accepted', 'hired'] as const;
 export type ListName = (typeof LISTS)[number];
 
+/** Instead of a status of the vendor: found, but not read yet, or its reading failed. */
+export const READ_AGAIN = -1;
+
 const cursorSchema = z.object({
   applications: z
     .object({
-      /** Accepted applications: id → status id. List items carry no time of change, so this is our own cursor. */
+      /** Accepted applications: id → status id, or READ_AGAIN. List items carry no time of change, so this is our own cursor. */
       known: z.record(z.string(), z.number()),
       /** The order in which the last walk saw them, newest change first: what moved up was edited. */
       order: z.object({ accepted: z.array(z.number()), hired: z.array(z.number()) }),

@@ -1,7 +1,7 @@
 import type { ObjectRead, SourceRecord } from '../../src/core/connector.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { rememberHiredStatuses } from './accepted-statuses.ts';
-import type { BambooHrCursor } from './cursor.ts';
+import { READ_AGAIN, type BambooHrCursor } from './cursor.ts';
 import { APPLICATIONS_PER_PAGE, MOST_KNOWN_APPLICATIONS } from './limits.ts';
 import type { People } from './people.ts';
 import { readApplication } from './read-application.ts';
@@ -12,9 +12,6 @@ export interface PartPage {
   readonly records: readonly SourceRecord[];
   readonly unread: readonly string[];
 }
-
-/** Known, but its last reading failed: no status of the vendor, so it is read again. */
-const READ_AGAIN = -1;
 
 /** Yields accepted applications that are new or changed, and those that are accepted no longer. Moves `cursor` along. */
 export async function* pullApplications(
@@ -40,6 +37,9 @@ export async function* pullApplications(
   cursor.hiredStatusIds = [...walk.hiredStatusIds];
   const acceptedIds = new Set([...settings.acceptedStatusIds, ...walk.hiredStatusIds]);
   await memory.load();
+  // Saved with the first page already: a run that is cut off there must not find everything "moved" once more.
+  cursor.order = walk.order;
+  for (const id of walk.toRead) cursor.known[String(id)] = READ_AGAIN;
   for (const chunk of chunksOf(walk.toRead, APPLICATIONS_PER_PAGE)) {
     const { found, failed, unread } = await readEach(
       chunk,
@@ -57,7 +57,6 @@ export async function* pullApplications(
     await memory.save();
     yield { records: found.map(({ record }) => record), unread };
   }
-  cursor.order = walk.order;
   if (walk.wholeLists) cursor.comparedAt = maker.now();
   forgetOldest(cursor);
 }

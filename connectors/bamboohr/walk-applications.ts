@@ -2,7 +2,7 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { eachPage } from '../kit/pagination.ts';
 import type { BambooHrClient } from './client.ts';
 import type { Settings } from './config.ts';
-import { type BambooHrCursor, LISTS, type ListName } from './cursor.ts';
+import { type BambooHrCursor, LISTS, READ_AGAIN, type ListName } from './cursor.ts';
 import { findMoved } from './find-moved.ts';
 import { MOST_KNOWN_APPLICATIONS } from './limits.ts';
 import { applicationListSchema } from './schema.ts';
@@ -35,6 +35,7 @@ export async function walkApplications(
   const hired = new Set(known.hiredStatusIds);
   const listed = new Set<number>();
   let wholeLists = true;
+  for (const [id, status] of Object.entries(known.known)) if (status === READ_AGAIN) toRead.add(Number(id));
   for (const list of LISTS) {
     const filter = filterOf(settings, list);
     if (filter === null) continue;
