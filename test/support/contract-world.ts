@@ -97,8 +97,10 @@ export interface ContractWorld {
   readonly notes: { target(): Promise<RecordRef>; shown(ref: RecordRef): Promise<readonly string[]> } | null;
   /** From now on a web page comes where data is expected. It holds PAGE_WORDS. */
   answerHtml(): Promise<void>;
-  /** Texts that no message, log line or cursor may hold. */
-  secrets(): Promise<readonly string[]>;
+  /** Credentials that such a session holds. */
+  credentials(access: Access): readonly string[];
+  /** Private texts that the source holds or says by itself. */
+  readonly privateTexts: readonly string[];
   stop(): Promise<void>;
 }
 
