@@ -121,6 +121,7 @@ export const INPUT_FIELDS: readonly FieldDefinition[] = [
   prose('Handoff_Competition__c', 'Competition', 'Whom they compared us with, and why they chose us.'),
   prose('Handoff_Expectations__c', 'Customer Expectations', 'What the customer expects of the first months.'),
   prose('Handoff_Expansion__c', 'Expansion', 'Where this account may grow.'),
+  prose('Handoff_Success_Ladder__c', 'Success Ladder', 'Ultimate objective, earliest signal, and the least that would be accepted.'),
   prose('Handoff_Early_Win__c', 'Early Win', 'A visible result within the first month.'),
   prose('Handoff_Migration__c', 'Data Migration', 'What data moves, from where, how much.'),
   prose('Handoff_Security__c', 'Security Constraints', 'Security and compliance conditions.'),
