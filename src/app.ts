@@ -47,8 +47,8 @@ export interface App {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
-  /** Opens a connection by its id; the session is shared until the app is closed. */
-  open(id: string, backfill?: Policy['backfill']): Promise<OpenConnection>;
+  /** Opens a connection to look at it: nothing is remembered or published by it. The session is shared until the app is closed. */
+  open(id: string): Promise<OpenConnection>;
   /** Only what needs no compiled rules and no memory: for check, describe and setup. */
   openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession }>;
   sync(id: string, request?: SyncRequest): Promise<SyncRun>;
@@ -117,12 +117,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     return opened;
   };
 
-  const open: App['open'] = async (id, backfill) => {
+  const openIn = async (memory: Store | DryRunStore, id: string, backfill?: Policy['backfill']): Promise<OpenConnection> => {
     const { config: connection, connector, session } = await openSession(id);
     const accountId = await session.accountId();
-    const stored = await connectAccount(store, clock, { id, connector: connector.name, accountId, rollout: connection.rollout });
+    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout });
     const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
-      publishRules(store, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
+      publishRules(memory, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
     );
     const repeatedTexts = z.array(z.string()).parse((await store.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
     const policy: Policy = {
@@ -134,6 +134,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     };
     return { config: connection, connector, session, stored, ruleset: buildRuleset({ ...rules, policy, repeatedTexts }) };
   };
+  const open: App['open'] = (id) => openIn(new DryRunStore(store), id);
 
   const toDeps = async (opened: OpenConnection, deps: { store: SyncDeps['store'] }, request: SyncRequest): Promise<SyncDeps> => ({
     ...deps,
@@ -161,13 +162,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     openSession,
     open,
     sync: async (id, request = {}) => {
-      const opened = await open(id, request.backfill);
+      const opened = await openIn(store, id, request.backfill);
       if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
       return runSync(await toDeps(opened, { store }, request), options(opened, request));
     },
     plan: async (id, request = {}) => {
-      const opened = await open(id, request.backfill);
       const dry = new DryRunStore(store);
+      const opened = await openIn(dry, id, request.backfill);
       const run = await runSync(await toDeps(opened, { store: dry }, request), options(opened, request));
       return { run, planned: dry.planned(), open: opened };
     },
@@ -197,8 +198,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       const items = await session.check(ruleset.mapping.reads, writes);
       return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
     },
-    link: async (kept, other, why) => linkHandoffs({ ...(await toDeps(await open(kept.connection), { store }, {})), store }, kept.id, other.id, why),
-    unlink: async (handoff, externalId, why) => unlinkRecord({ ...(await toDeps(await open(handoff.connection), { store }, {})), store }, handoff.id, externalId, why),
+    link: async (kept, other, why) => linkHandoffs({ ...(await toDeps(await openIn(store, kept.connection), { store }, {})), store }, kept.id, other.id, why),
+    unlink: async (handoff, externalId, why) => unlinkRecord({ ...(await toDeps(await openIn(store, handoff.connection), { store }, {})), store }, handoff.id, externalId, why),
     rotateKeys: async () => {
       // A key from the environment is renewed there: the new one in front, the old one behind it.
       if (config.encryptionKey === null && folder !== null) ring = await addKeyToFolder(folder);

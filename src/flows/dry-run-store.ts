@@ -1,28 +1,42 @@
 import type { RecordRef } from '../core/connector.ts';
 import { refKey } from '../core/line/place-record.ts';
 import type { StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
-import type { PageState, PageWrite } from '../core/ports.ts';
+import type { PageState, PageWrite, PublishedFile, Store, StoredConnection } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import type { SyncStore } from './sync-deps.ts';
 
+/** Connecting and publishing happen before a run, and must leave no trace either. */
+type PlanStore = SyncStore & Pick<Store, 'publish' | 'findPublished'>;
+
+/** More rows than this wait in no outbox that a person wants to see printed. */
+const MOST_WAITING = 50_000;
+
 /** A store whose writes stay in memory, so that a run can be planned on real data and change nothing. */
-export class DryRunStore implements SyncStore {
-  readonly #base: SyncStore;
+export class DryRunStore implements PlanStore {
+  readonly #base: PlanStore;
+  readonly #connections = new Map<string, StoredConnection>();
+  readonly #published = new Map<string, PublishedFile>();
+  /** Rows that earlier runs left, which the run would send as well; with their handoffs. */
+  #left: PageState | null = null;
   readonly #handoffs = new Map<string, StoredHandoff>();
   readonly #sources = new Map<string, StoredSource>();
   readonly #rows = new Map<string, OutboxRow>();
 
-  constructor(base: SyncStore) {
+  constructor(base: PlanStore) {
     this.#base = base;
   }
 
-  /** Every write that the run would have left in the outbox. */
+  /** Every write that the run would have sent or left in the outbox. A comment of unknown fate is not sent again. */
   planned(): { readonly rows: readonly OutboxRow[]; readonly handoffs: ReadonlyMap<string, StoredHandoff> } {
-    return { rows: [...this.#rows.values()].filter((row) => row.state === 'pending'), handoffs: this.#handoffs };
+    const rows = new Map([...(this.#left?.outbox ?? []), ...this.#rows.values()].map((row) => [row.id, row]));
+    const known = (this.#left?.handoffs ?? []).map((handoff) => [handoff.id, handoff] as const);
+    return {
+      rows: [...rows.values()].filter((row) => row.state === 'pending' || (row.state === 'sent' && row.kind !== 'note')),
+      handoffs: new Map([...known, ...this.#handoffs]),
+    };
   }
 
   withLane: SyncStore['withLane'] = (connection, work) => this.#base.withLane(connection, work);
-  findConnection: SyncStore['findConnection'] = (id) => this.#base.findConnection(id);
   findTaskOwners: SyncStore['findTaskOwners'] = (connection, keys) => this.#base.findTaskOwners(connection, keys);
   findToReassess: SyncStore['findToReassess'] = (...args) => this.#base.findToReassess(...args);
   eachKnownRecord: SyncStore['eachKnownRecord'] = (...args) => this.#base.eachKnownRecord(...args);
@@ -53,14 +67,38 @@ export class DryRunStore implements SyncStore {
     for (const row of page.outbox) this.#rows.set(row.id, row);
   }
 
-  async saveConnection(): Promise<void> {}
+  async findConnection(id: string): Promise<StoredConnection | null> {
+    return this.#connections.get(id) ?? this.#base.findConnection(id);
+  }
+
+  async saveConnection(connection: StoredConnection): Promise<void> {
+    this.#connections.set(connection.id, connection);
+  }
+
+  async findPublished(name: string): Promise<PublishedFile | null> {
+    return this.#published.get(name) ?? this.#base.findPublished(name);
+  }
+
+  async publish(file: Omit<PublishedFile, 'version'>): Promise<PublishedFile> {
+    const published = { ...file, version: ((await this.#base.findPublished(file.name))?.version ?? 0) + 1 };
+    this.#published.set(file.name, published);
+    return published;
+  }
+
   async saveRun(): Promise<void> {}
   async cacheSet(): Promise<void> {}
   async markSent(): Promise<void> {}
   async saveDeliveries(): Promise<void> {}
-  async findDeliverable(): Promise<readonly OutboxRow[]> {
+  /** Nothing is handed out to be sent; what is due is only noted for the plan. */
+  findDeliverable: SyncStore['findDeliverable'] = async (connection, now, _limit, kinds) => {
+    if (this.#left === null) {
+      const outbox = await this.#base.findDeliverable(connection, now, MOST_WAITING, kinds);
+      const { handoffs } = await this.#base.findHandoffs([...new Set(outbox.map((row) => row.handoffId))]);
+      this.#left = { sources: [], handoffs, outbox };
+    }
     return [];
-  }
+  };
+
   async countDeliverable(): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null }> {
     return { due: 0, waiting: 0, nextDueAt: null };
   }
