@@ -1,6 +1,7 @@
 import type { Receipt, WriteBack } from '../core/connector.ts';
 import { ConnectorError } from '../core/errors.ts';
 import type { HandoffEvent } from '../core/handoff/handoff.ts';
+import type { JsonObject } from '../core/json.ts';
 import { shortHashOf } from '../core/hash.ts';
 import { RESTORED_ONCE } from '../core/line/own-drift.ts';
 import type { DeliveryUpdate, SyncError } from '../core/ports.ts';
@@ -114,8 +115,11 @@ function eventsOf(deps: SyncDeps, row: OutboxRow, receipt: Receipt, now: Date): 
   const closed = row.desired['status'] !== 'open';
   if (row.acknowledgedHash !== null && !closed) return [];
   const type = closed ? (row.desired['status'] === 'withdrawn' ? 'task_withdrawn' : 'task_closed') : 'task_created';
-  return [{ handoffId: row.handoffId, connection: deps.connection, type, at: now.toISOString(), data: { task: row.item.slice('task:'.length) } }];
+  return [{ handoffId: row.handoffId, connection: deps.connection, type, at: now.toISOString(), data: taskDataOf(row) }];
 }
+
+/** What the figures need of a task, without anything personal. */
+const taskDataOf = (row: OutboxRow): JsonObject => ({ task: row.item.slice('task:'.length), team: row.desired['team'] ?? null, dueDate: row.desired['dueDate'] ?? null });
 
 function errorsOf(deps: SyncDeps, row: OutboxRow, receipt: Receipt, update: DeliveryUpdate | undefined, now: Date): readonly SyncError[] {
   if (receipt.outcome !== 'failed' && receipt.outcome !== 'unconfirmed') return [];

@@ -9,6 +9,7 @@ export function observeOn(work: Work, task: TaskObservation, now: Date): void {
   const before = work.known.tasks;
   const after = before.map((state) => (state.key === task.taskKey ? observeTask(state, task.state) : state));
   if (after.every((state, index) => state === before[index])) return;
+  const ended = before.find((state) => state.key === task.taskKey);
   work.known = { ...work.known, tasks: after };
   work.touched = true;
   work.events.push({
@@ -16,7 +17,7 @@ export function observeOn(work: Work, task: TaskObservation, now: Date): void {
     connection: work.connection,
     type: task.state === 'deleted' ? 'task_deleted_by_person' : 'task_closed_by_person',
     at: now.toISOString(),
-    data: { task: task.taskKey },
+    data: { task: task.taskKey, purpose: ended?.purpose ?? null, dueDate: ended?.dueDate ?? null },
   });
   work.outbox = work.outbox.map((row) => {
     if (row.item !== `task:${task.taskKey}`) return row;
