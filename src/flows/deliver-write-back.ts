@@ -37,7 +37,8 @@ export async function deliverWriteBack(deps: SyncDeps, counts: DeliveryCounts, f
   while (!deps.signal.aborted) {
     const rows = await deps.store.findDeliverable(deps.connection, deps.clock.now().toISOString(), batchSize, kinds);
     if (rows.length === 0 || (fullBatchesOnly && rows.length < batchSize)) return;
-    await deliverBatch(deps, counts, rows);
+    // What got no receipt is looked up by key in the next run; asking again at once would only repeat the failure.
+    if (!(await deliverBatch(deps, counts, rows))) return;
   }
 }
 
@@ -48,7 +49,8 @@ const deliverableRollout = (deps: SyncDeps): keyof typeof KINDS => {
   return backfill === 'none' ? 'observe' : backfill;
 };
 
-async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readonly OutboxRow[]): Promise<void> {
+/** False when some item got no receipt. */
+async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readonly OutboxRow[]): Promise<boolean> {
   const lost = rows.filter((row) => row.kind === 'note' && row.state === 'sent');
   if (lost.length > 0) await settleLostNotes(deps, counts, lost);
   const sendable = rows.filter((row) => !lost.includes(row));
@@ -75,6 +77,7 @@ async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readon
     await deps.store.saveDeliveries(deps.connection, updates, events, errors);
   });
   if (gone.length > 0) await noteGone(deps, rows, gone);
+  return byId.size === 0;
 }
 
 /** A comment whose request was sent before a crash may or may not stand there: a person settles it. */
