@@ -44,7 +44,7 @@ export class HrPeople {
   }
 
   async work(): Promise<void> {
-    for (let actions = this.#random.below(6); actions > 0; actions -= 1) {
+    for (let actions = this.#random.below(8); actions > 0; actions -= 1) {
       const account = await readHrAccount(this.#control);
       for (const id of [...Object.keys(account.employees), ...Object.keys(account.applications)]) {
         if (this.#ledger.groupOf(id) === undefined) this.#ledger.assign(id, this.#random.chance(0.4) ? 'steady' : 'moving');

@@ -9,7 +9,7 @@ import { noFindings, type Findings } from './findings.ts';
 import { HrPeople } from './hr-people.ts';
 import { Ledger } from './ledger.ts';
 import { openWorld, type World } from './open-world.ts';
-import { createRandom } from './random.ts';
+import { createRandom, type Random } from './random.ts';
 import { readKept, readWanted } from './read-truth.ts';
 import { runHandoff, type Ended } from './run-handoff.ts';
 import { SalesPeople } from './sales-people.ts';
@@ -34,8 +34,11 @@ export interface KillReport {
   readonly seconds: number;
 }
 
-/** Before a first sync was seen to its end: longer than one takes. */
-const FIRST_GUESS_MS = 4_000;
+/** Before a sync was seen to its end. */
+const FIRST_GUESS: Typical = { wholeMs: 4_000, workMs: 2_500 };
+/** The first sync is killed a few times; then how long one takes is measured, and from time to time again. */
+const KILLS_BEFORE_MEASURING = 3;
+const KILLS_BETWEEN_MEASURING = 15;
 const MOST_CLEAN_RUNS = 8;
 
 /** Kills a sync at random moments, again and again, while people go on working; then looks at what came of it. */
@@ -46,23 +49,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     const random = createRandom(options.seed);
     const ledger = new Ledger();
     const people = { sales: new SalesPeople(world.salesforce.control, random, ledger), hr: new HrPeople(world.bamboohr.control, random, ledger) };
-    const moments: KillReport['moments'] = { starting: 0, working: 0, writing: 0, endedFirst: 0 };
-    let typicalMs = FIRST_GUESS_MS;
-    for (let kills = 0; kills < options.kills; ) {
-      const ended = await killOnce(world, random.next() * typicalMs * 1.05, moments);
-      if (ended === null) kills += 1;
-      else {
-        refuseFailed(ended);
-        typicalMs = typicalMs === FIRST_GUESS_MS ? ended.tookMs : typicalMs * 0.7 + ended.tookMs * 0.3;
-        await people.hr.noteSettled();
-      }
-      if (ended === null && kills % 10 === 0) options.log?.(`${kills} kills after ${((performance.now() - startedAt) / 1_000).toFixed(0)} s; a sync takes about ${(typicalMs / 1_000).toFixed(1)} s`);
-      // Now and then nobody does anything: then the next sync has only the crash to mend.
-      if (random.chance(0.8)) {
-        await people.sales.work();
-        await people.hr.work();
-      }
-    }
+    const moments = await killAgainAndAgain(world, people, random, options);
     // A transaction that commits late has become visible by now.
     await delay(1_600);
     await syncUntilIdle(world, options.log);
@@ -73,24 +60,71 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   }
 }
 
-/** null: it was killed. */
-async function killOnce(world: World, afterMs: number, moments: KillReport['moments']): Promise<Ended | null> {
+/** How long a sync takes that nobody kills, from its start and from its first request. */
+interface Typical {
+  readonly wholeMs: number;
+  readonly workMs: number;
+}
+
+async function killAgainAndAgain(world: World, people: { readonly sales: SalesPeople; readonly hr: HrPeople }, random: Random, options: KillOptions): Promise<KillReport['moments']> {
+  const moments: KillReport['moments'] = { starting: 0, working: 0, writing: 0, endedFirst: 0 };
+  let typical = FIRST_GUESS;
+  let unmeasured = 0;
+  for (let kills = 0; kills < options.kills; ) {
+    const measures = unmeasured >= (typical === FIRST_GUESS ? KILLS_BEFORE_MEASURING : KILLS_BETWEEN_MEASURING);
+    // Half of the moments lie anywhere in the process, half in its work: starting up takes long and risks little.
+    const atWork = random.chance(0.5);
+    const afterMs = random.next() * (atWork ? typical.workMs : typical.wholeMs) * 1.05;
+    const ended = await killOnce(world, measures ? null : { afterMs, atWork }, moments);
+    if (ended === null) {
+      kills += 1;
+      unmeasured += 1;
+      if (kills % 10 === 0) options.log?.(`${kills} kills; a sync takes ${(typical.wholeMs / 1_000).toFixed(1)} s, ${(typical.workMs / 1_000).toFixed(1)} s of it work`);
+    } else {
+      refuseFailed(ended);
+      if (measures) typical = { wholeMs: ended.tookMs, workMs: ended.workMs };
+      else moments.endedFirst += 1;
+      unmeasured = 0;
+      await people.hr.noteSettled();
+    }
+    // Now and then nobody does anything: then the next sync has only the crash to mend.
+    if (random.chance(0.8)) {
+      await people.sales.work();
+      await people.hr.work();
+    }
+  }
+  return moments;
+}
+
+/** Lets it run to its end when there is no `moment`. Gives null when it was killed. */
+async function killOnce(world: World, moment: { readonly afterMs: number; readonly atWork: boolean } | null, moments: KillReport['moments']): Promise<(Ended & { readonly workMs: number }) | null> {
   await world.salesforce.control.resetCalls();
   await world.bamboohr.control.resetCalls();
   const running = runHandoff(world, ['sync', '--json']);
-  const first = await Promise.race([running.ended, delay(afterMs)]);
-  if (first === undefined) running.kill();
-  const ended = await running.ended;
-  if (ended.code !== null) {
-    moments.endedFirst += 1;
-    return ended;
+  let over = false;
+  const finished = running.ended.then(() => {
+    over = true;
+  });
+  let firstRequestAt = 0;
+  if (moment === null || moment.atWork) {
+    while (!over && (await readCalls(world)).length === 0) await delay(10);
+    firstRequestAt = performance.now();
   }
-  const keys = Object.keys({ ...(await world.salesforce.control.calls()).byKey, ...(await world.bamboohr.control.calls()).byKey });
+  if (moment !== null) {
+    await Promise.race([finished, delay(moment.afterMs)]);
+    if (!over) running.kill();
+  }
+  const ended = await running.ended;
+  if (ended.code !== null) return { ...ended, workMs: performance.now() - firstRequestAt };
+  const keys = await readCalls(world);
   if (keys.length === 0) moments.starting += 1;
   else if (keys.some((key) => /^PATCH|^POST .*(tables|comments|\/employees\/)/.test(key))) moments.writing += 1;
   else moments.working += 1;
   return null;
 }
+
+const readCalls = async (world: World): Promise<readonly string[]> =>
+  Object.keys({ ...(await world.salesforce.control.calls()).byKey, ...(await world.bamboohr.control.calls()).byKey });
 
 const reportSchema = z.object({
   runs: z.array(

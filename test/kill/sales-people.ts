@@ -40,7 +40,7 @@ export class SalesPeople {
     this.#deals = (await readDeals(this.#control)).filter((deal) => deal.Type === 'New Customer');
     // By account, because its contacts belong to all of its deals.
     for (const deal of this.#deals) if (this.#ledger.groupOf(deal.Id) === undefined) this.#assign(deal);
-    for (let actions = this.#random.below(8); actions > 0; actions -= 1) await this.#act();
+    for (let actions = this.#random.below(13); actions > 0; actions -= 1) await this.#act();
   }
 
   #assign(deal: Deal): void {
