@@ -1,7 +1,7 @@
 import { createPrivateKey, createSign, type KeyObject } from 'node:crypto';
 import { Connection } from 'jsforce';
 import type { ErrorResolution } from '../../src/core/errors.ts';
-import { audienceOf, type SalesforceAuth } from './config.ts';
+import { audienceOf, secretsOf, type SalesforceAuth } from './config.ts';
 import { isNetworkError, readableVendorText, resolveNoAnswer } from './errors.ts';
 import { SafeTransport } from './transport.ts';
 
@@ -65,7 +65,7 @@ export async function signIn(
     const user = await connection.authorize(params);
     return { organizationId: user.organizationId, userId: user.id };
   } catch (error) {
-    throw new SignInError(resolveSignIn(error));
+    throw new SignInError(resolveSignIn(error, secretsOf(auth)));
   }
 }
 
@@ -137,7 +137,7 @@ const SIGN_IN_TABLE: readonly { readonly when: RegExp; readonly message: string;
   },
 ];
 
-function resolveSignIn(error: unknown): ErrorResolution {
+function resolveSignIn(error: unknown, secrets: readonly string[]): ErrorResolution {
   if (error instanceof SignInError) return error.resolution;
   if (!(error instanceof Error)) return resolveNoAnswer(error);
   // jsforce puts the OAuth `error` into name and `error_description` into message.
@@ -158,7 +158,7 @@ function resolveSignIn(error: unknown): ErrorResolution {
   return {
     action: 'fail',
     code,
-    message: `${rule?.message ?? 'Salesforce refused the sign-in.'} Salesforce says: "${readableVendorText(said)}"`,
+    message: `${rule?.message ?? 'Salesforce refused the sign-in.'} Salesforce says: "${readableVendorText(said, secrets)}"`,
     remedy: rule?.remedy ?? 'Check the External Client App and the integration user.',
   };
 }

@@ -3,7 +3,7 @@ import type { Connection } from 'jsforce';
 import type { SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { newConnection, signIn, SignInError, type Identity } from './auth.ts';
-import type { SalesforceAuth, SalesforceSettings } from './config.ts';
+import { secretsOf, type SalesforceAuth, type SalesforceSettings } from './config.ts';
 import { resolveHtml, resolveNoAnswer, resolveUnexpected, resolveVendorError } from './errors.ts';
 import { ATTEMPTS_PER_REQUEST, FIRST_BACKOFF_MS } from './limits.ts';
 import { RefreshGuard } from './refresh-guard.ts';
@@ -140,7 +140,7 @@ export class SalesforceClient {
     if (isHtml(answer.headers)) return resolveHtml(answer.status);
     const errors = vendorErrorsSchema.safeParse(parseJson(answer.body)).data;
     const first = errors?.[0] ?? { code: `ERROR_HTTP_${answer.status}`, message: '', fields: [] };
-    return resolveVendorError(first, answer.status);
+    return resolveVendorError(first, answer.status, secretsOf(this.#auth));
   }
 
   async #signInWithRetry(): Promise<Identity> {

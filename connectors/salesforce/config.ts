@@ -59,6 +59,18 @@ export const settingsSchema = z.strictObject({
 export type SalesforceSettings = z.infer<typeof settingsSchema>;
 export type SalesforceAuth = z.infer<typeof setupAuthSchema>;
 
+/** What of the credential must never be repeated, even when a vendor or a proxy says it back to us. */
+export function secretsOf(auth: SalesforceAuth): readonly string[] {
+  switch (auth.flow) {
+    case 'jwt_bearer':
+      return [auth.privateKey];
+    case 'client_credentials':
+      return [auth.clientSecret];
+    case 'access_token':
+      return [auth.accessToken];
+  }
+}
+
 /** The token endpoint checks whom the assertion was written for; a My Domain address stands for its login host. */
 export function audienceOf(loginUrl: string): string {
   const host = new URL(loginUrl).hostname;

@@ -7,8 +7,10 @@ const BY_CODE = new Map(ERROR_TABLE.flatMap((rule) => rule.codes.map((code) => [
 const VENDOR_TEXT_LENGTH = 400;
 
 /** Vendor texts are shown to people: no markup, no addresses of persons, nothing that looks like a token. */
-export function readableVendorText(text: string): string {
-  const plain = text
+export function readableVendorText(text: string, secrets: readonly string[] = []): string {
+  const plain = secrets
+    .reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text)
+    .replace(/\b(Basic|Bearer)\s+[A-Za-z0-9+/=._~!-]{6,}/gi, '[token]')
     .replace(/<[^>]*>/g, ' ')
     .replaceAll('&#39;', "'")
     .replaceAll('&quot;', '"')
@@ -24,10 +26,14 @@ export function readableVendorText(text: string): string {
 }
 
 /** From one vendor error to what the caller must do. `status` is the HTTP status of a single request, null inside a batch. */
-export function resolveVendorError(error: VendorError, status: number | null): ErrorResolution {
+export function resolveVendorError(
+  error: VendorError,
+  status: number | null,
+  secrets: readonly string[] = [],
+): ErrorResolution {
   if (error.code === 'REQUEST_LIMIT_EXCEEDED') return resolveLimit(error);
   const rule = BY_CODE.get(error.code);
-  const text = readableVendorText(error.message);
+  const text = readableVendorText(error.message, secrets);
   const said = text === '' ? '' : ` Salesforce says: "${text}"`;
   if (rule !== undefined)
     return { action: rule.action, code: error.code, message: `${rule.message}${said}`, remedy: rule.remedy };
