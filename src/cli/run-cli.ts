@@ -47,7 +47,7 @@ function report(error: unknown, context: CliContext): number {
   if (error instanceof HandoffError) {
     const { code, message, remedy, place, exitCode } = error;
     context.output.data({ error: { code, message, remedy, place, exitCode } });
-    context.output.note(`${message}\n→ ${remedy}`);
+    context.output.note(`${place === null || message.includes(place) ? '' : `${place}: `}${message}\n→ ${remedy}`);
     return exitCode;
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -44,9 +44,9 @@ function mapTexts(value: unknown, path: YamlPath, change: (text: string, path: Y
 
 /**
  * Replaces every `secret:NAME` below `settings` by what `lookup` finds in the encrypted store.
- * Throws HandoffError `missing_secret` that lists all names not found.
+ * Throws HandoffError `missing_secret` that lists all names not found; `place` says whose settings these are.
  */
-export async function resolveSecrets(settings: unknown, lookup: (name: string) => Promise<string | null>): Promise<unknown> {
+export async function resolveSecrets(settings: unknown, lookup: (name: string) => Promise<string | null>, place: string | null = null): Promise<unknown> {
   const names = new Set<string>();
   mapTexts(settings, [], (text) => {
     const name = SECRET.exec(text)?.[1];
@@ -64,7 +64,8 @@ export async function resolveSecrets(settings: unknown, lookup: (name: string) =
     throw new HandoffError({
       code: 'missing_secret',
       message: `The encrypted store holds no secret named ${missing.map((name) => `"${name}"`).join(', ')}.`,
-      remedy: 'Store the secret under this name ("handoff keys --help" shows how), or name an environment variable as ${NAME} in the settings.',
+      remedy: 'Store the secret under this name ("handoff keys set NAME < file"), or name an environment variable as ${NAME} in the settings.',
+      place,
       exitCode: 2,
     });
   }

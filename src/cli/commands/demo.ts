@@ -9,6 +9,7 @@ import type { CliContext } from '../context.ts';
 import { DEMO_ANSWERS, DEMO_CHAMPIONS } from '../demo/demo-answers.ts';
 import { readSeeded, tellStory, type Seeded } from '../demo/demo-story.ts';
 import { openDemoWorld, type DemoWorld } from '../demo/demo-world.ts';
+import { noteTroubles } from '../render/note-troubles.ts';
 import { handoffTable } from '../render/handoff-table.ts';
 import { count, exitCodeOf, reportOf, runSentence, writesOf } from '../render/run-report.ts';
 import { summaryOf } from './handoffs.ts';
@@ -51,6 +52,7 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   const handoffs = (await app.store.listHandoffs({ limit: 200 })).toSorted(byScore);
   output.say(handoffTable(handoffs, output.width));
   for (const run of first) output.say(runSentence(run));
+  await noteTroubles(output, app.store, first);
   const story = world.marker.storyTold ? [] : await tellStory(world, app, seeded, output);
   if (story.length > 0) await world.remember({ ...world.marker, storyTold: true });
   const runs = [...first, ...story];
@@ -109,5 +111,6 @@ async function watch(world: DemoWorld, app: App, context: CliContext): Promise<v
     for (const id of ['sales', 'people']) runs.push(await app.sync(id));
     const changed = runs.filter((run) => run.handoffs.created + run.handoffs.updated + run.handoffs.withdrawn > 0);
     for (const run of changed) output.say(runSentence(run));
+    await noteTroubles(output, app.store, runs);
   }
 }

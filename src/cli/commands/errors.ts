@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { HandoffError } from '../../core/errors.ts';
 import type { CliContext } from '../context.ts';
+import { parseCount } from '../parse-count.ts';
 import { plainTable } from '../render/plain-table.ts';
 import { count } from '../render/run-report.ts';
 
@@ -11,11 +12,11 @@ export function addErrors(program: Command, context: CliContext): void {
     .description('List sync errors with the vendor’s own words')
     .option('--connection <id>')
     .option('--all', 'resolved ones too')
-    .option('--limit <n>', 'how many', '100')
+    .option('--limit <n>', 'how many', parseCount, 100)
     .addHelpText('after', '\nExample:\n  handoff errors list --connection sales')
-    .action(async (flags: { readonly connection?: string; readonly all?: true; readonly limit: string }) => {
+    .action(async (flags: { readonly connection?: string; readonly all?: true; readonly limit: number }) => {
       const app = await context.app();
-      const errors = await app.store.findSyncErrors(flags.connection ?? null, flags.all === true, Number(flags.limit));
+      const errors = await app.store.findSyncErrors(flags.connection ?? null, flags.all === true, flags.limit);
       context.output.data({ errors });
       context.output.say(
         errors.length === 0

@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { App } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
+import { STATUS_LABELS } from '../../core/tasks/status-labels.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { HandoffFilter } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
+import { parseCount } from '../parse-count.ts';
 import { explainReport, explainText } from '../render/explain.ts';
 import { handoffTable } from '../render/handoff-table.ts';
 import { count } from '../render/run-report.ts';
@@ -15,11 +17,11 @@ export function addHandoffs(program: Command, context: CliContext): void {
     .description('All handoffs with score, gaps and status')
     .option('--connection <id>')
     .option('--kind <kind>', 'customer or employee')
-    .option('--status <status...>')
+    .addOption(new Option('--status <status...>').choices(Object.keys(STATUS_LABELS)))
     .option('--older', 'those before the start date too')
-    .option('--limit <n>', 'how many', '50')
+    .option('--limit <n>', 'how many', parseCount, 50)
     .addHelpText('after', '\nExample:\n  handoff handoffs list --status incomplete --limit 20')
-    .action(async (flags: { readonly connection?: string; readonly kind?: string; readonly status?: readonly string[]; readonly older?: true; readonly limit: string }) => {
+    .action(async (flags: { readonly connection?: string; readonly kind?: string; readonly status?: readonly string[]; readonly older?: true; readonly limit: number }) => {
       const app = await context.app();
       const filter = {
         ...(flags.connection === undefined ? {} : { connection: flags.connection }),
@@ -27,7 +29,7 @@ export function addHandoffs(program: Command, context: CliContext): void {
         ...(flags.status === undefined ? {} : { status: flags.status }),
         ...(flags.older === true ? {} : { backlog: false }),
       } satisfies HandoffFilter;
-      const handoffs = await app.store.listHandoffs({ ...filter, limit: Number(flags.limit) });
+      const handoffs = await app.store.listHandoffs({ ...filter, limit: flags.limit });
       const all = await app.store.countHandoffs(filter);
       context.output.data({ total: all, handoffs: handoffs.map(summaryOf) });
       context.output.say(() => handoffTable(handoffs, context.output.width));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { lintRules } from '../../config/lint-rules.ts';
 import type { CliContext } from '../context.ts';
+import { parseCount } from '../parse-count.ts';
 import { explainReport, explainText } from '../render/explain.ts';
 import { count } from '../render/run-report.ts';
 
@@ -35,11 +36,11 @@ export function addMapping(program: Command, context: CliContext): void {
     .command('preview')
     .description('Map a few real records with the file as it is now; nothing is stored or written')
     .argument('<connection>')
-    .option('--limit <n>', 'how many records', '3')
+    .option('--limit <n>', 'how many records', parseCount, 3)
     .addHelpText('after', '\nExample:\n  handoff mapping preview sales --limit 1')
-    .action(async (id: string, flags: { readonly limit: string }) => {
+    .action(async (id: string, flags: { readonly limit: number }) => {
       const app = await context.app();
-      const handoffs = await app.preview(id, Number(flags.limit));
+      const handoffs = await app.preview(id, flags.limit);
       context.output.data({ connection: id, handoffs: handoffs.map(explainReport) });
       for (const handoff of handoffs) context.output.say(explainText(handoff));
       if (handoffs.length === 0) context.output.say('No record of the first page is in scope of the mapping.');

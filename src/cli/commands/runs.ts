@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
+import { parseCount } from '../parse-count.ts';
 import { writesOf } from '../render/run-report.ts';
 import { plainTable } from '../render/plain-table.ts';
 
@@ -8,11 +9,11 @@ export function addRuns(program: Command, context: CliContext): void {
     .command('runs')
     .description('What the last runs did')
     .argument('[connection]')
-    .option('--limit <n>', 'how many', '20')
+    .option('--limit <n>', 'how many', parseCount, 20)
     .addHelpText('after', '\nExample:\n  handoff runs sales --limit 5')
-    .action(async (connection: string | undefined, flags: { readonly limit: string }) => {
+    .action(async (connection: string | undefined, flags: { readonly limit: number }) => {
       const app = await context.app();
-      const runs = await app.store.findRuns(connection ?? null, Number(flags.limit));
+      const runs = await app.store.findRuns(connection ?? null, flags.limit);
       context.output.data({ runs });
       context.output.say(
         plainTable(

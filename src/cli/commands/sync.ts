@@ -4,6 +4,7 @@ import type { App, SyncRequest } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
+import { noteTroubles } from '../render/note-troubles.ts';
 import { createProgress } from '../render/progress.ts';
 import { planReport, planText, type Plan } from '../render/sync-plan.ts';
 import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.ts';
@@ -32,10 +33,10 @@ export function addSync(program: Command, context: CliContext): void {
       const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
       if (flags.dryRun === true) return planAll(context, app, connections, flags);
       if (flags.backfill !== undefined && flags.backfill !== 'none') await confirmBackfill(app, connections, flags);
-      if (flags.confirmMassChange === true) await release(app, connections);
       const runs = await syncAll(context, app, connections, flags);
       context.output.data(reportOf(runs));
       for (const run of runs) context.output.say(runSentence(run));
+      await noteTroubles(context.output, app.store, runs);
       context.exitCode = exitCodeOf(runs);
     });
 }
@@ -81,6 +82,7 @@ async function planAll(context: CliContext, app: App, connections: readonly stri
   for (const id of connections) plans.push(await app.plan(id, requestOf(flags)));
   context.output.data(planReport(plans));
   for (const plan of plans) context.output.say(planText(plan));
+  await noteTroubles(context.output, app.store, plans.map((plan) => plan.run));
   context.exitCode = exitCodeOf(plans.map((plan) => plan.run));
 }
 
@@ -95,11 +97,4 @@ async function confirmBackfill(app: App, connections: readonly string[], flags: 
     remedy: `Look at "handoff sync --backfill ${flags.backfill ?? 'fields'} --dry-run", then add --confirm ${older}.`,
     exitCode: 2,
   });
-}
-
-async function release(app: App, connections: readonly string[]): Promise<void> {
-  for (const id of connections) {
-    const stored = await app.store.findConnection(id);
-    if (stored?.frozen != null) await app.store.saveConnection({ ...stored, frozen: null });
-  }
 }

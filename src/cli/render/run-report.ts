@@ -9,19 +9,20 @@ export const reportOf = (runs: readonly SyncRun[]): object => ({
 
 export const writesOf = ({ writeBack }: SyncRun): number => writeBack.fields + writeBack.tasksCreated + writeBack.tasksUpdated + writeBack.tasksClosed + writeBack.notes;
 
-/** One paragraph per connection, as one would say it. */
+/** One paragraph per connection, as one would say it. What went wrong is told on stderr, see note-troubles. */
 export function runSentence(run: SyncRun): string {
   const { handoffs, writeBack } = run;
   const written = writesOf(run);
   const lines = [
     `${run.connection}: ${run.outcome}. Read ${count(run.pulled, 'record')}; ${handoffs.created} new, ${handoffs.updated} changed, ${handoffs.withdrawn} withdrawn, ${handoffs.unchanged} as before.`,
     written === 0
-      ? '  Nothing was written: every record already shows what it should.'
+      ? run.outcome === 'complete' && writeBack.errors === 0 && writeBack.waiting === 0
+        ? '  Nothing was written: every record already shows what it should.'
+        : '  Nothing was written.'
       : `  Written: ${writeBack.fields} scores and statuses, ${writeBack.tasksCreated} tasks created, ${writeBack.tasksUpdated} updated, ${writeBack.tasksClosed} closed${writeBack.notes > 0 ? `, ${count(writeBack.notes, 'comment')}` : ''}.`,
     ...(writeBack.waiting > 0 ? [`  ${count(writeBack.waiting, 'write')} wait until nobody is editing the record; the next sync sends them.`] : []),
     ...(writeBack.errors > 0 ? [`  ${count(writeBack.errors, 'item')} could not be written: see "handoff errors list".`] : []),
     ...(writeBack.unconfirmed > 0 ? [`  ${count(writeBack.unconfirmed, 'comment')} without a confirmed answer: see "handoff errors list".`] : []),
-    ...run.reasons.map((reason) => `  ${reason}`),
     `  ${count(run.apiCalls, 'API call')}${run.sweepCalls > 0 ? `, and ${run.sweepCalls} for the daily look at all known records` : ''}, ${(run.durationMs / 1000).toFixed(1)} s.`,
   ];
   return lines.join('\n');

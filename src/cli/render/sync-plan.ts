@@ -64,6 +64,13 @@ export const planReport = (plans: readonly Plan[]): object => ({
   })),
 });
 
+function nothingPlanned({ run, open }: Plan): string {
+  if (run.outcome === 'failed') return '  Nothing could be planned.';
+  return open.config.rollout === 'observe'
+    ? '  Nothing would be written: this connection only observes. Set rollout: fields (or tasks) to see that plan.'
+    : '  Nothing would be written.';
+}
+
 export function planText(plan: Plan): string {
   const { config, ruleset } = plan.open;
   const rows = plan.planned.rows;
@@ -74,12 +81,9 @@ export function planText(plan: Plan): string {
     `${config.id}: a plan, nothing was changed. Rollout "${config.rollout}", start date ${ruleset.policy.startFrom}.`,
     `  ${count(plan.run.pulled, 'record')} read: ${plan.run.handoffs.created} new handoffs, ${plan.run.handoffs.updated} changed; ${older} older than the start date are scored for reports only.`,
     rows.length === 0
-      ? config.rollout === 'observe'
-        ? '  Nothing would be written: this connection only observes. Set rollout: fields (or tasks) to see that plan.'
-        : '  Nothing would be written.'
+      ? nothingPlanned(plan)
       : `  ${count(rows.length - tasks, 'record')} would get score and status, ${count(tasks, 'task')} would be written, with about ${count(callsOf(plan), 'API call')}.`,
     ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, row.what, row.owner ?? '', row.due ?? '']))] : []),
     ...(rows.length > MOST_ROWS ? [`  … and ${rows.length - MOST_ROWS} more (--json lists all).`] : []),
-    ...plan.run.reasons.map((reason) => `  ${reason}`),
   ].join('\n');
 }
