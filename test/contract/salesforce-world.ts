@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -22,9 +22,10 @@ const settingsOf = (loginUrl: string, access: Access): JsonObject => ({
 });
 
 let ready: Promise<string> | null = null;
-/** An org in which `handoff setup --inputs` was run, as a file to start others from. */
+/** An org in which `handoff setup --inputs` was run, as the text of a state file to start others from. */
 async function readyOrg(): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'handoff-contract-org-')), 'ready.json');
+  const folder = await mkdtemp(join(tmpdir(), 'handoff-contract-org-'));
+  const file = join(folder, 'ready.json');
   const simulator = await startSimulatorProcess('salesforce', { stateFile: file });
   try {
     const standing = { offsetMs: () => 0, advance: () => Promise.resolve() };
@@ -37,13 +38,15 @@ async function readyOrg(): Promise<string> {
   } finally {
     await simulator.stop();
   }
-  return file;
+  const state = await readFile(file, 'utf8');
+  await rm(folder, { recursive: true });
+  return state;
 }
 
 export const startSalesforceWorld: StartWorld = async ({ latencyMs } = {}) => {
   ready ??= readyOrg();
   const folder = await mkdtemp(join(tmpdir(), 'handoff-contract-org-'));
-  await copyFile(await ready, join(folder, 'org.json'));
+  await writeFile(join(folder, 'org.json'), await ready);
   const simulator = await startSimulatorProcess('salesforce', { stateFile: join(folder, 'org.json'), ...(latencyMs === undefined ? {} : { latencyMs }) });
   const person = new Person(simulator);
   let offsetMs = 0;
