@@ -40,7 +40,7 @@ export class DryRunStore implements PlanStore {
   findTaskOwners: SyncStore['findTaskOwners'] = (connection, keys) => this.#base.findTaskOwners(connection, keys);
   findToReassess: SyncStore['findToReassess'] = (...args) => this.#base.findToReassess(...args);
   eachKnownRecord: SyncStore['eachKnownRecord'] = (...args) => this.#base.eachKnownRecord(...args);
-  countKnownRecords: SyncStore['countKnownRecords'] = (connection) => this.#base.countKnownRecords(connection);
+  countHandoffs: SyncStore['countHandoffs'] = (filter) => this.#base.countHandoffs(filter);
   countOpenTasks: SyncStore['countOpenTasks'] = (connection) => this.#base.countOpenTasks(connection);
   findLinkDecisions: SyncStore['findLinkDecisions'] = (ids) => this.#base.findLinkDecisions(ids);
 

@@ -2,7 +2,7 @@ import type { SourceRecord } from '../core/connector.ts';
 import { decideTrigger } from '../core/handoff/decide-trigger.ts';
 import { handoffIdOf } from '../core/handoff/identity.ts';
 import { shortHashOf } from '../core/hash.ts';
-import { ownDrift, RESTORED_ONCE } from '../core/line/own-drift.ts';
+import { OWN_FIELD_CHANGED, ownDrift, RESTORED_ONCE } from '../core/line/own-drift.ts';
 import { decideHome, refKey, type ReadSource } from '../core/line/place-record.ts';
 import type { SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
@@ -57,8 +57,11 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
   const drift = ownDrift(record.own, fieldsRow);
   if (drift.length > 0 && fieldsRow !== undefined) restoreOrReport(deps, work, fieldsRow, drift, context);
   const same = before?.fingerprint === read.source.fingerprint && before.state === read.source.state;
-  const waiting = work.outbox.some((row) => row.state === 'pending');
+  const changed = before !== undefined && before.version !== read.source.version;
+  // A refused write is worth another try when anything about the record changed, mapped or not.
+  const waiting = work.outbox.some((row) => row.state === 'pending' || (row.state === 'failed' && changed));
   if (same && !waiting && drift.length === 0) return 'unchanged';
+  if (changed) work.recordChanged = true;
   // A deleted record comes without its fields: what was known of it stays, so that the withdrawal can be explained.
   const next =
     read.source.state === 'present' || before === undefined
@@ -71,15 +74,21 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
 
 function restoreOrReport(deps: SyncDeps, work: Work, row: OutboxRow, drift: readonly string[], context: PlaceContext): void {
   const at = context.now.toISOString();
+  const replace = (next: OutboxRow): void => {
+    work.outbox = work.outbox.map((item) => (item.id === row.id ? next : item));
+    work.changedRows.push(next);
+  };
   if (row.errorCode === RESTORED_ONCE) {
+    const message = `Somebody or something keeps changing ${drift.join(', ')} on this record; it was restored once and is now left alone.`;
+    replace({ ...row, state: 'failed', errorCode: OWN_FIELD_CHANGED, errorMessage: message });
     context.errors.push({
-      id: shortHashOf(['own_field_changed', row.id]),
+      id: shortHashOf([OWN_FIELD_CHANGED, row.id]),
       connection: deps.connection,
       handoffId: work.id,
       outboxId: row.id,
       target: row.target,
-      code: 'own_field_changed',
-      message: `Somebody or something keeps changing ${drift.join(', ')} on this record; it was restored once and is now left alone.`,
+      code: OWN_FIELD_CHANGED,
+      message,
       remedy: 'Look for a flow, an import or a person that edits this field, then run "handoff errors retry".',
       occurredAt: at,
       attempts: 1,
@@ -87,8 +96,6 @@ function restoreOrReport(deps: SyncDeps, work: Work, row: OutboxRow, drift: read
     });
     return;
   }
-  const again: OutboxRow = { ...row, state: 'pending', errorCode: RESTORED_ONCE, errorMessage: null, attempts: 0 };
-  work.outbox = work.outbox.map((item) => (item.id === row.id ? again : item));
-  work.changedRows.push(again);
+  replace({ ...row, state: 'pending', errorCode: RESTORED_ONCE, errorMessage: null, attempts: 0 });
   work.events.push({ handoffId: work.id, connection: work.connection, type: 'field_restored', at, data: { fields: [...drift] } });
 }

@@ -1,4 +1,4 @@
-import type { RecordRef, SourceRecord, TaskObservation } from '../core/connector.ts';
+import type { SourceRecord, TaskObservation } from '../core/connector.ts';
 import type { JsonValue } from '../core/json.ts';
 import { advanceHandoff } from '../core/line/advance-handoff.ts';
 import { readSource, type ReadSource } from '../core/line/place-record.ts';
@@ -7,6 +7,7 @@ import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { observeOn } from './observe-tasks.ts';
 import { placeRead, unlinkedHomes } from './place-read.ts';
 import type { SyncDeps } from './sync-deps.ts';
+import type { Vanishing } from './hold-withdrawals.ts';
 import { WorkSet, type Work } from './work-set.ts';
 
 export interface PageOutcome {
@@ -16,8 +17,8 @@ export interface PageOutcome {
   readonly withdrawn: number;
   readonly unchangedItems: number;
   readonly rows: readonly OutboxRow[];
-  /** Records whose handoff would be withdrawn: decided at the end of the run, when we know how many there are. */
-  readonly deferred: readonly RecordRef[];
+  /** Handoffs that would be withdrawn: decided at the end of the run, when we know how many there are. */
+  readonly deferred: readonly Vanishing[];
 }
 
 type Rows<K extends keyof PageWrite> = { readonly [key in K]: PageWrite[key] extends readonly (infer Row)[] ? Row[] : never };
@@ -50,11 +51,13 @@ export async function processPage(
 }
 
 /** Assesses handoffs again from what is stored: after a published change, or when time alone changed something. */
-export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[]): Promise<PageOutcome> {
+export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[], deferWithdrawals: boolean): Promise<PageOutcome> {
   const works = new WorkSet();
   works.add(await deps.store.findHandoffs(ids));
   for (const work of works.all()) work.touched = true;
-  return saveWorks(deps, works, { now: deps.clock.now(), cursor: undefined, deferWithdrawals: false, untouched: 0, errors: [] });
+  const outcome = await saveWorks(deps, works, { now: deps.clock.now(), cursor: undefined, deferWithdrawals, untouched: 0, errors: [] });
+  // Their records are stored; what takes them back is a rule.
+  return { ...outcome, deferred: outcome.deferred.map(({ handoffId }) => ({ handoffId, refs: [] })) };
 }
 
 async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<void> {
@@ -89,13 +92,13 @@ export async function saveWorks(
 ): Promise<PageOutcome> {
   const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
   let unchangedItems = 0;
-  const deferred: RecordRef[] = [];
+  const deferred: Vanishing[] = [];
   const write: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
   for (const work of works.all()) {
     if (!work.touched || isForgotten(work)) continue;
     const result = advanceHandoff({ ...work, sources: [...work.sources.values()], ruleset: deps.ruleset, mayOpen: deps.mayOpen, now: run.now });
     if (result.change === 'withdrawn' && run.deferWithdrawals) {
-      deferred.push(...work.sources.values());
+      deferred.push({ handoffId: work.id, refs: [...work.sources.values()].map(({ object, externalId }) => ({ object, externalId })) });
       continue;
     }
     counts[result.change] += 1;

@@ -6,7 +6,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
-import { freezeConnection, refuseFrozen, VanishedRecords } from './vanished-records.ts';
+import { countLive, freezeConnection, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
 import { rememberRepeatedTexts } from './find-repeated.ts';
 import { processPage, reassessHandoffs, type PageOutcome } from './process-page.ts';
 import type { SyncDeps } from './sync-deps.ts';
@@ -62,21 +62,27 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
 const outcomeOf = (tally: Tally): SyncRun['outcome'] => (tally.failed ? (tally.pulled > 0 ? 'partial' : 'failed') : tally.reasons.length > 0 ? 'partial' : 'complete');
 
 async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Promise<void> {
-  const connection = await deps.store.findConnection(deps.connection);
-  if (connection === null) throw new Error(`connection ${deps.connection} was not saved before its run`);
+  const known = await deps.store.findConnection(deps.connection);
+  if (known === null) throw new Error(`connection ${deps.connection} was not saved before its run`);
+  const connection = options.massChangeConfirmed ? await releaseConnection(deps, known) : known;
   refuseFrozen(connection);
+  // Counted over the whole run: what reading, sweeping and a changed rule take back together may be too much.
+  const vanished = new VanishedHandoffs();
   await deliverWriteBack(deps, tally.delivered, false);
-  await pullAll(deps, options, tally, connection);
-  if (options.full || isSweepDue(connection, options, deps.clock.now())) await sweepAll(deps, options, tally);
-  await reassessOutdated(deps, tally);
+  await pullAll(deps, options, tally, connection, vanished);
+  const sweeps = options.full || isSweepDue(connection, options, deps.clock.now());
+  if (sweeps) await sweepAll(deps, tally, vanished);
+  await reassessOutdated(deps, tally, vanished);
+  const settled = await settleVanished(deps, options, tally, vanished);
+  // What a sweep found and nobody confirmed must be found again.
+  if (sweeps && settled) await noteSweep(deps);
   await deliverWriteBack(deps, tally.delivered, false);
 }
 
-async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection): Promise<void> {
+async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection, vanished: VanishedHandoffs): Promise<void> {
   const readsChanged = connection.readsHash !== deps.ruleset.readsHash;
   const cursor = options.full || readsChanged ? null : connection.cursor;
   if (readsChanged || cursor === null) await deps.store.saveConnection({ ...connection, cursor, readsHash: deps.ruleset.readsHash });
-  const vanished = new VanishedRecords();
   const writer = new BackgroundWriter(deps, tally.delivered);
   try {
     for await (const page of deps.session.pull(pullRequest(deps, cursor))) {
@@ -92,55 +98,58 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
   } finally {
     await writer.finish();
   }
-  await settleVanished(deps, options, tally, vanished);
 }
 
-/** Applies the withdrawals that waited, or freezes the connection when there are too many to be plausible. */
-async function settleVanished(deps: SyncDeps, options: SyncOptions, tally: Tally, vanished: VanishedRecords): Promise<void> {
-  if (!vanished.some) return;
-  const known = await deps.store.countKnownRecords(deps.connection);
+/** Applies the withdrawals that waited; false when there are too many to be plausible, and the connection was frozen. */
+async function settleVanished(deps: SyncDeps, options: SyncOptions, tally: Tally, vanished: VanishedHandoffs): Promise<boolean> {
+  if (!vanished.some) return true;
+  const known = await countLive(deps);
   if (isMassChange(vanished.count, known) && !options.massChangeConfirmed) {
     tally.reasons.push(await freezeConnection(deps, vanished.count, known));
-    return;
+    return false;
   }
-  const steps = vanished.steps(STEP);
+  for (const ids of vanished.handoffSteps(STEP)) addTo(tally, { ...(await reassessHandoffs(deps, ids, false)), unchanged: 0 });
+  const steps = vanished.recordSteps(STEP);
   for (const [index, refs] of steps.entries()) {
     const records = await deps.session.reread(pullRequest(deps, null), refs);
     const cursor = index === steps.length - 1 ? vanished.cursor : undefined;
     addTo(tally, await processPage(deps, { records, tasks: [] }, cursor, false));
   }
+  return true;
 }
 
 const isSweepDue = (connection: StoredConnection, options: SyncOptions, now: Date): boolean =>
   connection.lastSweepAt !== null && now.getTime() - Date.parse(connection.lastSweepAt) >= options.sweepEveryMs;
 
 /** Once a day every known record is looked at, for what incremental reading cannot see. Its calls are counted apart. */
-async function sweepAll(deps: SyncDeps, options: SyncOptions, tally: Tally): Promise<void> {
+async function sweepAll(deps: SyncDeps, tally: Tally, vanished: VanishedHandoffs): Promise<void> {
   const before = deps.session.calls().api;
-  const vanished = new VanishedRecords();
   for (const read of deps.ruleset.mapping.reads) {
     const known = deps.store.eachKnownRecord(deps.connection, read.object, 2_000);
     for await (const page of deps.session.sweep(pullRequest(deps, null, [read]), known)) {
       const outcome = await processPage(deps, page, undefined, true);
       addTo(tally, outcome);
       tally.reasons.push(...page.unread);
-      vanished.add(outcome.deferred, undefined);
+      vanished.add(outcome.deferred);
     }
   }
-  await settleVanished(deps, options, tally, vanished);
   await rememberRepeatedTexts(deps);
-  const connection = await deps.store.findConnection(deps.connection);
-  if (connection !== null) await deps.store.saveConnection({ ...connection, lastSweepAt: deps.clock.now().toISOString() });
   tally.sweepCalls += deps.session.calls().api - before;
 }
 
+async function noteSweep(deps: SyncDeps): Promise<void> {
+  const connection = await deps.store.findConnection(deps.connection);
+  if (connection !== null) await deps.store.saveConnection({ ...connection, lastSweepAt: deps.clock.now().toISOString() });
+}
+
 /** After a published change, and when a date made something due. */
-async function reassessOutdated(deps: SyncDeps, tally: Tally): Promise<void> {
+async function reassessOutdated(deps: SyncDeps, tally: Tally, vanished: VanishedHandoffs): Promise<void> {
   let after: string | null = null;
   for (;;) {
     const ids = await deps.store.findToReassess(deps.connection, deps.ruleset.hash, deps.clock.now().toISOString(), STEP, after);
     if (ids.length === 0) return;
-    const outcome = await reassessHandoffs(deps, ids);
+    const outcome = await reassessHandoffs(deps, ids, true);
+    vanished.add(outcome.deferred);
     addTo(tally, { ...outcome, unchanged: 0 });
     after = ids.at(-1) ?? null;
   }

@@ -6,7 +6,7 @@ import type { Clock, Store } from '../core/ports.ts';
 export type SyncStore = Pick<
   Store,
   | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByMatchKeys' | 'findHandoffs' | 'findTaskOwners'
-  | 'findToReassess' | 'eachKnownRecord' | 'countKnownRecords' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
+  | 'findToReassess' | 'eachKnownRecord' | 'countHandoffs' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
   | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet'
 >;
 

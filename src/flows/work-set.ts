@@ -19,6 +19,8 @@ export interface Work {
   outbox: OutboxRow[];
   joins: StoredHandoff['joins'];
   touched: boolean;
+  /** A record came in another version than the stored one. */
+  recordChanged: boolean;
   readonly events: HandoffEvent[];
   /** Rows changed for another reason than the plan. */
   readonly changedRows: OutboxRow[];
@@ -76,7 +78,7 @@ export class WorkSet {
   #create(id: string, known: StoredHandoff | null, firstRecord: HandoffRecord | null, founding: RecordRef, connection: string): Work {
     const work: Work = {
       id, known, firstRecord, founding, connection,
-      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, events: [], changedRows: [],
+      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [],
     };
     this.#byId.set(id, work);
     return work;

@@ -101,6 +101,38 @@ describe.each(ENGINES)('mass-delete protection on %s', (engine) => {
     expect(run.sweepCalls).toBeGreaterThan(0);
   });
 
+  it('what only the sweep found is found again, and applied, once a person confirmed it', async () => {
+    const world = await withDeals(30);
+    world.source.hidesDeletions = true;
+    vanish(world, 0, 21);
+    world.clock.advance(2 * DAY);
+    expect((await world.sync()).outcome).toBe('partial');
+    expect(await world.sync({ massChangeConfirmed: true })).toMatchObject({ outcome: 'complete', handoffs: { withdrawn: 21 } });
+    expect(await withdrawn(world)).toBe(21);
+  });
+
+  it('a slip in the rules that takes many deals out of scope freezes too, and mending it costs nobody a task', async () => {
+    const world = await withDeals(30);
+    const before = world.source.written();
+    await world.edit('customer.yaml', (text) => text.replace('scope: { type: new }', 'scope: { type: nwe }'));
+    const run = await world.sync();
+    expect(run).toMatchObject({ outcome: 'partial', handoffs: { withdrawn: 0 } });
+    expect(world.source.written()).toEqual(before);
+    await world.edit('customer.yaml', (text) => text.replace('scope: { type: nwe }', 'scope: { type: new }'));
+    expect(await world.sync({ massChangeConfirmed: true })).toMatchObject({ outcome: 'complete', handoffs: { withdrawn: 0 } });
+    expect(world.source.written()).toEqual(before);
+  });
+
+  it('a rule that takes a few deals out of scope is applied', async () => {
+    const world = await withDeals(30);
+    for (let index = 0; index < 3; index += 1) world.source.put('deal', `d${index}`, { type: 'renewal', stage: 'won' });
+    await world.edit('customer.yaml', (text) => text.replace('scope: { type: new }', 'scope: { type: [new, renewal] }'));
+    expect(await world.sync()).toMatchObject({ outcome: 'complete', handoffs: { withdrawn: 0 } });
+    await world.edit('customer.yaml', (text) => text.replace('scope: { type: [new, renewal] }', 'scope: { type: new }'));
+    expect(await world.sync()).toMatchObject({ outcome: 'complete', handoffs: { withdrawn: 3 } });
+    expect(world.source.record('deal', 'd1').own).toMatchObject({ hStatus: 'Withdrawn' });
+  });
+
   it('a hire that is known by two records counts once', async () => {
     const world = await start({ kind: 'employee', rollout: 'observe' });
     for (let index = 0; index < 12; index += 1) {

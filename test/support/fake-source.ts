@@ -250,6 +250,7 @@ export class FakeSource {
     const found = this.tasks.find((task) => task.key === item.taskKey && !task.deleted);
     if (found === undefined) {
       if (item.remoteId !== null || item.changed !== null) return { id, desiredHash, outcome: 'gone' };
+      if (item.task.status !== 'open') return { id, desiredHash, outcome: 'acknowledged', remoteId: null, created: false };
       const created: FakeTask = {
         key: item.taskKey, remoteId: `task-${this.tasks.length + 1}`, target: item.target, content: item.task,
         sequence: this.#next(), closed: false, deleted: false,

@@ -13,9 +13,12 @@ import { dueDateOf } from '../tasks/due-date.ts';
 import { planTasks } from '../tasks/plan-tasks.ts';
 import { resolveOwner } from '../tasks/resolve-owner.ts';
 import { combineTriggers } from './combine-triggers.ts';
+import { eventsOf } from './handoff-events.ts';
 import { nextDeadlineOf, nextTickOf } from './next-tick.ts';
 import type { Ruleset } from './ruleset.ts';
 import { planShown } from './plan-shown.ts';
+import { retryRefused } from './retry-refused.ts';
+import { isTakenBack } from './taken-back.ts';
 
 export interface AdvanceInput {
   readonly id: string;
@@ -31,6 +34,8 @@ export interface AdvanceInput {
   /** Whether a person may get one more open task; asked once per newly opened task. */
   readonly mayOpen: (ownerKey: string) => boolean;
   readonly now: Date;
+  /** A record is another than at the last assessment, even if nothing that the mapping looks at is. */
+  readonly recordChanged?: boolean;
   /** A person's decision that overrules what the records say. */
   readonly forced?: { readonly trigger: TriggerState; readonly because: string };
 }
@@ -45,7 +50,6 @@ export interface AdvanceResult {
 
 /** The role whose person a customer handoff falls back to before the configured address; hires have none. */
 const RECORD_OWNER_ROLE = { customer: 'sales_rep', employee: 'people_ops' } as const;
-const TAKEN_BACK: ReadonlySet<HandoffStatus> = new Set(['withdrawn', 'rescinded']);
 const BEFORE: ReadonlySet<HandoffStatus> = new Set(['pre_close']);
 
 /** The one straight line for one handoff: map → merge → assess → decide status → plan tasks → plan write-back. */
@@ -68,8 +72,8 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     repeatedTexts: ruleset.repeatedTexts,
   });
   const decided = decideStatus(known?.status ?? null, trigger, report);
-  const statusReason = TAKEN_BACK.has(decided.status) ? (because ?? decided.reason) : decided.reason;
-  const rewon = known !== null && TAKEN_BACK.has(known.status) && !TAKEN_BACK.has(decided.status);
+  const statusReason = isTakenBack(decided.status) ? (because ?? decided.reason) : decided.reason;
+  const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(decided.status);
   const episode = (known?.episode ?? 1) + (rewon ? 1 : 0);
   const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? at);
   const backlog = reachedAt !== null && reachedAt < ruleset.policy.startFrom;
@@ -127,9 +131,12 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     updatedAt: at,
   };
   const desired = planShown({ handoff, tasks: planned.tasks, sources: present, ruleset, rollout, link, now });
-  const written = planWriteBack(input.outbox, desired, { handoffId: input.id, connection: input.connection });
-  const events = eventsOf(input, handoff, rewon, planned.events, at);
-  return { handoff, events, rows: written.rows, unchangedItems: written.unchanged, change: changeOf(known, handoff) };
+  const retries = input.recordChanged === true || (known !== null && known.assessedWith !== ruleset.hash);
+  const again = new Map((retries ? retryRefused(input.outbox, desired) : []).map((row) => [row.id, row]));
+  const written = planWriteBack(input.outbox.map((row) => again.get(row.id) ?? row), desired, { handoffId: input.id, connection: input.connection });
+  for (const row of written.rows) again.delete(row.id);
+  const events = eventsOf(known, handoff, rewon, planned.events, at);
+  return { handoff, events, rows: [...again.values(), ...written.rows], unchangedItems: written.unchanged - again.size, change: changeOf(known, handoff) };
 }
 
 const BACKFILL_ROLLOUT = { none: 'observe', fields: 'fields', tasks: 'tasks' } as const;
@@ -161,7 +168,7 @@ const playbookOf = (ruleset: Ruleset, kind: HandoffRecord['kind']) =>
 
 function changeOf(known: StoredHandoff | null, handoff: StoredHandoff): AdvanceResult['change'] {
   if (known === null) return 'created';
-  if (TAKEN_BACK.has(handoff.status)) return TAKEN_BACK.has(known.status) ? 'unchanged' : 'withdrawn';
+  if (isTakenBack(handoff.status)) return isTakenBack(known.status) ? 'unchanged' : 'withdrawn';
   return essenceOf(known) === essenceOf(handoff) ? 'unchanged' : 'updated';
 }
 
@@ -177,39 +184,3 @@ const essenceOf = (handoff: StoredHandoff): string =>
     handoff.tasks.map((task) => [task.key, task.state, task.dueDate]),
     Object.entries(handoff.record.answers).map(([field, answer]) => [field, answer.value]),
   ]);
-
-function eventsOf(
-  input: AdvanceInput,
-  handoff: StoredHandoff,
-  rewon: boolean,
-  fromTasks: readonly Pick<HandoffEvent, 'type' | 'data'>[],
-  at: string,
-): readonly HandoffEvent[] {
-  const { known } = input;
-  const event = (type: HandoffEvent['type'], data: HandoffEvent['data']): HandoffEvent => ({
-    handoffId: handoff.id,
-    connection: handoff.connection,
-    type,
-    at,
-    data,
-  });
-  const events: HandoffEvent[] = [];
-  if (known === null) {
-    events.push(
-      event('handoff_found', {
-        status: handoff.status,
-        score: handoff.score,
-        reachedAt: handoff.reachedAt,
-        backlog: handoff.backlog,
-        gaps: handoff.report.gaps.filter((gap) => gap.due).map((gap) => gap.requirement),
-      }),
-    );
-  } else {
-    if (known.score !== handoff.score)
-      events.push(event('handoff_scored', { from: known.score, to: handoff.score, gaps: handoff.report.gaps.filter((gap) => gap.due).map((gap) => gap.requirement) }));
-    if (known.status !== handoff.status) events.push(event('status_changed', { from: known.status, to: handoff.status }));
-    if (known.status !== handoff.status && TAKEN_BACK.has(handoff.status)) events.push(event('withdrawn', { reason: handoff.statusReason }));
-    if (rewon) events.push(event('rewon', { episode: handoff.episode }));
-  }
-  return [...events, ...fromTasks.map((item) => event(item.type, item.data))];
-}

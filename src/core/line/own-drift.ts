@@ -3,6 +3,8 @@ import type { OutboxRow } from '../reconcile/outbox.ts';
 
 /** Marks an acknowledged row whose fields we already restored once. */
 export const RESTORED_ONCE = 'restored_once';
+/** Code of a row, and of its sync error, that is left alone because somebody keeps changing our fields. */
+export const OWN_FIELD_CHANGED = 'own_field_changed';
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value.trim() : value == null ? '' : canonicalJson(value));
 const same = (a: JsonValue | undefined, b: JsonValue | undefined): boolean => textOf(a) === textOf(b) || (typeof a === 'number' && Number(b) === a);

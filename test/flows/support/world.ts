@@ -63,7 +63,7 @@ export class World {
   readonly source = new FakeSource(this.clock);
   readonly id: string;
   store: OpenStore;
-  app: App;
+  #app: App | null = null;
   readonly #folder: string;
   readonly #options: WorldOptions;
 
@@ -73,7 +73,6 @@ export class World {
     this.store = store;
     this.#folder = folder;
     this.#options = options;
-    this.app = neverBuilt();
   }
 
   static async start(store: OpenStore, folder: string, options: WorldOptions): Promise<World> {
@@ -102,7 +101,7 @@ export class World {
       'mappings: { folder: rules }',
     ].join('\n');
     const config = parseConfig(text, { cwd: this.#folder, file: 'connections.yaml', env: {} });
-    this.app = await createApp(config, { clock: this.clock, store: this.store, findConnector: () => Promise.resolve(this.source.connector) });
+    this.#app = await createApp(config, { clock: this.clock, store: this.store, findConnector: () => Promise.resolve(this.source.connector) });
   }
 
   /** RevOps edits a rules file. */
@@ -112,6 +111,11 @@ export class World {
     const after = change(before);
     if (after === before) throw new Error(`the edit of ${file} changes nothing`);
     await writeFile(path, after);
+  }
+
+  get app(): App {
+    if (this.#app === null) throw new Error('the world has not started');
+    return this.#app;
   }
 
   get connection(): string {
@@ -141,10 +145,6 @@ export class World {
   errors(includeResolved = false): Promise<readonly SyncError[]> {
     return this.store.findSyncErrors(this.connection, includeResolved, 100);
   }
-}
-
-function neverBuilt(): App {
-  return Object.create(null);
 }
 
 export const rep = (name: string): JsonObject & PersonRef => ({ id: `user-${name}`, name, email: `${name}@acme.example`, active: true });

@@ -1,0 +1,86 @@
+import type { RecordRef } from '../core/connector.ts';
+import { HandoffError } from '../core/errors.ts';
+import type { HandoffEvent } from '../core/handoff/handoff.ts';
+import { LIVE_STATUSES } from '../core/line/taken-back.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { StoredConnection } from '../core/ports.ts';
+import type { SyncDeps } from './sync-deps.ts';
+
+/** A handoff that would be withdrawn, with the records that say so; none when a changed rule does. */
+export interface Vanishing {
+  readonly handoffId: string;
+  readonly refs: readonly RecordRef[];
+}
+
+/** Handoffs that would be withdrawn, held back until the run knows how many there are. */
+export class VanishedHandoffs {
+  readonly #refs = new Map<string, readonly RecordRef[]>();
+  /** Where reading stood when the last of them was read; undefined leaves the saved cursor alone. */
+  #cursor: JsonValue | undefined;
+
+  get some(): boolean {
+    return this.#refs.size > 0;
+  }
+
+  get count(): number {
+    return this.#refs.size;
+  }
+
+  get cursor(): JsonValue | undefined {
+    return this.#cursor;
+  }
+
+  /** `cursor`: where reading stands now; left out by what does not read on. */
+  add(vanishing: readonly Vanishing[], cursor?: JsonValue): void {
+    if (cursor !== undefined) this.#cursor = cursor;
+    for (const { handoffId, refs } of vanishing) if (refs.length > 0 || !this.#refs.has(handoffId)) this.#refs.set(handoffId, refs);
+  }
+
+  /** Records to be read again before the withdrawal is applied. */
+  recordSteps(size: number): readonly (readonly RecordRef[])[] {
+    return inSteps([...this.#refs.values()].flat(), size);
+  }
+
+  /** Handoffs that a changed rule takes back: there is nothing new to read. */
+  handoffSteps(size: number): readonly (readonly string[])[] {
+    return inSteps([...this.#refs].flatMap(([id, refs]) => (refs.length === 0 ? [id] : [])), size);
+  }
+}
+
+const inSteps = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+/** Handoffs that could still vanish. */
+export const countLive = (deps: SyncDeps): Promise<number> => deps.store.countHandoffs({ connection: deps.connection, status: LIVE_STATUSES });
+
+export function refuseFrozen(connection: StoredConnection): void {
+  if (connection.frozen === null) return;
+  throw new HandoffError({
+    code: 'connection_frozen',
+    message: `Connection "${connection.id}" is frozen since ${connection.frozen.at}: ${connection.frozen.reason}`,
+    remedy: `Look at the source, and at the last change of the rules. Once they are right, run "handoff sync ${connection.id} --confirm-mass-change"; nothing is changed until then.`,
+    place: `connection "${connection.id}"`,
+  });
+}
+
+/** Freezes the connection; returns the reason for the run's report. */
+export async function freezeConnection(deps: SyncDeps, vanished: number, known: number): Promise<string> {
+  const at = deps.clock.now().toISOString();
+  const reason = `${vanished} of ${known} known handoffs were deleted, reopened or taken out of scope at once. Nothing of it was applied.`;
+  const connection = await deps.store.findConnection(deps.connection);
+  if (connection !== null) await deps.store.saveConnection({ ...connection, frozen: { at, reason } });
+  await saveEvent(deps, { handoffId: null, connection: deps.connection, type: 'connection_frozen', at, data: { vanished, known } });
+  return `${reason} If that is right, run "handoff sync ${deps.connection} --confirm-mass-change".`;
+}
+
+/** A person looked and said that it is right; returns the connection as it stands now. */
+export async function releaseConnection(deps: SyncDeps, connection: StoredConnection): Promise<StoredConnection> {
+  if (connection.frozen === null) return connection;
+  const released = { ...connection, frozen: null };
+  await deps.store.saveConnection(released);
+  await saveEvent(deps, { handoffId: null, connection: deps.connection, type: 'connection_released', at: deps.clock.now().toISOString(), data: {} });
+  return released;
+}
+
+const saveEvent = (deps: SyncDeps, event: HandoffEvent): Promise<void> =>
+  deps.store.savePage({ connection: deps.connection, handoffs: [], sources: [], snapshots: [], outbox: [], errors: [], cursor: undefined, events: [event] });
