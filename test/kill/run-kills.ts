@@ -72,10 +72,8 @@ async function killAgainAndAgain(world: World, people: { readonly sales: SalesPe
   let unmeasured = 0;
   for (let kills = 0; kills < options.kills; ) {
     const measures = unmeasured >= (typical === FIRST_GUESS ? KILLS_BEFORE_MEASURING : KILLS_BETWEEN_MEASURING);
-    // Half of the moments lie anywhere in the process, half in its work: starting up takes long and risks little.
-    const atWork = random.chance(0.5);
-    const afterMs = random.next() * (atWork ? typical.workMs : typical.wholeMs) * 1.05;
-    const ended = await killOnce(world, measures ? null : { afterMs, atWork }, moments);
+    const moment = pickMoment(random, typical);
+    const ended = await killOnce(world, measures ? null : moment, moments);
     if (ended === null) {
       kills += 1;
       unmeasured += 1;
@@ -87,6 +85,7 @@ async function killAgainAndAgain(world: World, people: { readonly sales: SalesPe
       unmeasured = 0;
       await people.hr.noteSettled();
     }
+    if (ended === null && moment.from === 'first write') await people.sales.endNewTask();
     // Now and then nobody does anything: then the next sync has only the crash to mend.
     if (random.chance(0.8)) {
       await people.sales.work();
@@ -96,8 +95,21 @@ async function killAgainAndAgain(world: World, people: { readonly sales: SalesPe
   return moments;
 }
 
+interface Moment {
+  readonly from: 'start' | 'first request' | 'first write';
+  readonly afterMs: number;
+}
+
+/** Anywhere in the process, or in its work (starting up takes long and risks little), or while the first write is under way. */
+function pickMoment(random: Random, typical: Typical): Moment {
+  const drawn = random.next();
+  if (drawn < 0.45) return { from: 'start', afterMs: random.next() * typical.wholeMs * 1.05 };
+  if (drawn < 0.85) return { from: 'first request', afterMs: random.next() * typical.workMs * 1.05 };
+  return { from: 'first write', afterMs: random.next() * 40 };
+}
+
 /** Lets it run to its end when there is no `moment`. Gives null when it was killed. */
-async function killOnce(world: World, moment: { readonly afterMs: number; readonly atWork: boolean } | null, moments: KillReport['moments']): Promise<(Ended & { readonly workMs: number }) | null> {
+async function killOnce(world: World, moment: Moment | null, moments: KillReport['moments']): Promise<(Ended & { readonly workMs: number }) | null> {
   await world.salesforce.control.resetCalls();
   await world.bamboohr.control.resetCalls();
   const running = runHandoff(world, ['sync', '--json']);
@@ -106,8 +118,9 @@ async function killOnce(world: World, moment: { readonly afterMs: number; readon
     over = true;
   });
   let firstRequestAt = 0;
-  if (moment === null || moment.atWork) {
-    while (!over && (await readCalls(world)).length === 0) await delay(10);
+  if (moment?.from !== 'start') {
+    const isAwaited = moment?.from === 'first write' ? isWrite : () => true;
+    while (!over && !(await readCalls(world)).some(isAwaited)) await delay(5);
     firstRequestAt = performance.now();
   }
   if (moment !== null) {
@@ -118,10 +131,12 @@ async function killOnce(world: World, moment: { readonly afterMs: number; readon
   if (ended.code !== null) return { ...ended, workMs: performance.now() - firstRequestAt };
   const keys = await readCalls(world);
   if (keys.length === 0) moments.starting += 1;
-  else if (keys.some((key) => /^PATCH|^POST .*(tables|comments|\/employees\/)/.test(key))) moments.writing += 1;
+  else if (keys.some(isWrite)) moments.writing += 1;
   else moments.working += 1;
   return null;
 }
+
+const isWrite = (key: string): boolean => /^PATCH|^POST .*(tables|comments|\/employees\/)/.test(key);
 
 const readCalls = async (world: World): Promise<readonly string[]> =>
   Object.keys({ ...(await world.salesforce.control.calls()).byKey, ...(await world.bamboohr.control.calls()).byKey });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
-import { readContacts, readDeals, readRoles, readTasks, readUsers, type Deal } from './simulated-rows.ts';
+import { readContacts, readDeals, readRoles, readTasks, readUsers, type Deal, type Task } from './simulated-rows.ts';
 
 /** Input fields a rep fills in, with an answer that counts as one. */
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -168,17 +168,26 @@ export class SalesPeople {
     this.#ledger.note('deals handed over');
   }
 
-  /** Closed or deleted by hand; preferably one that was created a moment ago, perhaps by a sync that did not live to know. */
+  /** Closes or deletes a task that appeared a moment ago, perhaps made by a sync that did not live to know of it. */
+  async endNewTask(): Promise<void> {
+    const newest = (await this.#openSteadyTasks()).toSorted((a, b) => (a.CreatedDate < b.CreatedDate ? 1 : -1))[0];
+    if (newest !== undefined) await this.#end(newest);
+  }
+
   async #endTask(): Promise<void> {
-    const open = (await readTasks(this.#control)).filter((task) => !task.IsDeleted && !task.IsClosed && this.#ledger.groupOf(task.WhatId ?? '') === 'steady');
-    const newest = open.toSorted((a, b) => (a.CreatedDate < b.CreatedDate ? 1 : -1))[0];
-    const task = this.#random.chance(0.6) ? newest : this.#random.pick(open);
-    const key = task?.Handoff_Key__c;
-    if (task === undefined || key == null) return;
+    const task = this.#random.pick(await this.#openSteadyTasks());
+    if (task !== undefined) await this.#end(task);
+  }
+
+  async #openSteadyTasks(): Promise<readonly Task[]> {
+    return (await readTasks(this.#control)).filter((task) => !task.IsDeleted && !task.IsClosed && this.#ledger.groupOf(task.WhatId ?? '') === 'steady');
+  }
+
+  async #end(task: Task): Promise<void> {
     const how = this.#random.chance(0.5) ? 'closed' : 'deleted';
     if (how === 'closed') await this.#control.control('update', { records: [{ Id: task.Id, Status: 'Completed' }], user: task.OwnerId });
     else await this.#control.control('delete', { ids: [task.Id], user: task.OwnerId });
-    this.#ledger.ended.set(key, { how, remoteId: task.Id, target: task.WhatId ?? '', owner: task.OwnerId, subject: task.Subject ?? '' });
+    this.#ledger.ended.set(task.Handoff_Key__c ?? '', { how, remoteId: task.Id, target: task.WhatId ?? '', owner: task.OwnerId, subject: task.Subject ?? '' });
     this.#ledger.note(`deal tasks ${how}`);
   }
 }
