@@ -124,9 +124,11 @@ const isSweepDue = (connection: StoredConnection, options: SyncOptions, now: Dat
 /** Once a day every known record is looked at, for what incremental reading cannot see. Its calls are counted apart. */
 async function sweepAll(deps: SyncDeps, tally: Tally, vanished: VanishedHandoffs): Promise<void> {
   const before = deps.session.calls().api;
+  // A connector keeps in its cursor what it must compare with: stamps it may have missed, tasks it should still find.
+  const cursor = (await deps.store.findConnection(deps.connection))?.cursor ?? null;
   for (const read of deps.ruleset.mapping.reads) {
     const known = deps.store.eachKnownRecord(deps.connection, read.object, 2_000);
-    for await (const page of deps.session.sweep(pullRequest(deps, null, [read]), known)) {
+    for await (const page of deps.session.sweep(pullRequest(deps, cursor, [read]), known)) {
       const outcome = await processPage(deps, page, undefined, true);
       addTo(tally, outcome);
       tally.reasons.push(...page.unread);
