@@ -110,7 +110,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     if (existing !== undefined) return existing;
     const connection = findConfig(config, id);
     const connector = await findConnector(connection.connector);
-    const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`), config.file, id);
+    const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`), connection.settingsPlace);
     const session = await connector.open(settings, sessionContext(connection, store, clock, overrides.log));
     const opened = { config: connection, connector, session };
     sessions.set(id, opened);

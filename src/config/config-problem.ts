@@ -28,17 +28,24 @@ export function formatProblem(problem: ConfigProblem): string {
   return [place, problem.path, `${problem.message}${hint}${remedy}`].filter((part) => part !== '').join('  ');
 }
 
-/** All problems as one error: code `bad_config`, exit code 2, one line per problem in the order of the files. */
-export function toConfigError(problems: readonly ConfigProblem[]): HandoffError {
-  const first = problems[0];
+/** All problems as one error: code `bad_config`, exit code 2, one line per problem in the order of the files. `help` says where to read on. */
+export function toConfigError(problems: readonly ConfigProblem[], help: string | null = null): HandoffError {
+  const [first, ...more] = problems;
+  // One remedy is told as the error's own; several stand beside what they are about.
+  const shown = first !== undefined && more.length === 0 ? [{ ...first, remedy: null }] : problems;
   return new HandoffError({
     code: 'bad_config',
-    message: problems.map(formatProblem).join('\n'),
-    remedy: first?.remedy ?? `Correct ${problems.length === 1 ? 'the line' : 'the lines'} named above and run the command again.`,
+    message: shown.map(formatProblem).join('\n'),
+    remedy: [
+      more.length === 0 && first?.remedy != null ? asSentence(first.remedy) : `Correct ${more.length === 0 ? 'the line' : 'the lines'} named above and run the command again.`,
+      ...(help === null ? [] : [help]),
+    ].join(' '),
     place: first === undefined ? null : first.line === 0 ? first.file : `${first.file}:${first.line}`,
     exitCode: 2,
   });
 }
+
+const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** The known name that was probably meant; null when none is near. */
 export function nearestName(name: string, known: Iterable<string>): string | null {

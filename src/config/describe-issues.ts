@@ -7,13 +7,21 @@ type Issue = z.core.$ZodIssue;
 
 /** What zod found wrong, as places in the file and sentences that need no knowledge of zod. */
 export function describeIssues(issues: readonly Issue[], schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
-  return withoutConsequences(issues).flatMap((issue) => describeIssue(issue, [], schema, document)).toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return withoutConsequences(issues, [], schema).flatMap((issue) => describeIssue(issue, [], schema, document)).toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** A mistyped name also makes the right one missing: one mistake, one line. */
-function withoutConsequences(issues: readonly Issue[]): readonly Issue[] {
-  const mistyped = new Set(issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => issue.path.join('.')));
-  return issues.filter((issue) => issue.code !== 'custom' || !mistyped.has(issue.path.join('.')));
+function withoutConsequences(issues: readonly Issue[], parent: YamlPath, schema: z.ZodType): readonly Issue[] {
+  const placeOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+  const blocks = new Set<string>();
+  const meant = new Set<string>();
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue;
+    blocks.add(placeOf(issue.path));
+    const known = knownNamesAt(schema, [...parent, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]);
+    for (const key of issue.keys) meant.add(placeOf([...issue.path, nearestName(key, known) ?? key]));
+  }
+  return issues.filter((issue) => !(issue.code === 'custom' && blocks.has(placeOf(issue.path))) && !meant.has(placeOf(issue.path)));
 }
 
 function describeIssue(issue: Issue, parent: YamlPath, schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
@@ -43,14 +51,20 @@ function unknownName(document: YamlDocument, path: YamlPath, name: string, known
 function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: YamlPath, schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
   const sameShape = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && isShapeIssue(inner)));
   const closest = sameShape.toSorted((a, b) => a.length - b.length)[0];
-  if (closest !== undefined && closest.length > 0) return withoutConsequences(closest).flatMap((inner) => describeIssue(inner, path, schema, document));
+  if (closest !== undefined && closest.length > 0) return withoutConsequences(closest, path, schema).flatMap((inner) => describeIssue(inner, path, schema, document));
   const value = valueAt(document.value, path);
   const inner = issue.errors.flat();
   const literals = inner.flatMap((found) => (found.code === 'invalid_value' ? found.values.map(String) : []));
   const near = typeof value === 'string' ? nearestName(value, literals) : null;
   const expected = [...new Set(inner.flatMap(expectedOf))];
-  const message = expected.length === 0 ? issue.message : value === undefined ? `is missing: ${either(expected)}` : `expected ${either(expected)}, found ${nameValue(value)}`;
+  const message = issue.errors.length === 0 ? sentenceForChoice(issue.message, value) : expected.length === 0 ? issue.message : value === undefined ? `is missing: ${either(expected)}` : `expected ${either(expected)}, found ${nameValue(value)}`;
   return [problemAt(document, path, 'value', message, near)];
+}
+
+/** zod names what a block's own kind may be only in its message: "… Expected 'a' | 'b'". */
+function sentenceForChoice(message: string, value: unknown): string {
+  const allowed = [...message.matchAll(/'([^']+)'/g)].map((match) => `"${match[1] ?? ''}"`);
+  return value === undefined ? `is missing: ${either(allowed)} is needed here` : `expected ${either(allowed)}, found ${nameValue(value)}`;
 }
 
 /** A text where a block belongs, a value outside a closed list: this alternative was not meant. */

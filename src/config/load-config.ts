@@ -3,6 +3,7 @@ import { nearestName, toConfigError, type Checked, type ConfigProblem } from './
 import { connectionsFileSchema, type ConnectionsFile } from './connections-file.ts';
 import { describeIssues } from './describe-issues.ts';
 import { readRulesFile } from './read-rules-file.ts';
+import type { SettingsPlace } from './parse-settings.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 import { substituteVariables, type Environment } from './substitute.ts';
 
@@ -21,6 +22,7 @@ export interface ConnectionConfig {
   readonly connector: string;
   /** Variables are filled in; `secret:NAME` still stands (see resolveSecrets). The connector's own schema judges them. */
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly settingsPlace: SettingsPlace;
   readonly mapping: RulesFile;
   /** null: the default of the kind of handoff, see `defaultRules`. */
   readonly requirements: RulesFile | null;
@@ -79,7 +81,7 @@ export function parseConfig(text: string | Uint8Array, options: LoadOptions): Co
   if (!yaml.ok) throw toConfigError(yaml.problems);
   const checked = checkFile(yaml.document, options);
   if (!checked.ok) throw toConfigError(checked.problems);
-  return toConfig(checked.parsed, file, options);
+  return toConfig(checked.parsed, yaml.document, options);
 }
 
 function checkFile(document: YamlDocument, options: LoadOptions): Checked<{ parsed: ConnectionsFile }> {
@@ -109,7 +111,8 @@ function checkFile(document: YamlDocument, options: LoadOptions): Checked<{ pars
   return problems.length > 0 ? { ok: false, problems } : { ok: true, parsed: { ...result.data, connections } };
 }
 
-function toConfig(parsed: ConnectionsFile, file: string, options: LoadOptions): Config {
+function toConfig(parsed: ConnectionsFile, document: YamlDocument, options: LoadOptions): Config {
+  const { file } = document;
   const { cwd, env } = options;
   const given = (name: string): string | null => (env[name] === undefined || env[name] === '' ? null : env[name]);
   const dataFolder = resolve(cwd, given('HANDOFF_DATA_FOLDER') ?? parsed.database);
@@ -125,8 +128,9 @@ function toConfig(parsed: ConnectionsFile, file: string, options: LoadOptions): 
     publicUrl: (given('HANDOFF_PUBLIC_URL') ?? parsed.publicUrl ?? null)?.replace(/\/+$/, '') ?? null,
     mappings: { source: parsed.mappings.source, folder },
     encryptionKey: given('HANDOFF_KEY'),
-    connections: parsed.connections.map((connection) => ({
+    connections: parsed.connections.map((connection, index) => ({
       ...connection,
+      settingsPlace: { document, index },
       mapping: rules(connection.mapping),
       requirements: connection.requirements === undefined ? null : rules(connection.requirements),
       playbook: connection.playbook === undefined ? null : rules(connection.playbook),

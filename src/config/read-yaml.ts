@@ -37,7 +37,7 @@ export function readYaml(source: string | Uint8Array, file: string): Checked<{ d
   });
   const bytes = typeof source === 'string' ? Buffer.byteLength(source) : source.byteLength;
   if (bytes > MAX_YAML_BYTES) {
-    return refuse(`the file is ${Math.ceil(bytes / 1024)} kB large, more than the ${MAX_YAML_BYTES / 1024} kB allowed`, 'check that this is the right file');
+    return refuse(`the file is larger than the ${MAX_YAML_BYTES / 1024} kB allowed`, 'check that this is the right file: a mapping has some 10 kB');
   }
   const text = typeof source === 'string' ? source : decodeUtf8(source);
   if (text === null) return refuse('the file is not UTF-8 text', 'save it with the encoding UTF-8');

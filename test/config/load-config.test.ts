@@ -46,7 +46,7 @@ describe('connections.yaml', () => {
 
   it('names file, line, place and variable of a missing secret', () => {
     expect(messageOf(SALES)).toBe(
-      'connections.yaml:7:51  connections.0.settings.auth.clientId  the environment variable SF_ID is not set (set SF_ID, or use secret:NAME and the encrypted store)',
+      'connections.yaml:7:51  connections.0.settings.auth.clientId  the environment variable SF_ID is not set',
     );
   });
 

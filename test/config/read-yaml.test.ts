@@ -22,7 +22,7 @@ describe('reading YAML', () => {
   });
 
   it.each([
-    ['a file of more than one megabyte', `a: "${'x'.repeat(1024 * 1024)}"`, 'more than the 1024 kB allowed'],
+    ['a file of more than one megabyte', `a: "${'x'.repeat(1024 * 1024)}"`, 'larger than the 1024 kB allowed'],
     ['a name given twice', 'a: 1\nb:\n  c: 1\n  c: 2\n', 'm.yaml:4:3  this name appears twice'],
     ['a tab as indentation', 'a:\n\tb: 1\n', 'a tab is used for indentation'],
     ['several documents', 'a: 1\n---\nb: 2\n', 'more than one document'],
