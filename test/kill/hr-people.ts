@@ -164,19 +164,29 @@ export class HrPeople {
     this.#ledger.note('applicants employed');
   }
 
+  /** Closes a row that appeared a moment ago, perhaps made by a sync that did not live to know of it. */
+  async closeNewRow(): Promise<void> {
+    const open = this.#openSteadyRows(Object.values((await readHrAccount(this.#control)).employees));
+    const newest = open.toSorted((a, b) => Number(b.row.id) - Number(a.row.id))[0];
+    if (newest !== undefined) await this.#end(newest.hire, newest.row, 'closed');
+  }
+
   async #endRow(hires: readonly Employee[]): Promise<void> {
-    const open = hires
+    const chosen = this.#random.pick(this.#openSteadyRows(hires));
+    if (chosen === undefined) return;
+    await this.#end(chosen.hire, chosen.row, this.#settledRows.has(chosen.row.id) && this.#random.chance(0.5) ? 'deleted' : 'closed');
+  }
+
+  #openSteadyRows(hires: readonly Employee[]): readonly { readonly hire: Employee; readonly row: TableRow }[] {
+    return hires
       .filter((hire) => this.#ledger.groupOf(hire.id) === 'steady')
       .flatMap((hire) => taskRowsOf(hire).filter(isOpenRow).map((row) => ({ hire, row })));
-    const newest = open.toSorted((a, b) => Number(b.row.id) - Number(a.row.id))[0];
-    const chosen = this.#random.chance(0.5) ? newest : this.#random.pick(open);
-    const key = chosen?.row.values[TASK_COLUMNS.key];
-    if (chosen === undefined || key === undefined) return;
-    const { hire, row } = chosen;
-    const how = this.#settledRows.has(row.id) && this.#random.chance(0.5) ? 'deleted' : 'closed';
+  }
+
+  async #end(hire: Employee, row: TableRow, how: 'closed' | 'deleted'): Promise<void> {
     if (how === 'closed') await this.#control.control('update-row', { id: hire.id, table: TASK_TABLE, rowId: row.id, values: { [TASK_COLUMNS.status]: 'Done' } });
     else await this.#control.control('delete-row', { id: hire.id, table: TASK_TABLE, rowId: row.id });
-    this.#ledger.ended.set(key, { how, remoteId: row.id, target: hire.id, owner: row.values[TASK_COLUMNS.owner] ?? '', subject: row.values[TASK_COLUMNS.title] ?? '' });
+    this.#ledger.ended.set(row.values[TASK_COLUMNS.key] ?? '', { how, remoteId: row.id, target: hire.id, owner: row.values[TASK_COLUMNS.owner] ?? '', subject: row.values[TASK_COLUMNS.title] ?? '' });
     this.#ledger.note(`hire tasks ${how}`);
   }
 }

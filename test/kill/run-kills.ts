@@ -80,12 +80,15 @@ async function killAgainAndAgain(world: World, people: { readonly sales: SalesPe
       if (kills % 10 === 0) options.log?.(`${kills} kills; a sync takes ${(typical.wholeMs / 1_000).toFixed(1)} s, ${(typical.workMs / 1_000).toFixed(1)} s of it work`);
     } else {
       refuseFailed(ended);
-      if (measures) typical = { wholeMs: ended.tookMs, workMs: ended.workMs };
-      else moments.endedFirst += 1;
+      typical = { wholeMs: ended.tookMs, workMs: ended.workMs ?? (ended.tookMs * typical.workMs) / typical.wholeMs };
+      if (!measures) moments.endedFirst += 1;
       unmeasured = 0;
       await people.hr.noteSettled();
     }
-    if (ended === null && moment.from === 'first write') await people.sales.endNewTask();
+    if (ended === null && moment.from === 'first write') {
+      await people.sales.endNewTask();
+      await people.hr.closeNewRow();
+    }
     // Now and then nobody does anything: then the next sync has only the crash to mend.
     if (random.chance(0.8)) {
       await people.sales.work();
@@ -109,7 +112,7 @@ function pickMoment(random: Random, typical: Typical): Moment {
 }
 
 /** Lets it run to its end when there is no `moment`. Gives null when it was killed. */
-async function killOnce(world: World, moment: Moment | null, moments: KillReport['moments']): Promise<(Ended & { readonly workMs: number }) | null> {
+async function killOnce(world: World, moment: Moment | null, moments: KillReport['moments']): Promise<(Ended & { readonly workMs: number | null }) | null> {
   await world.salesforce.control.resetCalls();
   await world.bamboohr.control.resetCalls();
   const running = runHandoff(world, ['sync', '--json']);
@@ -128,7 +131,7 @@ async function killOnce(world: World, moment: Moment | null, moments: KillReport
     if (!over) running.kill();
   }
   const ended = await running.ended;
-  if (ended.code !== null) return { ...ended, workMs: performance.now() - firstRequestAt };
+  if (ended.code !== null) return { ...ended, workMs: moment === null || moment.from === 'first request' ? performance.now() - firstRequestAt : null };
   const keys = await readCalls(world);
   if (keys.length === 0) moments.starting += 1;
   else if (keys.some(isWrite)) moments.writing += 1;
