@@ -42,7 +42,7 @@ export async function linkHandoffs(deps: LinkDeps, keptId: string, otherId: stri
     await save(deps, [result.handoff, ended.handoff], [...kept.sources, ...moved], [
       ...result.rows,
       // The record's own fields are shown by the kept handoff from now on; only the tasks are taken back.
-      ...ended.rows.filter((row) => row.kind === 'task'),
+      ...tasksOf(ended.rows),
     ], [...result.events, ...ended.events, event(deps, keptId, 'linked', at, { other: otherId })]);
     return result.handoff;
   });
@@ -63,16 +63,29 @@ export async function unlinkRecord(deps: LinkDeps, handoffId: string, externalId
     const staying = from.sources.filter((source) => source !== leaving);
     const apart: StoredSource = { ...leaving, handoffId: ownId };
     const rest = advanceHandoff(inputOf(deps, from, now, { sources: staying, joins: from.handoff.joins.filter((join) => refKey(join) !== refKey(ref)) }));
+    // It may have been a handoff of its own before a person linked it: that one goes on, in a new episode.
+    const earlier = await deps.store.findHandoffs([ownId]);
     const own = advanceHandoff({
-      id: ownId, known: null, sources: [apart], founding: ref, connection: deps.connection, joins: [], ruleset: deps.ruleset, outbox: [], mayOpen: deps.mayOpen, now,
+      id: ownId, known: earlier.handoffs[0] ?? null, sources: [apart], founding: ref, connection: deps.connection, joins: [], ruleset: deps.ruleset,
+      outbox: earlier.outbox, mayOpen: deps.mayOpen, now,
     });
-    // Its former handoff must not go on writing to a record that is no longer its own.
-    const stopped = from.outbox.filter((row) => refKey(row.target) === refKey(ref)).map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null }));
+    // Its former handoff takes back its tasks there, and must not go on writing to a record that is no longer its own.
+    const takenBack = tasksOf(advanceHandoff({ ...inputOf(deps, from, now, { sources: [leaving] }), forced: { trigger: 'withdrawn', because: 'the record was taken out' } }).rows);
+    const stopped = from.outbox
+      .filter((row) => refKey(row.target) === refKey(ref) && row.kind !== 'task')
+      .map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null }));
     await deps.store.saveLinkDecision({ handoffId, otherId: ownId, decision: 'unlink', by: why.by, reason: why.reason, at });
-    await save(deps, [rest.handoff, own.handoff], [...staying, apart], [...rest.rows, ...stopped, ...own.rows], [...rest.events, ...own.events, event(deps, handoffId, 'unlinked', at, { other: ownId })]);
+    await save(deps, [rest.handoff, own.handoff], [...staying, apart], [...rest.rows, ...takenBack, ...stopped, ...own.rows], [...rest.events, ...own.events, event(deps, handoffId, 'unlinked', at, { other: ownId })]);
     return own.handoff;
   });
 }
+
+/**
+ * Tasks that are taken back on a record which another handoff shows from now on. Marked as sent, which they were once:
+ * planning leaves such rows to the delivery instead of dropping what is wanted of a record that is no longer there.
+ */
+const tasksOf = (rows: readonly OutboxRow[]): readonly OutboxRow[] =>
+  rows.filter((row) => row.kind === 'task').map((row) => (row.state === 'pending' ? { ...row, state: 'sent', notBefore: null } : row));
 
 interface Part {
   readonly handoff: StoredHandoff;

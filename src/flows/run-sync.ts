@@ -39,7 +39,7 @@ export interface Tally {
 /** Records re-assessed, re-read or swept per step. */
 const STEP = 500;
 
-/** One run of one connection, in its lane: writes first, then what changed, then the rest. */
+/** One run of one connection, in its lane: reads what changed, then writes what follows (docs/decisions/0005). */
 export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<SyncRun> {
   return deps.store.withLane(deps.connection, async () => {
     const startedAt = deps.clock.now();
@@ -68,8 +68,13 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   refuseFrozen(connection);
   // Counted over the whole run: what reading, sweeping and a changed rule take back together may be too much.
   const vanished = new VanishedHandoffs();
-  await deliverWriteBack(deps, tally.delivered, false);
-  await pullAll(deps, options, tally, connection, vanished);
+  try {
+    await pullAll(deps, options, tally, connection, vanished);
+  } catch (error) {
+    // One page that cannot be read must not hold back for ever what the others led to. Without any page the source is down.
+    if (error instanceof HandoffError && tally.pulled > 0) await deliverWriteBack(deps, tally.delivered, false).catch(() => {});
+    throw error;
+  }
   const sweeps = options.full || isSweepDue(connection, options, deps.clock.now());
   if (sweeps) await sweepAll(deps, tally, vanished);
   await reassessOutdated(deps, tally, vanished);

@@ -72,7 +72,9 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     repeatedTexts: ruleset.repeatedTexts,
   });
   const decided = decideStatus(known?.status ?? null, trigger, report);
-  const statusReason = isTakenBack(decided.status) ? (because ?? decided.reason) : decided.reason;
+  // Without any record left there is nothing new to say: a person may have linked them all away.
+  const stays = input.forced === undefined && present.length === 0 && known?.status === decided.status ? known.statusReason : null;
+  const statusReason = stays ?? (isTakenBack(decided.status) ? (because ?? decided.reason) : decided.reason);
   const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(decided.status);
   const episode = (known?.episode ?? 1) + (rewon ? 1 : 0);
   const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? at);
