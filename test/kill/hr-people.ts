@@ -166,15 +166,14 @@ export class HrPeople {
 
   /** Closes a row that appeared a moment ago, perhaps made by a sync that did not live to know of it. */
   async closeNewRow(): Promise<void> {
-    const open = this.#openSteadyRows(Object.values((await readHrAccount(this.#control)).employees));
-    const newest = open.toSorted((a, b) => Number(b.row.id) - Number(a.row.id))[0];
+    const { employees } = await readHrAccount(this.#control);
+    const newest = this.#openSteadyRows(Object.values(employees)).toSorted((a, b) => Number(b.row.id) - Number(a.row.id))[0];
     if (newest !== undefined) await this.#end(newest.hire, newest.row, 'closed');
   }
 
   async #endRow(hires: readonly Employee[]): Promise<void> {
     const chosen = this.#random.pick(this.#openSteadyRows(hires));
-    if (chosen === undefined) return;
-    await this.#end(chosen.hire, chosen.row, this.#settledRows.has(chosen.row.id) && this.#random.chance(0.5) ? 'deleted' : 'closed');
+    if (chosen !== undefined) await this.#end(chosen.hire, chosen.row, this.#settledRows.has(chosen.row.id) && this.#random.chance(0.5) ? 'deleted' : 'closed');
   }
 
   #openSteadyRows(hires: readonly Employee[]): readonly { readonly hire: Employee; readonly row: TableRow }[] {
