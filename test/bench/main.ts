@@ -6,15 +6,16 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { compareMemory } from './compare-memory.ts';
 import { compareSpeed, SUBJECTS } from './compare-speed.ts';
 import { countCalls } from './count-calls.ts';
+import { verdict } from './print-table.ts';
 import { startPostgres } from './start-postgres.ts';
 
+const MAPPED_PER_SECOND = 50_000;
 const PARTS = ['speed', 'calls', 'memory', 'map'] as const;
 const words = z.string().transform((text) => text.split(','));
 const flagsSchema = z.object({
@@ -46,9 +47,17 @@ process.exitCode = met.every(Boolean) ? 0 : 1;
 /** In a process of its own, without a simulator beside it. */
 async function mapAndScore(): Promise<boolean> {
   const entry = fileURLToPath(new URL('./map-and-score.ts', import.meta.url));
-  if (!existsSync(entry)) return true;
-  process.stdout.write('\nMap and score alone\n');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], { stdio: ['ignore', 'inherit', 'inherit'] });
-  await once(child, 'exit');
-  return child.exitCode === 0;
+  process.stdout.write('\nMap and score alone, one core\n');
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk;
+    process.stdout.write(chunk);
+  });
+  await once(child, 'close');
+  const rate = (step: string): number => Number(new RegExp(`^${step} +([\\d,]+) records/s`, 'm').exec(out)?.[1]?.replaceAll(',', ''));
+  const perSecond = 1 / (1 / rate('map') + 1 / rate('score'));
+  const isFast = perSecond >= MAPPED_PER_SECOND;
+  process.stdout.write(`Mapped and scored: ${Math.round(perSecond).toLocaleString('en')} records/s: ${verdict(isFast, `≥ ${MAPPED_PER_SECOND.toLocaleString('en')}`)}\n`);
+  return child.exitCode === 0 && isFast;
 }
