@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { z } from 'zod';
 import { onStatus } from '../../connectors/kit/error-table.ts';
@@ -6,6 +6,9 @@ import { isDefiniteRefusal, RequestFailure } from '../../connectors/kit/failure.
 import { HttpClient, type HttpClientOptions, type HttpRequest } from '../../connectors/kit/http-client.ts';
 import { readAnswer } from '../../connectors/kit/read-answer.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+
+// Nock changes Node's own sockets, which outlive this file in the test worker.
+afterAll(() => nock.restore());
 
 const HOST = 'https://vendor.example';
 const SECRET = 'sesame-open-now';

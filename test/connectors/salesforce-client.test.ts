@@ -1,12 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import { connector } from '../../connectors/salesforce/index.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { ConnectorSession } from '../../src/core/connector.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { TestContext } from './salesforce-session.ts';
+
+// Nock changes Node's own sockets, which outlive this file in the test worker.
+afterAll(() => nock.restore());
 
 const LOGIN = 'https://acme.my.salesforce.com';
 const SECRET = 'very-secret-value';
