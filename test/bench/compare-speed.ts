@@ -97,10 +97,11 @@ function report(network: TimedNetwork, deals: number, results: ReadonlyMap<Subje
       String(Math.max(...all.map((result) => result.calls.maxInFlight))),
       first?.rowWrites == null ? '–' : (first.rowWrites / deals).toFixed(2),
       `${Math.round(median(all.map((result) => result.peakMb)))} MB`,
+      median(all.map((result) => result.cpuSeconds)).toFixed(1),
       median(all.map((result) => result.startSeconds)).toFixed(2),
     ];
   });
   process.stdout.write(`\n${deals.toLocaleString('en')} deals, ${network.name} (median of ${[...results.values()][0]?.length ?? 0})\n`);
-  printTable(['', 'seconds', 'least–most', '× script', 'target', 'records/s', 'API calls', 'in flight', 'row-writes/deal', 'peak memory', 'start-up s'], rows);
+  printTable(['', 'seconds', 'least–most', '× script', 'target', 'records/s', 'API calls', 'in flight', 'row-writes/deal', 'peak memory', 'CPU s', 'start-up s'], rows);
   return met;
 }

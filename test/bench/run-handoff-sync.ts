@@ -10,17 +10,17 @@ import type { Clock, SyncRun } from '../../src/core/ports.ts';
 import { openKeyRing } from '../../src/store/key-ring.ts';
 import { openStore, type OpenStore } from '../../src/store/open-store.ts';
 import { countSimulatorCalls } from './simulated-org.ts';
-import type { SubjectOrder, SubjectResult } from './subject-protocol.ts';
+import type { MeasuredRun, SubjectOrder, SubjectResult } from './subject-protocol.ts';
 
 type Order = Extract<SubjectOrder, { subject: 'handoff-sync' }>;
-type Runs = Omit<SubjectResult, 'peakMb' | 'sampledPeakMb' | 'rowWrites' | 'startSeconds'>;
+type Runs = Omit<MeasuredRun, 'rowWrites' | 'startSeconds'>;
 
 /** Longer than the overlap in which a run reads again what it read before. */
 const PAST_THE_OVERLAP_MS = 40 * 60_000;
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
 /** One sync of an empty database, as `handoff sync` does it, and later ones in which nothing has changed. */
-export async function runHandoffSync(order: Order): Promise<Omit<SubjectResult, 'peakMb' | 'sampledPeakMb'>> {
+export async function runHandoffSync(order: Order): Promise<MeasuredRun> {
   const startedAt = performance.now();
   const clock = movableClock();
   const store = await openStore(order.databaseUrl === null ? { engine: 'embedded', folder: order.folder } : { engine: 'postgres', url: order.databaseUrl }, {

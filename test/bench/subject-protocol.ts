@@ -38,7 +38,11 @@ export const subjectResultSchema = z.strictObject({
   laterCalls: z.array(callsSchema),
   /** Rows inserted, updated and deleted in the database; null where nothing is stored. */
   rowWrites: z.number().nullable(),
+  /** Of the measured process alone, start-up included: what is left when the machine has other things to do. */
+  cpuSeconds: z.number(),
   peakMb: z.number(),
   sampledPeakMb: z.number(),
 });
 export type SubjectResult = z.infer<typeof subjectResultSchema>;
+/** Without what is measured around the whole process. */
+export type MeasuredRun = Omit<SubjectResult, 'cpuSeconds' | 'peakMb' | 'sampledPeakMb'>;

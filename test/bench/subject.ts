@@ -1,18 +1,18 @@
 /** One measured subject in a process of its own, so that time and peak memory are its own. Started by `runSubject`. */
-import { watchMemory } from './measure-memory.ts';
-import { subjectOrderSchema, type SubjectOrder, type SubjectResult } from './subject-protocol.ts';
+import { watchProcess } from './watch-process.ts';
+import { subjectOrderSchema, type MeasuredRun, type SubjectOrder, type SubjectResult } from './subject-protocol.ts';
 
 const order = subjectOrderSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
-const memory = watchMemory();
+const watch = watchProcess();
 
 // Imported as needed: the script's memory must not hold our service.
-async function measure(): Promise<Omit<SubjectResult, 'peakMb' | 'sampledPeakMb'>> {
+async function measure(): Promise<MeasuredRun> {
   if (order.subject === 'script') return measureScript(order);
   const { runHandoffSync } = await import('./run-handoff-sync.ts');
   return runHandoffSync(order);
 }
 
-async function measureScript({ loginUrl }: Extract<SubjectOrder, { subject: 'script' }>): Promise<Omit<SubjectResult, 'peakMb' | 'sampledPeakMb'>> {
+async function measureScript({ loginUrl }: Extract<SubjectOrder, { subject: 'script' }>): Promise<MeasuredRun> {
   const { runBestEffortScript } = await import('./best-effort-script.ts');
   const { SimulatorControl } = await import('../../connectors/kit/simulator/control-client.ts');
   const { countSimulatorCalls } = await import('./simulated-org.ts');
@@ -25,4 +25,4 @@ async function measureScript({ loginUrl }: Extract<SubjectOrder, { subject: 'scr
 }
 
 const result = await measure();
-process.stdout.write(`${JSON.stringify({ ...result, ...memory.stop() } satisfies SubjectResult)}\n`);
+process.stdout.write(`${JSON.stringify({ ...result, ...watch.stop() } satisfies SubjectResult)}\n`);
