@@ -43,15 +43,36 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 const everyCommand = (command: Command): readonly Command[] => command.commands.flatMap((child) => [child, ...everyCommand(child)]);
 
 function report(error: unknown, context: CliContext): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // Commander has told people already.
+    const message = error.message.replace(/^error: /, '');
+    context.output.data({ error: { code: 'wrong_usage', message, remedy: 'Add --help for an example.', place: null, exitCode: 2 } });
+    return 2;
+  }
   if (error instanceof HandoffError) {
     const { code, message, remedy, place, exitCode } = error;
     context.output.data({ error: { code, message, remedy, place, exitCode } });
     context.output.note(`${place === null || message.includes(place) ? '' : `${place}: `}${message}\n→ ${remedy}`);
     return exitCode;
   }
+  const unusable = describeUnusable(error);
+  if (unusable !== null) return report(unusable, context);
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   context.output.data({ error: { code: 'unexpected', message: error instanceof Error ? error.message : String(error), remedy: 'Please report it.', place: null, exitCode: 1 } });
   context.output.note(`Something unexpected went wrong.\n${message}`);
   return 1;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user has no right to it', EPERM: 'this user has no right to it', EROFS: 'the disk cannot be written to', ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file', EEXIST: 'there is a file of this name', EISDIR: 'it is a folder', EMFILE: 'too many files are open',
+};
+
+/** A file or folder that the machine refuses needs no stack trace: whoever set the path can mend it. */
+function describeUnusable(error: unknown): HandoffError | null {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error) || typeof error.path !== 'string') return null;
+  const reason = REASONS[String(error.code)];
+  if (reason === undefined) return null;
+  return new HandoffError({ code: 'path_unusable', message: `${error.path} cannot be used: ${reason} (${String(error.code)}).`, remedy: 'Correct the path in the settings, HANDOFF_DATA_FOLDER or the rights to it.', place: error.path, cause: error });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { HandoffError } from '../../core/errors.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
+import { refuseUnknown } from '../refuse-unknown.ts';
 import { plainTable } from '../render/plain-table.ts';
 import { count } from '../render/run-report.ts';
 
@@ -16,6 +17,7 @@ export function addErrors(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  handoff errors list --connection sales')
     .action(async (flags: { readonly connection?: string; readonly all?: true; readonly limit: number }) => {
       const app = await context.app();
+      await refuseUnknown(app, flags.connection === undefined ? [] : [flags.connection], 'orStored');
       const errors = await app.store.findSyncErrors(flags.connection ?? null, flags.all === true, flags.limit);
       context.output.data({ errors });
       context.output.say(
@@ -39,6 +41,7 @@ export function addErrors(program: Command, context: CliContext): void {
         throw new HandoffError({ code: 'nothing_named', message: 'Name the errors to retry.', remedy: 'Give ids from "handoff errors list", or --all.', exitCode: 2 });
       }
       const app = await context.app();
+      await refuseUnknown(app, flags.connection === undefined ? [] : [flags.connection], 'orStored');
       const known = await app.store.findSyncErrors(flags.connection ?? null, false, 10_000);
       const wanted = known.filter((error) => ids.some((id) => error.id.startsWith(id))).map((error) => error.id);
       const again = await app.store.retrySyncErrors(flags.all === true ? 'all' : wanted, flags.connection ?? null);

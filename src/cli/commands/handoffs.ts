@@ -6,6 +6,7 @@ import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { HandoffFilter } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
+import { refuseUnknown } from '../refuse-unknown.ts';
 import { explainReport, explainText } from '../render/explain.ts';
 import { handoffTable } from '../render/handoff-table.ts';
 import { count } from '../render/run-report.ts';
@@ -23,6 +24,7 @@ export function addHandoffs(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  handoff handoffs list --status incomplete --limit 20')
     .action(async (flags: { readonly connection?: string; readonly kind?: string; readonly status?: readonly string[]; readonly older?: true; readonly limit: number }) => {
       const app = await context.app();
+      await refuseUnknown(app, flags.connection === undefined ? [] : [flags.connection], 'orStored');
       const filter = {
         ...(flags.connection === undefined ? {} : { connection: flags.connection }),
         ...kindOf(flags.kind),

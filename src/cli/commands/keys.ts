@@ -23,6 +23,7 @@ export function addKeys(program: Command, context: CliContext): void {
   group
     .command('list')
     .description('Names of stored secrets, never their values')
+    .addHelpText('after', '\nExample:\n  handoff keys list')
     .action(async () => {
       const names = await (await context.app()).store.secretNames();
       context.output.data({ secrets: names });
@@ -30,7 +31,9 @@ export function addKeys(program: Command, context: CliContext): void {
     });
   group
     .command('delete')
+    .description('Remove a secret from the store')
     .argument('<name>')
+    .addHelpText('after', '\nExample:\n  handoff keys delete SF_CLIENT_SECRET')
     .action(async (name: string) => {
       const deleted = await (await context.app()).store.secretDelete('secret', name);
       context.output.data({ deleted });

@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { toConfigError } from '../../config/config-problem.ts';
 import { lintRules } from '../../config/lint-rules.ts';
+import { readRulesFile } from '../../config/read-rules-file.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 import { explainReport, explainText } from '../render/explain.ts';
@@ -16,7 +18,9 @@ export function addMapping(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  handoff mapping lint --online')
     .action(async (file: string | undefined, flags: { readonly online?: true }) => {
       if (file !== undefined) {
-        lintRules(await readFile(file), file);
+        const read = await readRulesFile(resolve(file), file);
+        if (!read.ok) throw toConfigError(read.problems);
+        lintRules(read.bytes, file);
         context.output.data({ files: [file], problems: [] });
         context.output.say(`${file} is right.`);
         return;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
+import { refuseUnknown } from '../refuse-unknown.ts';
 import { writesOf } from '../render/run-report.ts';
 import { plainTable } from '../render/plain-table.ts';
 
@@ -13,6 +14,7 @@ export function addRuns(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  handoff runs sales --limit 5')
     .action(async (connection: string | undefined, flags: { readonly limit: number }) => {
       const app = await context.app();
+      await refuseUnknown(app, connection === undefined ? [] : [connection], 'orStored');
       const runs = await app.store.findRuns(connection ?? null, flags.limit);
       context.output.data({ runs });
       context.output.say(

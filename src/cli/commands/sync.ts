@@ -4,6 +4,7 @@ import type { App, SyncRequest } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
+import { refuseUnknown } from '../refuse-unknown.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
 import { createProgress } from '../render/progress.ts';
 import { planReport, planText, type Plan } from '../render/sync-plan.ts';
@@ -31,6 +32,7 @@ export function addSync(program: Command, context: CliContext): void {
     .action(async (ids: readonly string[], flags: SyncFlags) => {
       const app = await context.app();
       const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
+      await refuseUnknown(app, connections);
       if (flags.dryRun === true) return planAll(context, app, connections, flags);
       if (flags.backfill !== undefined && flags.backfill !== 'none') await confirmBackfill(app, connections, flags);
       const runs = await syncAll(context, app, connections, flags);

@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { runCli } from '../../src/cli/run-cli.ts';
+
+/** As design.md section 6 lists them for this stage. */
+const COMMANDS = [
+  'demo', 'sync', 'connections check', 'connections describe', 'mapping lint', 'mapping preview', 'mapping publish', 'setup',
+  'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs link', 'handoffs unlink', 'runs', 'errors list', 'errors retry',
+  'forget', 'keys set', 'keys list', 'keys delete', 'keys rotate', 'doctor', 'migrate', 'schema',
+];
+
+describe('--help', () => {
+  let said = '';
+  beforeEach(() => {
+    said = '';
+    jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      said += String(chunk);
+      return true;
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each(COMMANDS)('%s explains itself with an example that starts as one types it', async (command) => {
+    expect(await runCli([...command.split(' '), '--help'])).toBe(0);
+    expect(said).toMatch(new RegExp(`Example:\\n  handoff ${command}`));
+    expect(said).toContain('--json');
+  });
+
+  it('the program lists every command, and no command is left out of this test', async () => {
+    expect(await runCli(['--help'])).toBe(0);
+    const groups = [...said.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map((match) => match[1]).filter((name) => name !== 'help');
+    expect(new Set(groups)).toEqual(new Set(COMMANDS.map((command) => command.split(' ')[0])));
+    for (const group of new Set(COMMANDS.filter((command) => command.includes(' ')).map((command) => command.split(' ')[0] ?? ''))) {
+      said = '';
+      await runCli([group, '--help']);
+      const children = [...said.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map((match) => match[1]).filter((name) => name !== 'help');
+      expect(children.map((child) => `${group} ${child}`)).toEqual(COMMANDS.filter((command) => command.startsWith(`${group} `)));
+    }
+  });
+});
