@@ -10,7 +10,7 @@ import { createTestEngine } from './store.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/handoff.js', import.meta.url));
 /** Writes the process's own highest memory when it ends; the same on every platform. */
-const MEMORY_PROBE = `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(process.env.PROBE_FILE,String(process.resourceUsage().maxRSS)))`;
+const MEMORY_PROBE = `data:text/javascript,${encodeURIComponent('import { writeFileSync } from "node:fs"; process.on("exit", () => writeFileSync(process.env.PROBE_FILE, String(process.resourceUsage().maxRSS)));')}`;
 
 export interface CliRun {
   readonly code: number | null;
