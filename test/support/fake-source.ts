@@ -1,34 +1,11 @@
 import { z } from 'zod';
 import type {
-  Connector, ConnectorSession, NoteWriteBack, PullPage, PullRequest, Receipt, RecordRef, SourceRecord, TaskContent, TaskWriteBack, WriteBack,
+  Connector, ConnectorSession, PullPage, PullRequest, Receipt, RecordRef, SourceRecord, WriteBack,
 } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import { carryOut, type FakeRecord, type FakeTask } from './fake-writes.ts';
 import type { ManualClock } from './manual-clock.ts';
-
-interface FakeRecord extends RecordRef {
-  fields: JsonObject;
-  /** Our own fields, as they stand in the source. */
-  own: JsonObject;
-  /** Rises with every write, ours included: our own write comes back with the next pull, as vendors do it. */
-  sequence: number;
-  lastHumanEditAt: string;
-  deleted: boolean;
-  unreadable: readonly string[];
-  /** How often we wrote our fields. */
-  writes: number;
-}
-
-interface FakeTask {
-  readonly key: string;
-  readonly remoteId: string;
-  readonly target: RecordRef;
-  content: TaskContent;
-  sequence: number;
-  /** By anybody. */
-  closed: boolean;
-  deleted: boolean;
-}
 
 /** Thrown where a process would have died: the flows have no answer for it. */
 export class Crash extends Error {}
@@ -74,7 +51,7 @@ export class FakeSource {
   put(object: string, externalId: string, fields: JsonObject): void {
     const before = this.records.get(keyOf({ object, externalId }));
     this.records.set(keyOf({ object, externalId }), {
-      object, externalId, sequence: this.#next(), lastHumanEditAt: this.clock.iso(), deleted: false,
+      object, externalId, sequence: this.nextSequence(), lastHumanEditAt: this.clock.iso(), deleted: false,
       unreadable: before?.unreadable ?? [], own: before?.own ?? {}, writes: before?.writes ?? 0,
       fields: { ...before?.fields, ...fields },
     });
@@ -89,7 +66,7 @@ export class FakeSource {
   delete(object: string, externalId: string): void {
     const record = this.record(object, externalId);
     record.deleted = true;
-    record.sequence = this.#next();
+    record.sequence = this.nextSequence();
   }
 
   /** Somebody changes our own fields by hand. */
@@ -102,13 +79,13 @@ export class FakeSource {
   hide(object: string, externalId: string, paths: readonly string[]): void {
     const record = this.record(object, externalId);
     record.unreadable = paths;
-    record.sequence = this.#next();
+    record.sequence = this.nextSequence();
   }
 
   endTask(task: FakeTask, how: 'closed' | 'deleted'): void {
     if (how === 'closed') task.closed = true;
     else task.deleted = true;
-    task.sequence = this.#next();
+    task.sequence = this.nextSequence();
   }
 
   openTasks(): readonly FakeTask[] {
@@ -215,7 +192,7 @@ export class FakeSource {
     const receipts: Receipt[] = [];
     for (const item of batch) {
       if (crashAfter !== null && receipts.length >= crashAfter) throw new Crash('the process died while writing');
-      receipts.push(this.#carryOut(item));
+      receipts.push(carryOut(this, item));
     }
     if (crashAfter !== null) throw new Crash('the process died before the answer');
     await during?.();
@@ -226,46 +203,8 @@ export class FakeSource {
     await onReceipts(receipts);
   }
 
-  #carryOut(item: WriteBack): Receipt {
-    const { id, desiredHash } = item;
-    const resolution = this.refusals.get(item.target.externalId);
-    if (resolution !== undefined) return { id, desiredHash, outcome: 'failed', resolution };
-    if (item.kind === 'task') return this.#writeTask(item);
-    if (item.kind === 'note') return this.#writeNote(item);
-    const record = this.record(item.target.object, item.target.externalId);
-    record.own = { ...record.own, ...item.values };
-    record.writes += 1;
-    record.sequence = this.#next();
-    return { id, desiredHash, outcome: 'acknowledged', remoteId: null, created: false };
-  }
-
-  #writeNote(item: NoteWriteBack): Receipt {
-    this.notes.push({ target: item.target, text: item.text });
-    return { id: item.id, desiredHash: item.desiredHash, outcome: 'acknowledged', remoteId: null, created: true };
-  }
-
-  /** As connectors do: found by its key; one we know of and that is not there was deleted. */
-  #writeTask(item: TaskWriteBack): Receipt {
-    const { id, desiredHash } = item;
-    const found = this.tasks.find((task) => task.key === item.taskKey && !task.deleted);
-    if (found === undefined) {
-      if (item.remoteId !== null || item.changed !== null) return { id, desiredHash, outcome: 'gone' };
-      if (item.task.status !== 'open') return { id, desiredHash, outcome: 'acknowledged', remoteId: null, created: false };
-      const created: FakeTask = {
-        key: item.taskKey, remoteId: `task-${this.tasks.length + 1}`, target: item.target, content: item.task,
-        sequence: this.#next(), closed: false, deleted: false,
-      };
-      this.tasks.push(created);
-      return { id, desiredHash, outcome: 'acknowledged', remoteId: created.remoteId, created: true };
-    }
-    const changes = Object.fromEntries(Object.entries(item.task).filter(([key]) => item.changed === null || item.changed.some((name) => name === key)));
-    found.content = { ...found.content, ...changes };
-    if (found.content.status !== 'open') found.closed = true;
-    found.sequence = this.#next();
-    return { id, desiredHash, outcome: 'acknowledged', remoteId: found.remoteId, created: false };
-  }
-
-  #next(): number {
+  /** The number of the next change, whoever makes it. */
+  nextSequence(): number {
     this.#sequence += 1;
     return this.#sequence;
   }
