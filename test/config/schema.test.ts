@@ -5,7 +5,7 @@ import { buildJsonSchemas, printJsonSchema } from '../../src/config/schema.ts';
 const folder = new URL('../../mappings/schema/', import.meta.url);
 
 describe('the published schemas', () => {
-  it('are committed as they are generated (else run: npx handoff schema)', async () => {
+  it('are committed as they are generated (else run: npx handoff schema --write mappings/schema)', async () => {
     const schemas = buildJsonSchemas();
     expect((await readdir(folder)).toSorted()).toEqual(Object.keys(schemas).toSorted());
     for (const [name, schema] of Object.entries(schemas)) {

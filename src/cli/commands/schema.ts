@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { buildJsonSchemas } from '../../config/schema.ts';
+import { writeJsonSchemas } from '../../config/write-schemas.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { CliContext } from '../context.ts';
 
@@ -9,7 +10,14 @@ export function addSchema(program: Command, context: CliContext): void {
     .description('Print the JSON Schema by which editors complete our YAML files')
     .argument('[file]', 'mapping, requirements, playbook or connections', 'mapping')
     .addHelpText('after', '\nExample:\n  handoff schema mapping > mapping.schema.json')
-    .action((file: string) => {
+    .option('--write <folder>', 'write all schema files into a folder, e.g. mappings/schema')
+    .action(async (file: string, flags: { readonly write?: string }) => {
+      if (flags.write !== undefined) {
+        const written = await writeJsonSchemas(flags.write);
+        context.output.data({ folder: flags.write, written });
+        context.output.say(`Written to ${flags.write}: ${written.join(', ')}.`);
+        return;
+      }
       const schemas = buildJsonSchemas();
       const schema = schemas[file] ?? schemas[`${file}.schema.json`];
       if (schema === undefined) {
