@@ -4,7 +4,7 @@ import { createTestEngine, ENGINES } from '../support/store.ts';
 
 /** `npm run kill` does the same 200 times on each engine. */
 const KILLS = 6;
-const LONGEST_MS = 120_000;
+const LONGEST_MS = 240_000;
 
 describe.each(ENGINES)('a sync that is killed at random moments, on %s', (engine) => {
   it(
@@ -12,11 +12,11 @@ describe.each(ENGINES)('a sync that is killed at random moments, on %s', (engine
     async () => {
       const { options, remove } = await createTestEngine(engine);
       try {
-        const { findings, checked } = await runKills({ engine: options, kills: KILLS, seed: 7, deals: 40, applications: 14, employees: 6 });
+        const { findings, checked } = await runKills({ engine: options, kills: KILLS, seed: 7, deals: 30, applications: 10, employees: 4 });
         expect({ lost: findings.lost, twice: findings.twice, stale: findings.stale }).toEqual({ lost: [], twice: [], stale: [] });
         // Nothing can be wrong where there is nothing to see.
-        expect(checked.handoffs).toBeGreaterThan(40);
-        expect(checked.openTasks).toBeGreaterThan(40);
+        expect(checked.handoffs).toBeGreaterThan(30);
+        expect(checked.openTasks).toBeGreaterThan(30);
       } finally {
         await remove();
       }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../bin/handoff.js', import.meta.url));
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 120_000;
 const KEPT_STDERR = 4_000;
 
 export interface Ended {
