@@ -19,7 +19,9 @@ interface BadInput {
   readonly told: readonly (string | RegExp)[];
 }
 
-const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...[...'bcdefghij'].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefghi'.charAt(index)}`).join(', ')}]`)].join('\n');
+const LETTERS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'] as const;
+/** Ten lines that would become a billion values. */
+const bomb = LETTERS.map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => (index === 0 ? 'x' : `*${LETTERS[index - 1]}`)).join(', ')}]`).join('\n');
 const setting = (from: string, to: string): string => CONNECTIONS.replace(from, to);
 
 const CONFIGURATION: readonly (readonly [sentence: string, input: BadInput])[] = [

@@ -20,7 +20,7 @@ export function runSentence(run: SyncRun): string {
         ? '  Nothing was written: every record already shows what it should.'
         : '  Nothing was written.'
       : `  Written: ${writeBack.fields} scores and statuses, ${writeBack.tasksCreated} tasks created, ${writeBack.tasksUpdated} updated, ${writeBack.tasksClosed} closed${writeBack.notes > 0 ? `, ${count(writeBack.notes, 'comment')}` : ''}.`,
-    ...(writeBack.waiting > 0 ? [`  ${count(writeBack.waiting, 'write')} wait until nobody is editing the record; the next sync sends them.`] : []),
+    ...(writeBack.waiting > 0 ? [`  ${count(writeBack.waiting, 'write')} wait for their time: nothing is written while somebody may still be editing a record, and tasks wait until a new handoff has settled. A later sync sends them.`] : []),
     ...(writeBack.errors > 0 ? [`  ${count(writeBack.errors, 'item')} could not be written: see "handoff errors list".`] : []),
     ...(writeBack.unconfirmed > 0 ? [`  ${count(writeBack.unconfirmed, 'comment')} without a confirmed answer: see "handoff errors list".`] : []),
     `  ${count(run.apiCalls, 'API call')}${run.sweepCalls > 0 ? `, and ${run.sweepCalls} for the daily look at all known records` : ''}, ${(run.durationMs / 1000).toFixed(1)} s.`,
