@@ -69,7 +69,7 @@ export const bambooHrErrors: readonly ErrorRule[] = [
       action: 'retry',
       code: 'gateway_timeout',
       message: 'BambooHR took too long to answer.',
-      remedy: 'It is tried again by itself.',
+      remedy: 'The next sync tries it again.',
     }),
   },
 ];

@@ -50,7 +50,7 @@ export function commonRules(vendor: string): readonly ErrorRule[] {
         action: 'retry',
         code: failure.kind === 'network' ? failure.code : 'network',
         message: `${vendor} could not be reached, or the connection broke.`,
-        remedy: 'It is tried again by itself. If it stays, check the address in the connection and the network.',
+        remedy: 'The next sync tries it again. If it stays, check the address in the connection and the network.',
       }),
     },
     {
@@ -59,7 +59,7 @@ export function commonRules(vendor: string): readonly ErrorRule[] {
         action: 'retry',
         code: 'timeout',
         message: `${vendor} did not answer within ${failure.kind === 'timeout' ? Math.round(failure.afterMs / 1000) : 0} seconds.`,
-        remedy: 'It is tried again by itself.',
+        remedy: 'The next sync tries it again.',
       }),
     },
     {
@@ -105,7 +105,7 @@ export function commonRules(vendor: string): readonly ErrorRule[] {
         action: 'retry',
         code: codeOf(failure, `http_${status(failure)}`),
         message: `${vendor} had a problem of its own (HTTP ${status(failure)}).${words(failure)}`,
-        remedy: 'It is tried again by itself.',
+        remedy: 'The next sync tries it again.',
       }),
     },
     {

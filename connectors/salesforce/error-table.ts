@@ -27,19 +27,19 @@ export const ERROR_TABLE: readonly Rule[] = [
     ],
     action: 'retry',
     message: 'Salesforce could not answer just now.',
-    remedy: 'Nothing to do: it is tried again. If it lasts, look at status.salesforce.com.',
+    remedy: 'The next sync tries it again. If it lasts, look at status.salesforce.com.',
   },
   {
     codes: ['UNABLE_TO_LOCK_ROW'],
     action: 'retry',
     message: 'Somebody else was saving the same account at that moment.',
-    remedy: 'Nothing to do: it is tried again.',
+    remedy: 'The next sync tries it again.',
   },
   {
     codes: ['QUERY_TIMEOUT', 'EXCEEDED_MAX_SEMIJOIN_SUBSELECTS', 'OPERATION_TOO_LARGE', 'QUERY_TOO_COMPLICATED'],
     action: 'retry',
     message: 'Salesforce took too long to search.',
-    remedy: 'It is tried again. If it lasts, map fewer fields or fewer records.',
+    remedy: 'The next sync tries it again. If it lasts, map fewer fields or fewer records.',
   },
   {
     codes: ['INVALID_QUERY_LOCATOR'],
@@ -63,7 +63,7 @@ export const ERROR_TABLE: readonly Rule[] = [
     ],
     action: 'skip_record',
     message: 'A rule or an automation of your org refused the change.',
-    remedy: 'Let the rule except the integration user, or mend the record; then it is tried again.',
+    remedy: 'Let the rule except the integration user, or mend the record; then retry.',
   },
   {
     codes: [

@@ -42,7 +42,7 @@ export function resolveVendorError(
       action: 'retry',
       code: error.code,
       message: `Salesforce could not answer just now (${status}).${said}`,
-      remedy: 'Nothing to do: it is tried again.',
+      remedy: 'The next sync tries it again.',
     };
   }
   const action = status === null ? 'skip_record' : 'fail';
@@ -81,7 +81,7 @@ export function resolveNoAnswer(cause: unknown): ErrorResolution {
     action: 'retry',
     code,
     message: `Salesforce could not be reached (${code}).`,
-    remedy: 'Check the network, the proxy and the loginUrl; it is tried again.',
+    remedy: 'Check the network, the proxy and the loginUrl; the next sync tries it again.',
   };
 }
 
@@ -91,7 +91,7 @@ export function resolveHtml(status: number): ErrorResolution {
         action: 'retry',
         code: 'HTML_ANSWER',
         message: `Salesforce answered with a web page (${status}), as it does during maintenance.`,
-        remedy: 'Nothing to do: it is tried again. If it lasts, look at status.salesforce.com.',
+        remedy: 'The next sync tries it again. If it lasts, look at status.salesforce.com.',
       }
     : {
         action: 'fail',

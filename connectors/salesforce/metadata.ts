@@ -30,15 +30,11 @@ export class Metadata {
   readonly #client: SalesforceClient;
   #known: CachedMetadata | null = null;
   #loading: Promise<void> = Promise.resolve();
+  /** True when all of it was read from the org in this session, so that asking again cannot tell more. */
   #fresh = false;
 
   constructor(client: SalesforceClient) {
     this.#client = client;
-  }
-
-  /** True when it was read from the org in this session, so that asking again cannot tell more. */
-  get fresh(): boolean {
-    return this.#fresh;
   }
 
   /** null: no such object, or hidden from the credential; the two cannot be told apart. */
@@ -68,6 +64,23 @@ export class Metadata {
     await work;
   }
 
+  /**
+   * Reads everything anew unless this session already did: something seems to be missing, and what was kept for a day
+   * may come from before a permission was given back. False when asking again cannot tell more.
+   */
+  async freshen(): Promise<boolean> {
+    if (this.#fresh) return false;
+    const work = this.#loading.then(async () => {
+      if (this.#fresh) return;
+      const names = Object.keys(this.#known?.objects ?? {});
+      await this.drop();
+      await this.#load(names);
+    });
+    this.#loading = work.catch(() => {});
+    await work;
+    return true;
+  }
+
   /** After INVALID_FIELD or setup: what we know is no longer true. */
   async drop(): Promise<void> {
     this.#known = null;
@@ -95,7 +108,7 @@ export class Metadata {
       taskStatuses = described.taskStatuses ?? taskStatuses;
     }
     this.#known = { objects, taskStatuses };
-    this.#fresh = true;
+    if (first) this.#fresh = true;
     await this.#client.context.cache.set(await this.#cacheKey(), this.#known, DESCRIBE_TTL_MS);
   }
 

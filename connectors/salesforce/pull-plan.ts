@@ -72,7 +72,13 @@ export function mergeReads(reads: readonly ObjectRead[]): ObjectRead | null {
   };
 }
 
+/** A mapped field that seems hidden is looked up once more per session: the permission may have been given back today. */
 export async function planRead(metadata: Metadata, read: ObjectRead): Promise<ReadPlan> {
+  const plan = await planFromMetadata(metadata, read);
+  return plan.unreadable.length > 0 && (await metadata.freshen()) ? await planFromMetadata(metadata, read) : plan;
+}
+
+async function planFromMetadata(metadata: Metadata, read: ObjectRead): Promise<ReadPlan> {
   await metadata.need([DEAL, 'Task']);
   const deal = metadata.peek(DEAL);
   const conditionPaths = read.interesting.flat().map((condition) => condition.path);

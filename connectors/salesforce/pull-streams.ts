@@ -54,7 +54,7 @@ export async function* readStreams(
             action: 'retry',
             code: 'INVALID_QUERY_LOCATOR',
             message: 'Salesforce keeps forgetting where the reading had stopped.',
-            remedy: 'It is tried again with the next run.',
+            remedy: 'The next sync tries it again.',
           });
         continue restart;
       }

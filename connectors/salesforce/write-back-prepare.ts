@@ -97,14 +97,11 @@ export class RowPreparer {
 
   /** What we know may be a day old; before saying "missing" we look once. */
   async #freshenIfMissing(batch: readonly WriteBack[]): Promise<void> {
-    if (this.#metadata.fresh) return;
     const deal = this.#metadata.peek(DEAL);
     const missing = batch.some((item) =>
       item.kind === 'fields' ? unwritable(item, deal).length > 0 : item.kind === 'task' && !this.#hasTaskKey(),
     );
-    if (!missing) return;
-    await this.#metadata.drop();
-    await this.#metadata.need([DEAL, 'Task']);
+    if (missing) await this.#metadata.freshen();
   }
 
   #hasTaskKey(): boolean {
@@ -146,7 +143,8 @@ export class RowPreparer {
     const closing = item.task.status !== 'open';
     if (item.remoteId === null) {
       const owner = closing ? null : (this.#owners.find(item.task.owner) ?? this.fallbackOwner(item));
-      if (closing) prepared.receipts.push(gone(item));
+      // It never existed, so there is nothing to close.
+      if (closing) prepared.receipts.push(done(item, null, false));
       else if (owner === null) prepared.receipts.push(failed(item, NO_OWNER));
       else prepared.rows.push(newTaskRow(item, form, owner));
       return;

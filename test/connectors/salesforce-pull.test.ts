@@ -88,6 +88,22 @@ describe('a first reading of deals from Salesforce', () => {
     expect(first?.fields).toHaveProperty('Amount');
   });
 
+  it('sees a permission that was given back on the next reading, and pays one more call only while one is missing', async () => {
+    await desk.seed();
+    await desk.read(null);
+    const usual = (await desk.read(null)).calls;
+    await desk.org.control.control('settings', { hiddenFields: ['Opportunity.Amount'] });
+    const hidden = await desk.read(null);
+    expect(hidden.records[0]?.unreadable).toEqual(['Amount']);
+    expect((await desk.read(null)).calls).toBe(usual + 1);
+    await desk.org.control.control('settings', { hiddenFields: [] });
+    const restored = await desk.read(null);
+    expect(restored.records[0]?.unreadable).toEqual([]);
+    expect(restored.records[0]?.fields).toHaveProperty('Amount');
+    expect(restored.calls).toBe(usual + 1);
+    expect((await desk.read(null)).calls).toBe(usual);
+  });
+
   it('reads the currency only where the org has several', async () => {
     await desk.seed({ fields: { CurrencyIsoCode: 'EUR' } });
     const reads = [{ ...READ, fields: [...READ.fields, 'CurrencyIsoCode'] }];
