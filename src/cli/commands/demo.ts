@@ -51,7 +51,7 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   const first = await syncAll(context, app, ['sales', 'people'], {});
   const handoffs = (await app.store.listHandoffs({ limit: 200 })).toSorted(byScore);
   output.say(handoffTable(handoffs, output.width));
-  for (const run of first) output.say(runSentence(run));
+  for (const run of first) output.say(runSentence(run, app.config));
   await noteTroubles(output, app.store, first);
   const story = world.marker.storyTold ? [] : await tellStory(world, app, seeded, output);
   if (story.length > 0) await world.remember({ ...world.marker, storyTold: true });
@@ -110,7 +110,7 @@ async function watch(world: DemoWorld, app: App, context: CliContext): Promise<v
     const runs: SyncRun[] = [];
     for (const id of ['sales', 'people']) runs.push(await app.sync(id));
     const changed = runs.filter((run) => run.handoffs.created + run.handoffs.updated + run.handoffs.withdrawn > 0);
-    for (const run of changed) output.say(runSentence(run));
+    for (const run of changed) output.say(runSentence(run, app.config));
     await noteTroubles(output, app.store, runs);
   }
 }

@@ -37,7 +37,7 @@ export function addSync(program: Command, context: CliContext): void {
       if (flags.backfill !== undefined && flags.backfill !== 'none') await confirmBackfill(app, connections, flags);
       const runs = await syncAll(context, app, connections, flags);
       context.output.data(reportOf(runs));
-      for (const run of runs) context.output.say(runSentence(run));
+      for (const run of runs) context.output.say(runSentence(run, app.config));
       await noteTroubles(context.output, app.store, runs);
       context.exitCode = exitCodeOf(runs);
     });

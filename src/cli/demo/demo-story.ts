@@ -3,7 +3,9 @@ import type { App } from '../../app.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import type { Output } from '../output.ts';
+import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { scoreBar } from '../render/bar.ts';
+import { count } from '../render/run-report.ts';
 import { STORY } from './demo-answers.ts';
 import type { DemoWorld } from './demo-world.ts';
 
@@ -24,12 +26,12 @@ export async function tellStory(world: DemoWorld, app: App, seeded: Seeded, outp
   const after = await handoffOf(app, dealId);
   if (after === null) return [run];
   output.say(`  score   ${scoreBar(before.score)}  →  ${scoreBar(after.score)}`);
-  output.say(`  status  ${before.status}  →  ${after.status}`);
+  output.say(`  status  ${statusLabelOf(before.status, before.kind)}  →  ${statusLabelOf(after.status, after.kind)}`);
   for (const task of after.tasks) {
     const earlier = before.tasks.find((known) => known.key === task.key);
     if (earlier !== undefined && earlier.state !== task.state) output.say(`  task    ${earlier.state}  →  ${task.state === 'filled' ? 'closed by itself: nothing is missing any more' : task.state}`);
   }
-  output.say(`  written ${run.writeBack.fields} record, ${run.writeBack.tasksClosed} task closed, with ${run.apiCalls} API calls.`);
+  output.say(`  written ${count(run.writeBack.fields, 'record')}, ${count(run.writeBack.tasksClosed, 'task')} closed, with ${count(run.apiCalls, 'API call')}.`);
   return [run];
 }
 

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/load-config.ts';
 import type { SyncRun } from '../../core/ports.ts';
 
 /** The report of `sync --json` and `demo --once --json`. */
@@ -10,22 +11,38 @@ export const reportOf = (runs: readonly SyncRun[]): object => ({
 export const writesOf = ({ writeBack }: SyncRun): number => writeBack.fields + writeBack.tasksCreated + writeBack.tasksUpdated + writeBack.tasksClosed + writeBack.notes;
 
 /** One paragraph per connection, as one would say it. What went wrong is told on stderr, see note-troubles. */
-export function runSentence(run: SyncRun): string {
+export function runSentence(run: SyncRun, config: Pick<Config, 'connections'>): string {
   const { handoffs, writeBack } = run;
-  const written = writesOf(run);
+  const observes = config.connections.find((connection) => connection.id === run.connection)?.rollout === 'observe';
   const lines = [
     `${run.connection}: ${run.outcome}. Read ${count(run.pulled, 'record')}; ${handoffs.created} new, ${handoffs.updated} changed, ${handoffs.withdrawn} withdrawn, ${handoffs.unchanged} as before.`,
-    written === 0
-      ? run.outcome === 'complete' && writeBack.errors === 0 && writeBack.waiting === 0
-        ? '  Nothing was written: every record already shows what it should.'
-        : '  Nothing was written.'
-      : `  Written: ${writeBack.fields} scores and statuses, ${writeBack.tasksCreated} tasks created, ${writeBack.tasksUpdated} updated, ${writeBack.tasksClosed} closed${writeBack.notes > 0 ? `, ${count(writeBack.notes, 'comment')}` : ''}.`,
-    ...(writeBack.waiting > 0 ? [`  ${count(writeBack.waiting, 'write')} wait for their time: nothing is written while somebody may still be editing a record, and tasks wait until a new handoff has settled. A later sync sends them.`] : []),
+    ...writtenLine(run, observes),
+    ...(writeBack.waiting > 0
+      ? [`  ${count(writeBack.waiting, 'write')} ${writeBack.waiting === 1 ? 'waits for its' : 'wait for their'} moment (quiet period after an edit, or settling time after the close, 15 minutes by default); a later sync sends ${writeBack.waiting === 1 ? 'it' : 'them'}.`]
+      : []),
     ...(writeBack.errors > 0 ? [`  ${count(writeBack.errors, 'item')} could not be written: see "handoff errors list".`] : []),
     ...(writeBack.unconfirmed > 0 ? [`  ${count(writeBack.unconfirmed, 'comment')} without a confirmed answer: see "handoff errors list".`] : []),
     `  ${count(run.apiCalls, 'API call')}${run.sweepCalls > 0 ? `, and ${run.sweepCalls} for the daily look at all known records` : ''}, ${(run.durationMs / 1000).toFixed(1)} s.`,
   ];
   return lines.join('\n');
+}
+
+/** Why nothing was written is only said where we know it. */
+function writtenLine(run: SyncRun, observes: boolean): readonly string[] {
+  const { writeBack } = run;
+  if (writesOf(run) > 0) {
+    const parts = [
+      writeBack.fields === 1 ? '1 score and status' : `${writeBack.fields.toLocaleString('en')} scores and statuses`,
+      `${count(writeBack.tasksCreated, 'task')} created`, `${writeBack.tasksUpdated} updated`, `${writeBack.tasksClosed} closed`,
+      ...(writeBack.notes > 0 ? [count(writeBack.notes, 'comment')] : []),
+    ];
+    return [`  Written: ${parts.join(', ')}.`];
+  }
+  if (run.outcome === 'failed') return ['  Nothing was written: the run stopped before.'];
+  if (writeBack.errors + writeBack.unconfirmed > 0) return [];
+  if (observes) return ['  Nothing was written: this connection only observes (rollout: observe).'];
+  if (run.outcome !== 'complete') return ['  Nothing was written.'];
+  return [writeBack.waiting > 0 ? '  Nothing was due yet.' : '  Nothing was written: every record already shows what it should.'];
 }
 
 export const count = (number: number, noun: string): string => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
