@@ -124,6 +124,8 @@ export interface Store {
   findConnection(id: string): Promise<StoredConnection | null>;
   findConnections(): Promise<readonly StoredConnection[]>;
   saveConnection(connection: StoredConnection): Promise<void>;
+  /** All that is remembered under one id moves to another; false when `from` is not known or `to` is. `lane_busy` while a run works on either. */
+  renameConnection(from: string, to: string): Promise<boolean>;
 
   /** Known sources of these records, all sources of their handoffs, those handoffs and their outbox rows. */
   findPageState(connection: string, refs: readonly RecordRef[]): Promise<PageState>;

@@ -2,7 +2,9 @@ import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import type { FieldAnswer } from '../core/handoff/record.ts';
 import { inSteps, type Database, type Query } from './database.ts';
 import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
+import type { Engine } from './open-engine.ts';
 import { saveEvents } from './save-page.ts';
+import { scrubEmbedded, vacuumServer } from './scrub-files.ts';
 
 const ERASED = 'Forgotten';
 
@@ -61,13 +63,12 @@ async function eraseStep(query: Query, ids: readonly string[], now: string, touc
   await saveEvents(query, handoffs.map(({ id, connection }) => ({ handoffId: id, connection, type: 'forgotten' as const, at: now, data: {} })));
 }
 
-/** One transaction. Returns rows touched per table. */
-export async function forget(database: Database, handoffIds: readonly string[], now: string): Promise<Readonly<Record<string, number>>> {
+/** One transaction, after which the files are cleared of what was erased. Returns rows touched per table. */
+export async function forget(database: Database, engine: Engine['name'], handoffIds: readonly string[], now: string): Promise<Readonly<Record<string, number>>> {
   const touched = new Map<string, number>();
   await database.transaction(async (query) => {
     for (const ids of inSteps(handoffIds)) await eraseStep(query, ids, now, touched);
   });
-  // An update leaves the old row in the file until it is vacuumed; erased means gone from there, too.
-  for (const table of touched.keys()) await database.query(`VACUUM ${table}`);
+  await (engine === 'embedded' ? scrubEmbedded(database, [...touched.keys()]) : vacuumServer(database, [...touched.keys()]));
   return Object.fromEntries(touched);
 }

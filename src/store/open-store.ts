@@ -13,6 +13,7 @@ import { keepSecrets } from './keep-secrets.ts';
 import type { KeyRing } from './key-ring.ts';
 import { countHandoffs, findHandoffByText, findHandoffsMentioning, findSnapshots, listHandoffs } from './list-handoffs.ts';
 import { openEngine, type Engine, type EngineOptions } from './open-engine.ts';
+import { renameConnection } from './rename-connection.ts';
 import { migrationStatus, pendingMigrations, refuseNewerDatabase, runMigrations, type MigrationStatus } from './run-migrations.ts';
 import { savePage } from './save-page.ts';
 import { findSyncErrors, retrySyncErrors } from './sync-errors.ts';
@@ -78,6 +79,8 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
 
     withLane: (connection, work) => engine.lanes.withLane(connection, work),
     ...connections,
+    renameConnection: (from, to) =>
+      engine.lanes.withLane(from, () => engine.lanes.withLane(to, () => renameConnection(database, extras.key, from, to))),
     saveRun: async (run) => {
       await connections.saveRun(run);
       if (engine.name === 'embedded' && run.finishedAt !== null) await vacuumEmbedded(database);
@@ -108,7 +111,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     findHandoffByText: (text) => findHandoffByText(database, text),
     findHandoffsMentioning: (text) => findHandoffsMentioning(database, text),
     findSnapshots: (handoffId) => findSnapshots(database, handoffId),
-    forget: (handoffIds) => forget(database, handoffIds, now()),
+    forget: (handoffIds) => forget(database, engine.name, handoffIds, now()),
 
     close: () => engine.close(),
   };

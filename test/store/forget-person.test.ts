@@ -1,8 +1,10 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { shortHashOf } from '../../src/core/hash.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
-import { ENGINES, TEST_NOW, withStore } from '../support/store.ts';
+import { createTestEngine, ENGINES, openTestStore, TEST_NOW, withStore } from '../support/store.ts';
 import { buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildSource, LATER, NOW } from './build-rows.ts';
 
 const NAME = 'Zoë Quxworth';
@@ -88,4 +90,51 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       for await (const step of store.eachKnownRecord('sales', 'Opportunity', 10)) expect(step).toEqual([]);
       expect(await store.countKnownRecords('sales')).toBe(0);
     }));
+});
+
+/** Files of the folder that hold this text as it is. */
+async function filesWith(folder: string, text: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const bytes = await readFile(join(entry.parentPath, entry.name));
+    if (bytes.includes(text)) found.push(join(entry.parentPath, entry.name).slice(folder.length));
+  }
+  return found;
+}
+
+describe('forgetting a person in an embedded folder', () => {
+  it('leaves the name in no file of the folder, neither at once nor after a restart, and keeps everybody else', async () => {
+    const { options, remove } = await createTestEngine('embedded');
+    if (options.engine !== 'embedded') throw new Error('fixture');
+    const email = 'zoe.quxworth@forget.example';
+    const neighbour = { fields: { Name: 'Somebody else' }, related: {}, externalId: 'other', handoffId: 'other' };
+    try {
+      const first = await openTestStore(options);
+      for (let round = 0; round < 20; round += 1) {
+        const { sources, ...rest } = page();
+        const [source] = sources;
+        if (source === undefined) throw new Error('fixture');
+        const fields = { Name: NAME, Email: email, Notes: `${round} ${email}` };
+        await first.savePage({ ...rest, sources: [{ ...source, version: `v${round}`, fields, matchKey: email }, buildSource({ ...neighbour, version: `v${round}` })] });
+      }
+      await first.savePage(buildPage({ handoffs: [buildHandoff({ id: 'other' })], sources: [buildSource(neighbour)] }));
+      await first.dataSource.query('ANALYZE');
+      await first.close();
+      expect(await filesWith(options.folder, email)).not.toEqual([]);
+      const second = await openTestStore(options);
+      await second.forget([ID]);
+      expect(await filesWith(options.folder, email)).toEqual([]);
+      expect(await filesWith(options.folder, 'Quxworth')).toEqual([]);
+      await second.close();
+      expect(await filesWith(options.folder, email)).toEqual([]);
+      const third = await openTestStore(options);
+      expect((await third.findHandoffs(['other'])).sources).toMatchObject([{ fields: { Name: 'Somebody else' } }]);
+      await third.close();
+      expect(await filesWith(options.folder, email)).toEqual([]);
+      expect(await filesWith(options.folder, 'Quxworth')).toEqual([]);
+    } finally {
+      await remove();
+    }
+  });
 });
