@@ -31,7 +31,7 @@ const KINDS = { observe: [], fields: ['fields', 'note'], tasks: ['fields', 'note
  * With `fullBatchesOnly` it stops at the last incomplete batch, so that calls are not spent on half-empty requests.
  */
 export async function deliverWriteBack(deps: SyncDeps, counts: DeliveryCounts, fullBatchesOnly: boolean): Promise<void> {
-  const kinds = KINDS[deliverableRollout(deps)];
+  const kinds = KINDS[deps.ruleset.policy.rollout];
   if (kinds.length === 0) return;
   const batchSize = deps.capabilities.writeBackBatch;
   while (!deps.signal.aborted) {
@@ -41,13 +41,6 @@ export async function deliverWriteBack(deps: SyncDeps, counts: DeliveryCounts, f
     if (!(await deliverBatch(deps, counts, rows))) return;
   }
 }
-
-/** A backfill may go further than the rollout of new handoffs; rows exist only for what was planned. */
-const deliverableRollout = (deps: SyncDeps): keyof typeof KINDS => {
-  const { rollout, backfill } = deps.ruleset.policy;
-  if (rollout !== 'observe') return backfill === 'tasks' ? 'tasks' : rollout;
-  return backfill === 'none' ? 'observe' : backfill;
-};
 
 /** False when some item got no receipt. */
 async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readonly OutboxRow[]): Promise<boolean> {
@@ -108,7 +101,8 @@ function count(counts: DeliveryCounts, row: OutboxRow, receipt: Receipt, update:
   if (receipt.outcome !== 'acknowledged') return;
   if (row.kind === 'fields') counts.fields += 1;
   else if (row.kind === 'note') counts.notes += 1;
-  else if (row.acknowledgedHash === null) counts.tasksCreated += 1;
+  // What stood there already (after a lost database) was not created; of one whose answer was lost we know no better.
+  else if (row.acknowledgedHash === null && (receipt.created || row.state === 'sent')) counts.tasksCreated += 1;
   else if (row.desired['status'] === 'open') counts.tasksUpdated += 1;
   else counts.tasksClosed += 1;
 }

@@ -1,12 +1,12 @@
 import type { RecordRef } from '../core/connector.ts';
 import { refKey } from '../core/line/place-record.ts';
 import type { StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
-import type { PageState, PageWrite, PublishedFile, Store, StoredConnection } from '../core/ports.ts';
+import type { HandoffFilter, PageState, PageWrite, PublishedFile, Store, StoredConnection } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import type { SyncStore } from './sync-deps.ts';
 
 /** Connecting and publishing happen before a run, and must leave no trace either. */
-type PlanStore = SyncStore & Pick<Store, 'publish' | 'findPublished'>;
+type PlanStore = SyncStore & Pick<Store, 'publish' | 'findPublished' | 'findConnections' | 'renameConnection' | 'cacheGet'>;
 
 /** More rows than this wait in no outbox that a person wants to see printed. */
 const MOST_WAITING = 50_000;
@@ -21,6 +21,8 @@ export class DryRunStore implements PlanStore {
   readonly #handoffs = new Map<string, StoredHandoff>();
   readonly #sources = new Map<string, StoredSource>();
   readonly #rows = new Map<string, OutboxRow>();
+  /** A connection that would be renamed: what is asked about the new id is found under the old one. */
+  #renamed: { readonly from: string; readonly to: string } | null = null;
 
   constructor(base: PlanStore) {
     this.#base = base;
@@ -36,24 +38,25 @@ export class DryRunStore implements PlanStore {
     };
   }
 
-  withLane: SyncStore['withLane'] = (connection, work) => this.#base.withLane(connection, work);
-  findTaskOwners: SyncStore['findTaskOwners'] = (connection, keys) => this.#base.findTaskOwners(connection, keys);
-  findToReassess: SyncStore['findToReassess'] = (...args) => this.#base.findToReassess(...args);
-  eachKnownRecord: SyncStore['eachKnownRecord'] = (...args) => this.#base.eachKnownRecord(...args);
-  countHandoffs: SyncStore['countHandoffs'] = (filter) => this.#base.countHandoffs(filter);
-  countOpenTasks: SyncStore['countOpenTasks'] = (connection) => this.#base.countOpenTasks(connection);
+  withLane: SyncStore['withLane'] = (connection, work) => this.#base.withLane(this.#stored(connection), work);
+  findTaskOwners: SyncStore['findTaskOwners'] = (connection, keys) => this.#base.findTaskOwners(this.#stored(connection), keys);
+  findToReassess: SyncStore['findToReassess'] = (connection, ...args) => this.#base.findToReassess(this.#stored(connection), ...args);
+  eachKnownRecord: SyncStore['eachKnownRecord'] = (connection, ...args) => this.#base.eachKnownRecord(this.#stored(connection), ...args);
+  countHandoffs: SyncStore['countHandoffs'] = (filter) => this.#base.countHandoffs(this.#storedFilter(filter));
+  countOpenTasks: SyncStore['countOpenTasks'] = (connection) => this.#base.countOpenTasks(this.#stored(connection));
   findLinkDecisions: SyncStore['findLinkDecisions'] = (ids) => this.#base.findLinkDecisions(ids);
+  cacheGet: Store['cacheGet'] = (connection, key, now) => this.#base.cacheGet(this.#stored(connection), key, now);
 
-  listHandoffs: SyncStore['listHandoffs'] = (filter) => this.#base.listHandoffs(filter);
+  listHandoffs: SyncStore['listHandoffs'] = async (filter) => (await this.#base.listHandoffs(this.#storedFilter(filter))).map((handoff) => this.#shown(handoff));
 
   async findPageState(connection: string, refs: readonly RecordRef[]): Promise<PageState> {
     const own = refs.flatMap((ref) => this.#sources.get(refKey(ref)) ?? []);
-    return this.#over(await this.#base.findPageState(connection, refs), own);
+    return this.#over(await this.#base.findPageState(this.#stored(connection), refs), own);
   }
 
   async findByMatchKeys(connection: string, keys: readonly string[]): Promise<PageState> {
     const own = [...this.#sources.values()].filter((source) => source.matchKey !== null && keys.includes(source.matchKey));
-    return this.#over(await this.#base.findByMatchKeys(connection, keys), own);
+    return this.#over(await this.#base.findByMatchKeys(this.#stored(connection), keys), own);
   }
 
   async findHandoffs(ids: readonly string[]): Promise<PageState> {
@@ -69,6 +72,16 @@ export class DryRunStore implements PlanStore {
 
   async findConnection(id: string): Promise<StoredConnection | null> {
     return this.#connections.get(id) ?? this.#base.findConnection(id);
+  }
+
+  findConnections: Store['findConnections'] = () => this.#base.findConnections();
+
+  async renameConnection(from: string, to: string): Promise<boolean> {
+    const known = await this.#base.findConnection(from);
+    if (known === null) return false;
+    this.#renamed = { from, to };
+    this.#connections.set(to, { ...known, id: to });
+    return true;
   }
 
   async saveConnection(connection: StoredConnection): Promise<void> {
@@ -92,9 +105,9 @@ export class DryRunStore implements PlanStore {
   /** Nothing is handed out to be sent; what is due is only noted for the plan. */
   findDeliverable: SyncStore['findDeliverable'] = async (connection, now, _limit, kinds) => {
     if (this.#left === null) {
-      const outbox = await this.#base.findDeliverable(connection, now, MOST_WAITING, kinds);
+      const outbox = (await this.#base.findDeliverable(this.#stored(connection), now, MOST_WAITING, kinds)).map((row) => this.#shown(row));
       const { handoffs } = await this.#base.findHandoffs([...new Set(outbox.map((row) => row.handoffId))]);
-      this.#left = { sources: [], handoffs, outbox };
+      this.#left = { sources: [], handoffs: handoffs.map((handoff) => this.#shown(handoff)), outbox };
     }
     return [];
   };
@@ -103,15 +116,27 @@ export class DryRunStore implements PlanStore {
     return { due: 0, waiting: 0, nextDueAt: null };
   }
 
+  #stored(connection: string): string {
+    return this.#renamed?.to === connection ? this.#renamed.from : connection;
+  }
+
+  #storedFilter(filter: HandoffFilter): HandoffFilter {
+    return filter.connection === undefined ? filter : { ...filter, connection: this.#stored(filter.connection) };
+  }
+
+  #shown<Row extends { readonly connection: string }>(row: Row): Row {
+    return this.#renamed?.from === row.connection ? { ...row, connection: this.#renamed.to } : row;
+  }
+
   #over(base: PageState, own: readonly StoredSource[]): PageState {
-    const sources = new Map([...base.sources, ...own].map((source) => [refKey(source), this.#sources.get(refKey(source)) ?? source]));
+    const sources = new Map([...base.sources, ...own].map((source) => [refKey(source), this.#sources.get(refKey(source)) ?? this.#shown(source)]));
     const ids = new Set([...sources.values()].map((source) => source.handoffId));
-    const handoffs = new Map(base.handoffs.map((handoff) => [handoff.id, this.#handoffs.get(handoff.id) ?? handoff]));
+    const handoffs = new Map(base.handoffs.map((handoff) => [handoff.id, this.#handoffs.get(handoff.id) ?? this.#shown(handoff)]));
     for (const id of ids) {
       const handoff = this.#handoffs.get(id);
       if (handoff !== undefined) handoffs.set(id, handoff);
     }
-    const rows = new Map(base.outbox.map((row) => [row.id, row]));
+    const rows = new Map(base.outbox.map((row) => [row.id, this.#shown(row)]));
     for (const row of this.#rows.values()) if (handoffs.has(row.handoffId)) rows.set(row.id, row);
     return { sources: [...sources.values()], handoffs: [...handoffs.values()], outbox: [...rows.values()] };
   }

@@ -1,6 +1,7 @@
 import type { SourceRecord, TaskObservation } from '../core/connector.ts';
 import type { JsonValue } from '../core/json.ts';
 import { advanceHandoff } from '../core/line/advance-handoff.ts';
+import { refuseUnjudgeable } from '../core/line/judgeable.ts';
 import { readSource, type ReadSource } from '../core/line/place-record.ts';
 import type { PageWrite, SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
@@ -16,6 +17,8 @@ export interface PageOutcome {
   readonly unchanged: number;
   readonly withdrawn: number;
   readonly unchangedItems: number;
+  /** Handoffs that hold no readable date of closing or accepting. */
+  readonly undated: number;
   readonly rows: readonly OutboxRow[];
   /** Handoffs that would be withdrawn: decided at the end of the run, when we know how many there are. */
   readonly deferred: readonly Vanishing[];
@@ -31,6 +34,7 @@ export async function processPage(
   cursor: JsonValue | undefined,
   deferWithdrawals: boolean,
 ): Promise<PageOutcome> {
+  refuseUnjudgeable(deps.ruleset, deps.connection, page.records);
   const now = deps.clock.now();
   const works = new WorkSet();
   const reads = page.records.flatMap((record) => {
@@ -92,6 +96,7 @@ export async function saveWorks(
 ): Promise<PageOutcome> {
   const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
   let unchangedItems = 0;
+  let undated = 0;
   const deferred: Vanishing[] = [];
   const write: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
   for (const work of works.all()) {
@@ -103,6 +108,7 @@ export async function saveWorks(
     }
     counts[result.change] += 1;
     unchangedItems += result.unchangedItems;
+    if (result.handoff.reachedAt === null && result.handoff.status !== 'pre_close') undated += 1;
     const planned = new Set(result.rows.map((row) => row.id));
     write.handoffs.push(result.handoff);
     write.sources.push(...work.sources.values());
@@ -113,7 +119,7 @@ export async function saveWorks(
   // While a withdrawal waits for the end of the run the cursor waits with it: a crash must read the record again.
   const cursor = deferred.length > 0 ? undefined : run.cursor;
   await deps.store.savePage({ connection: deps.connection, ...write, errors: run.errors, cursor });
-  return { ...counts, unchangedItems, rows: write.outbox, deferred };
+  return { ...counts, unchangedItems, undated, rows: write.outbox, deferred };
 }
 
 /** What a person asked us to erase is not brought back by the next pull. */

@@ -29,6 +29,10 @@ export interface Tally {
   withdrawn: number;
   unchangedItems: number;
   readonly reasons: string[];
+  /** Mapped fields that some record could not be read for, as object.path. */
+  readonly unreadable: Set<string>;
+  /** Handoffs whose date of closing or accepting could not be read. */
+  undated: number;
   readonly delivered: DeliveryCounts;
   /** Calls that the session had made before this run. */
   readonly callsBefore: number;
@@ -43,7 +47,7 @@ const STEP = 500;
 export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<SyncRun> {
   return deps.store.withLane(deps.connection, async () => {
     const startedAt = deps.clock.now();
-    const tally: Tally = { pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], delivered: noDeliveries(), callsBefore: deps.session.calls().api, sweepCalls: 0, failed: false };
+    const tally: Tally = { pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], unreadable: new Set(), undated: 0, delivered: noDeliveries(), callsBefore: deps.session.calls().api, sweepCalls: 0, failed: false };
     await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, 'running'));
     try {
       await runPhases(deps, options, tally);
@@ -81,7 +85,18 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   const settled = await settleVanished(deps, options, tally, vanished);
   // What a sweep found and nobody confirmed must be found again.
   if (sweeps && settled) await noteSweep(deps);
+  tally.reasons.push(...notRead(tally, deps.connection));
   await deliverWriteBack(deps, tally.delivered, false);
+}
+
+/** What was left out, in words: a run that could not read everything is never green. */
+function notRead(tally: Tally, connection: string): readonly string[] {
+  const paths = [...tally.unreadable].sort();
+  const fields = `${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}`;
+  return [
+    ...(paths.length === 0 ? [] : [`Not readable, and left out of the scores: ${fields}. They do not exist or are hidden from our credential; see "handoff connections check ${connection}".`]),
+    ...(tally.undated === 0 ? [] : [`${tally.undated} handoffs hold no readable date of closing or accepting; they count as older than the start date until they do. Check "reachedAt" in the mapping.`]),
+  ];
 }
 
 async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection, vanished: VanishedHandoffs): Promise<void> {
@@ -93,6 +108,7 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
     for await (const page of deps.session.pull(pullRequest(deps, cursor))) {
       tally.pulled += page.records.length;
       tally.reasons.push(...page.unread.filter((reason) => !tally.reasons.includes(reason)));
+      for (const record of page.records) for (const path of record.unreadable) tally.unreadable.add(`${record.object}.${path}`);
       // While withdrawals wait for the end of the run, the cursor waits with them: a crash must read them again.
       const outcome = await processPage(deps, page, vanished.some ? undefined : page.cursor, true);
       vanished.add(outcome.deferred, page.cursor);
@@ -168,6 +184,7 @@ function addTo(tally: Tally, outcome: PageOutcome): void {
   tally.unchanged += outcome.unchanged;
   tally.withdrawn += outcome.withdrawn;
   tally.unchangedItems += outcome.unchangedItems;
+  tally.undated += outcome.undated;
 }
 
 const pullRequest = (deps: SyncDeps, cursor: JsonValue | null, reads: readonly ObjectRead[] = deps.ruleset.mapping.reads): PullRequest => ({

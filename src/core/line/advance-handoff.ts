@@ -15,7 +15,7 @@ import { resolveOwner } from '../tasks/resolve-owner.ts';
 import { combineTriggers } from './combine-triggers.ts';
 import { eventsOf } from './handoff-events.ts';
 import { nextDeadlineOf, nextTickOf } from './next-tick.ts';
-import type { Ruleset } from './ruleset.ts';
+import { lowerRollout, type Ruleset } from './ruleset.ts';
 import { planShown } from './plan-shown.ts';
 import { retryRefused } from './retry-refused.ts';
 import { isTakenBack } from './taken-back.ts';
@@ -77,9 +77,10 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   const statusReason = stays ?? (isTakenBack(decided.status) ? (because ?? decided.reason) : decided.reason);
   const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(decided.status);
   const episode = (known?.episode ?? 1) + (rewon ? 1 : 0);
-  const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? at);
-  const backlog = reachedAt !== null && reachedAt < ruleset.policy.startFrom;
-  const rollout = backlog ? BACKFILL_ROLLOUT[ruleset.policy.backfill] : ruleset.policy.rollout;
+  const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? (isDated(ruleset, present) ? null : at));
+  // An unreadable date must not make an old deal a new one: it passes no start date until somebody mends it.
+  const backlog = trigger !== 'pre_close' && (reachedAt === null || reachedAt < ruleset.policy.startFrom);
+  const rollout = backlog ? lowerRollout(ruleset.policy.rollout, BACKFILL_ROLLOUT[ruleset.policy.backfill]) : ruleset.policy.rollout;
   const link = ruleset.policy.publicUrl === null ? null : `${ruleset.policy.publicUrl}/handoffs/${input.id}`;
 
   const wantsTasks = rollout === 'tasks' || rollout === 'gate';
@@ -140,6 +141,10 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   const events = eventsOf(known, handoff, rewon, planned.events, at);
   return { handoff, events, rows: [...again.values(), ...written.rows], unchangedItems: written.unchanged - again.size, change: changeOf(known, handoff) };
 }
+
+/** The mapping says where the date of closing or accepting stands; otherwise the moment of first sight counts. */
+const isDated = (ruleset: Ruleset, present: readonly StoredSource[]): boolean =>
+  present.some((source) => ruleset.mapping.sourceOf(source.object)?.notation.when.reachedAt !== undefined);
 
 const BACKFILL_ROLLOUT = { none: 'observe', fields: 'fields', tasks: 'tasks' } as const;
 

@@ -16,6 +16,7 @@ export function nextTickOf(zone: string, dates: readonly (string | null)[], task
 /** ISO date of the nearest thing somebody still has to do; null when there is none. */
 export function nextDeadlineOf(report: CompletenessReport, tasks: readonly TaskState[]): string | null {
   const open = tasks.filter((task) => task.state === 'open' || task.state === 'waiting').map((task) => task.dueDate);
-  const gaps = report.gaps.map((gap) => gap.dueDate).filter((date) => date !== null);
-  return [...open, ...gaps].sort()[0] ?? null;
+  // Tasks come first: a lead time longer than the time left was moved to a day that can still be kept.
+  const dates = open.length > 0 ? open : report.gaps.map((gap) => gap.dueDate).filter((date) => date !== null);
+  return dates.sort()[0] ?? null;
 }

@@ -7,6 +7,10 @@ import { shortHashOf } from '../hash.ts';
 
 export type Rollout = 'observe' | 'fields' | 'tasks' | 'gate';
 
+const LADDER: readonly Rollout[] = ['observe', 'fields', 'tasks', 'gate'];
+/** Of two steps of the ladder the lower one: turning the rollout down stops everything above it, backfills too. */
+export const lowerRollout = (a: Rollout, b: Rollout): Rollout => (LADDER.indexOf(a) <= LADDER.indexOf(b) ? a : b);
+
 /** What a connection's owner decided about how far we go. */
 export interface Policy {
   /** ISO instant or date; handoffs reached before it are scored for reports only. */

@@ -138,7 +138,8 @@ function showTasks(input: ShowInput): readonly DesiredItem[] {
       desired: { taskKey: key, settings, subject, body, dueDate, owner: { id, name, email }, team, status, note },
       order: open ? ORDER.create : ORDER.close,
       onlyIfKnown: !open,
-      notBefore,
+      // A task that is no longer wanted is taken back at once: settling protects from asking too early.
+      notBefore: open ? notBefore : input.quietUntil,
       ownerKey: open && isGapPurpose(task.purpose) ? ownerKeyOf(task.owner) : null,
     });
   });
