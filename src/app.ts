@@ -120,11 +120,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const openIn = async (memory: Store | DryRunStore, id: string, backfill?: Policy['backfill']): Promise<OpenConnection> => {
     const { config: connection, connector, session } = await openSession(id);
     const accountId = await session.accountId();
-    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout });
+    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, config.connections.map((each) => each.id));
     const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
       publishRules(memory, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
     );
-    const repeatedTexts = z.array(z.string()).parse((await store.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
+    const repeatedTexts = z.array(z.string()).parse((await memory.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
     const policy: Policy = {
       startFrom: connection.startFrom ?? stored.connectedAt,
       rollout: connection.rollout,
@@ -144,7 +144,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     connection: opened.config.id,
     accountId: opened.stored.accountId,
     ruleset: opened.ruleset,
-    mayOpen: limitTasks(await store.countOpenTasks(opened.config.id), opened.ruleset.mapping),
+    mayOpen: limitTasks(await deps.store.countOpenTasks(opened.config.id), opened.ruleset.mapping),
     progress: request.progress ?? (() => {}),
     signal: request.signal ?? new AbortController().signal,
   });

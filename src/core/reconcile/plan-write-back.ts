@@ -6,6 +6,9 @@ interface Scope {
   readonly connection: string;
 }
 
+/** What a row is about. Its id is only a name: it was made under the connection's id of that day and outlives a renaming. */
+const keyOf = ({ target, item }: Pick<DesiredItem, 'target' | 'item'>): string => [target.object, target.externalId, item].join('\u0000');
+
 const idOf = (item: Pick<DesiredItem, 'target' | 'item'>, scope: Scope): string =>
   shortHashOf([scope.handoffId, scope.connection, item.target.object, item.target.externalId, item.item]);
 
@@ -31,31 +34,31 @@ export function planWriteBack(
   const known = new Map(
     existing
       .filter((row) => row.handoffId === scope.handoffId && row.connection === scope.connection)
-      .map((row) => [row.id, row]),
+      .map((row) => [keyOf(row), row]),
   );
   const wanted = new Set<string>();
   const rows: OutboxRow[] = [];
   let unchanged = 0;
   for (const item of desired) {
-    const id = idOf(item, scope);
-    if (wanted.has(id)) continue;
-    wanted.add(id);
-    const row = known.get(id);
-    const next = row === undefined ? createRow(id, item, scope) : advanceRow(row, item);
+    const key = keyOf(item);
+    if (wanted.has(key)) continue;
+    wanted.add(key);
+    const row = known.get(key);
+    const next = row === undefined ? createRow(item, scope) : advanceRow(row, item);
     if (next === null) unchanged += 1;
     else rows.push(next);
   }
-  for (const row of known.values()) {
-    const next = wanted.has(row.id) ? null : dropRow(row);
+  for (const [key, row] of known) {
+    const next = wanted.has(key) ? null : dropRow(row);
     if (next !== null) rows.push(next);
   }
   return { rows, unchanged };
 }
 
-function createRow(id: string, item: DesiredItem, scope: Scope): OutboxRow | null {
+function createRow(item: DesiredItem, scope: Scope): OutboxRow | null {
   if (item.onlyIfKnown) return null;
   return {
-    id,
+    id: idOf(item, scope),
     ...scope,
     target: item.target,
     item: item.item,

@@ -214,6 +214,34 @@ describe('a comment', () => {
   });
 });
 
+describe('a row whose id was made under a former name of the connection', () => {
+  const renamed = { handoffId: 'h1', connection: 'crm' };
+  const moved = (row: OutboxRow): OutboxRow => ({ ...row, connection: 'crm' });
+
+  it('is the same item: nothing is created, and a change keeps its id', () => {
+    const row = moved(acknowledged(task('a')));
+    expect(planWriteBack([row], [task('a')], renamed)).toEqual({ rows: [], unchanged: 1 });
+    expect(planWriteBack([row], [task('b')], renamed).rows).toMatchObject([{ id: row.id, state: 'pending', order: 1, remoteId: 'r1' }]);
+    const other = planWriteBack([], [task('a')], renamed).rows[0];
+    expect(other?.id).not.toBe(row.id);
+  });
+
+  it('stays ended when a person ended it, is not posted again, and is dropped when nobody wants it', () => {
+    expect(planWriteBack([moved(acknowledged(task('a'), { state: 'ended' }))], [task('b')], renamed).rows).toEqual([]);
+    expect(planWriteBack([moved(acknowledged(note('a')))], [note('b')], renamed).rows).toEqual([]);
+    expect(planWriteBack([moved(first(item('a')))], [], renamed).rows).toMatchObject([{ id: first(item('a')).id, state: 'ended' }]);
+  });
+
+  it('is not mixed up with the same item on another record or of another handoff', () => {
+    const rows = [
+      moved(acknowledged(task('a', { target: { object: 'Opportunity', externalId: '006B' } }))),
+      { ...moved(acknowledged(task('a'))), handoffId: 'h2' },
+      acknowledged(task('a')),
+    ];
+    expect(planWriteBack(rows, [task('a')], renamed).rows).toMatchObject([{ state: 'pending', order: 0, target: { externalId: '006A' } }]);
+  });
+});
+
 it('our own fields are shown again on a record that was gone and came back', () => {
   expect(plan([acknowledged(item('a'), { state: 'ended' })], item('b')).rows).toMatchObject([{ state: 'pending' }]);
 });
