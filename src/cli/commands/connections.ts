@@ -19,7 +19,7 @@ export function addConnections(program: Command, context: CliContext): void {
         const writes = writtenFields(ruleset.mapping);
         const items = await session.check(ruleset.mapping.reads, writes);
         report.push({ connection, ok: items.every((item) => item.ok), items });
-        context.output.say(`${connection}\n${plainTable(['', 'What', 'Meaning'], items.map((item) => [item.ok ? 'ok' : 'missing', item.name, item.message]))}`);
+        context.output.say(`${connection}\n${plainTable(['', 'What', 'Meaning'], items.map((item) => [item.ok ? 'ok' : 'missing', item.name, item.message]), context.output.width)}`);
       }
       context.output.data({ connections: report });
       context.exitCode = report.every((item) => item.ok) ? 0 : 3;
@@ -41,6 +41,7 @@ export function addConnections(program: Command, context: CliContext): void {
           plainTable(
             ['Path', 'Label', 'Type', 'Writable', 'Values'],
             described.fields.map((field) => [field.path, field.label, field.type, field.writable ? 'yes' : '', (field.values ?? []).slice(0, 8).join(', ')]),
+            context.output.width,
           ),
         );
         if (described.relations.length > 0) context.output.say(`Relations: ${described.relations.map((relation) => `${relation.name} (${relation.object})`).join(', ')}`);

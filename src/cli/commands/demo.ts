@@ -10,7 +10,7 @@ import { DEMO_ANSWERS, DEMO_CHAMPIONS } from '../demo/demo-answers.ts';
 import { readSeeded, tellStory, type Seeded } from '../demo/demo-story.ts';
 import { openDemoWorld, type DemoWorld } from '../demo/demo-world.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
-import { handoffTable } from '../render/handoff-table.ts';
+import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { count, exitCodeOf, reportOf, runSentence, writesOf } from '../render/run-report.ts';
 import { summaryOf } from './handoffs.ts';
 import { syncAll } from './sync.ts';
@@ -50,7 +50,7 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   const seeded = await seed(world, app);
   const first = await syncAll(context, app, ['sales', 'people'], {});
   const handoffs = (await app.store.listHandoffs({ limit: 200 })).toSorted(byScore);
-  output.say(handoffTable(handoffs, output.width));
+  output.say(handoffTable(handoffs, await findWrittenTasks(app.store, handoffs), output.width));
   for (const run of first) output.say(runSentence(run, app.config));
   await noteTroubles(output, app.store, first);
   const story = world.marker.storyTold ? [] : await tellStory(world, app, seeded, output);

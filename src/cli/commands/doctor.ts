@@ -34,7 +34,7 @@ export function addDoctor(program: Command, context: CliContext): void {
         for (const { id } of (await context.config()).connections) await look(id, () => lookAtConnection(context, id, flags.quick === true));
       }
       context.output.data({ ok: findings.every((finding) => finding.ok), findings });
-      context.output.say(plainTable(['', 'What', 'Meaning'], findings.map((finding) => [finding.ok ? 'ok' : 'mend', finding.what, finding.meaning])));
+      context.output.say(plainTable(['', 'What', 'Meaning'], findings.map((finding) => [finding.ok ? 'ok' : 'mend', finding.what, finding.meaning]), context.output.width));
       context.exitCode = findings.every((finding) => finding.ok) ? 0 : 1;
     });
 }

@@ -26,6 +26,7 @@ export function addErrors(program: Command, context: CliContext): void {
           : plainTable(
               ['Id', 'When', 'Record', 'What happened', 'What to do'],
               errors.map((error) => [error.id.slice(0, 8), error.occurredAt, error.target === null ? '' : `${error.target.object} ${error.target.externalId}`, `${error.message} (${error.code})`, error.remedy]),
+              context.output.width,
             ),
       );
     });

@@ -21,7 +21,7 @@ export function addForget(program: Command, context: CliContext): void {
       const list = found.map((handoff) => ({ id: handoff.id, title: handoff.title, kind: handoff.kind }));
       if (flags.yes !== true) {
         context.output.data({ wouldForget: list });
-        context.output.say(plainTable(['Id', 'Handoff', 'Kind'], list.map((item) => [item.id, item.title, item.kind])));
+        context.output.say(plainTable(['Id', 'Handoff', 'Kind'], list.map((item) => [item.id, item.title, item.kind]), context.output.width));
         context.output.say('Nothing was erased. Add --yes to erase what is listed.');
         return;
       }

@@ -8,7 +8,7 @@ import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { explainReport, explainText } from '../render/explain.ts';
-import { handoffTable } from '../render/handoff-table.ts';
+import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { count } from '../render/run-report.ts';
 
 export function addHandoffs(program: Command, context: CliContext): void {
@@ -33,9 +33,12 @@ export function addHandoffs(program: Command, context: CliContext): void {
       } satisfies HandoffFilter;
       const handoffs = await app.store.listHandoffs({ ...filter, limit: flags.limit });
       const all = await app.store.countHandoffs(filter);
-      context.output.data({ total: all, handoffs: handoffs.map(summaryOf) });
-      context.output.say(() => handoffTable(handoffs, context.output.width));
+      const older = flags.older === true ? 0 : await app.store.countHandoffs({ ...filter, backlog: true });
+      const written = await findWrittenTasks(app.store, handoffs);
+      context.output.data({ total: all, olderThanStart: older, handoffs: handoffs.map(summaryOf) });
+      context.output.say(() => handoffTable(handoffs, written, context.output.width));
       if (all > handoffs.length) context.output.say(`${handoffs.length} of ${count(all, 'handoff')}; --limit shows more.`);
+      if (older > 0) context.output.say(`(and ${older.toLocaleString('en')} older than the start date: --older)`);
     });
   group
     .command('show')
@@ -46,7 +49,8 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const app = await context.app();
       const handoff = await findOne(app, text);
       context.output.data(handoff);
-      context.output.say(handoffTable([handoff], context.output.width));
+      const written = await findWrittenTasks(app.store, [handoff]);
+      context.output.say(handoffTable([handoff], written, context.output.width));
       for (const join of handoff.joins) context.output.say(`Joined with ${join.object} ${join.externalId}: ${join.evidence}`);
     });
   group
@@ -58,7 +62,7 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const app = await context.app();
       const handoff = await findOne(app, text);
       context.output.data(explainReport(handoff));
-      context.output.say(explainText(handoff));
+      context.output.say(explainText(handoff, context.output.width));
     });
   group
     .command('link')

@@ -27,7 +27,7 @@ export function addKeys(program: Command, context: CliContext): void {
     .action(async () => {
       const names = await (await context.app()).store.secretNames();
       context.output.data({ secrets: names });
-      context.output.say(plainTable(['Name', 'Belongs to', 'Key'], names.map((item) => [item.name, item.scope, item.keyId])));
+      context.output.say(plainTable(['Name', 'Belongs to', 'Key'], names.map((item) => [item.name, item.scope, item.keyId]), context.output.width));
     });
   group
     .command('delete')

@@ -46,7 +46,7 @@ export function addMapping(program: Command, context: CliContext): void {
       const app = await context.app();
       const handoffs = await app.preview(id, flags.limit);
       context.output.data({ connection: id, handoffs: handoffs.map(explainReport) });
-      for (const handoff of handoffs) context.output.say(explainText(handoff));
+      for (const handoff of handoffs) context.output.say(explainText(handoff, context.output.width));
       if (handoffs.length === 0) context.output.say('No record of the first page is in scope of the mapping.');
     });
   group

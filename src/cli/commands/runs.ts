@@ -25,6 +25,7 @@ export function addRuns(program: Command, context: CliContext): void {
             String(writesOf(run)),
             String(run.apiCalls + run.sweepCalls), (run.durationMs / 1000).toFixed(1), run.reasons.join('\n'),
           ]),
+          context.output.width,
         ),
       );
     });

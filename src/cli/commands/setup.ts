@@ -18,7 +18,7 @@ export function addSetup(program: Command, context: CliContext): void {
       const writes = writtenFields(ruleset.mapping);
       const steps = await session.setup({ inputs: flags.inputs === true, remove: flags.remove === true, dryRun: flags.dryRun === true, writes, taskSettings: taskSettingsOf(ruleset.mapping) });
       context.output.data({ connection: id, dryRun: flags.dryRun === true, steps });
-      context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message])));
+      context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message]), context.output.width));
       context.exitCode = flags.dryRun === true || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;
     });
 }

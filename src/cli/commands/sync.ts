@@ -83,7 +83,7 @@ async function planAll(context: CliContext, app: App, connections: readonly stri
   const plans: Plan[] = [];
   for (const id of connections) plans.push(await app.plan(id, requestOf(flags)));
   context.output.data(planReport(plans));
-  for (const plan of plans) context.output.say(planText(plan));
+  for (const plan of plans) context.output.say(planText(plan, context.output.width));
   await noteTroubles(context.output, app.store, plans.map((plan) => plan.run));
   context.exitCode = exitCodeOf(plans.map((plan) => plan.run));
 }

@@ -2,6 +2,7 @@ import type { StoredHandoff, Verdict } from '../../core/handoff/handoff.ts';
 import type { FieldAnswer } from '../../core/handoff/record.ts';
 import { CANONICAL_FIELDS } from '../../core/handoff/fields.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../core/json.ts';
+import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { scoreBar } from './bar.ts';
 import { plainTable } from './plain-table.ts';
 
@@ -20,7 +21,7 @@ function inWords(value: JsonValue): string {
   if (!isJsonObject(value)) return value === null ? '' : String(value);
   const { name, email, role, amount, currency } = value;
   if (amount !== undefined) return `${Number(amount).toLocaleString('en')} ${inWords(currency ?? null)}`.trim();
-  const person = [name ?? email ?? null, role == null ? null : `(${inWords(role)})`].filter((part) => part !== null).map(inWords);
+  const person = [name ?? email ?? null, role == null ? null : `(${inWords(role).replaceAll('_', ' ').replaceAll('; ', ', ')})`].filter((part) => part !== null).map(inWords);
   return person.length > 0 ? person.join(' ') : JSON.stringify(value);
 }
 
@@ -77,13 +78,13 @@ export const explainReport = (handoff: StoredHandoff): object => ({
   joins: handoff.joins,
 });
 
-export function explainText(handoff: StoredHandoff): string {
+export function explainText(handoff: StoredHandoff, width: number): string {
   const { report } = handoff;
   const counted = report.verdicts.filter((verdict) => verdict.applies && verdict.due && verdict.reason !== 'unreadable');
   const weight = (verdicts: readonly Verdict[]): number => verdicts.reduce((sum, verdict) => sum + verdict.weight, 0);
   return [
-    `${handoff.title}   ${scoreBar(handoff.score)}   ${handoff.status}${handoff.statusReason === null ? '' : ` (${handoff.statusReason})`}`,
+    `${handoff.title}   ${scoreBar(handoff.score)}   ${statusLabelOf(handoff.status, handoff.kind)}${handoff.statusReason === null ? '' : ` (${handoff.statusReason})`}`,
     `Requirements met weigh ${weight(counted.filter((verdict) => verdict.met))} of ${weight(counted)} that are due, apply and can be read; ready needs ${report.readyAt} and every gate${report.segment === null ? '' : ` (segment "${report.segment}")`}.`,
-    plainTable(['Field', 'Rule', 'Value', 'Source', 'Read as', 'Verdict'], linesOf(handoff).map((line) => [line.field, line.rule, line.value, line.source, line.transform, line.verdict])),
+    plainTable(['Field', 'Rule', 'Value', 'Source', 'Read as', 'Verdict'], linesOf(handoff).map((line) => [line.field, line.rule, line.value, line.source, line.transform, line.verdict]), width),
   ].join('\n');
 }

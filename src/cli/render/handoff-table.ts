@@ -1,9 +1,8 @@
-import Table from 'cli-table3';
 import type { Gap, StoredHandoff } from '../../core/handoff/handoff.ts';
-import { STATUS_LABELS } from '../../core/tasks/status-labels.ts';
+import type { Store } from '../../core/ports.ts';
+import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { scoreBar } from './bar.ts';
-
-const STYLE = { head: [], border: [], compact: false };
+import { plainTable } from './plain-table.ts';
 
 /** "Sofia Marin: goal, promises · Solutions: environment", the heaviest gaps first. */
 export function missingByOwner(gaps: readonly Gap[], most: number): string {
@@ -19,27 +18,34 @@ export function missingByOwner(gaps: readonly Gap[], most: number): string {
   return [...lines, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
 }
 
-const tasksOf = (handoff: StoredHandoff): string => {
-  const open = handoff.tasks.filter((task) => task.state === 'open').length;
-  const done = handoff.tasks.filter((task) => task.state === 'filled').length;
-  const waiting = handoff.tasks.filter((task) => task.state === 'waiting').length;
-  const parts = [open > 0 ? `${open} open` : '', done > 0 ? `${done} closed` : '', waiting > 0 ? `${waiting} in digest` : ''].filter((part) => part !== '');
-  return parts.length === 0 ? '–' : parts.join(', ');
-};
+/** Keys of the tasks that the source has confirmed to hold or to have held. */
+export async function findWrittenTasks(store: Pick<Store, 'findHandoffs'>, handoffs: readonly StoredHandoff[]): Promise<ReadonlySet<string>> {
+  if (handoffs.length === 0) return new Set();
+  const { outbox } = await store.findHandoffs(handoffs.map((handoff) => handoff.id));
+  return new Set(outbox.flatMap((row) => (row.kind === 'task' && row.acknowledgedHash !== null ? [row.item.slice('task:'.length)] : [])));
+}
 
-const statusOf = (handoff: StoredHandoff): string => `${STATUS_LABELS[handoff.status]}${handoff.backlog ? '\n(before the start date)' : ''}`;
+/** What stands in no source yet is planned, not open; what never stood there was not closed either. */
+export function tasksText(handoff: Pick<StoredHandoff, 'tasks'>, written: ReadonlySet<string>): string {
+  const number = (state: StoredHandoff['tasks'][number]['state'], isWritten: boolean): number =>
+    handoff.tasks.filter((task) => task.state === state && written.has(task.key) === isWritten).length;
+  const waiting = number('waiting', true) + number('waiting', false);
+  const parts = [
+    [number('open', true), 'open'], [number('open', false), 'planned'], [waiting, 'waiting'], [number('filled', true), 'closed'],
+  ] as const;
+  const said = parts.filter(([many]) => many > 0).map(([many, word]) => `${many} ${word}`);
+  return said.length === 0 ? '–' : said.join(', ');
+}
 
-export function handoffTable(handoffs: readonly StoredHandoff[], width: number): string {
-  const missing = Math.max(30, Math.min(70, width - 78));
-  const table = new Table({
-    head: ['Account or hire', 'Score', 'Missing, and who owns it', 'Tasks', 'Status'],
-    colWidths: [28, 18, missing, 12, 16],
-    wordWrap: true,
-    style: STYLE,
-  });
-  for (const handoff of handoffs) {
-    const kind = handoff.kind === 'employee' ? 'new hire' : 'customer';
-    table.push([`${handoff.title}\n${kind}`, scoreBar(handoff.score), missingByOwner(handoff.report.gaps, 6), tasksOf(handoff), statusOf(handoff)]);
-  }
-  return table.toString();
+const statusOf = (handoff: StoredHandoff): string => `${statusLabelOf(handoff.status, handoff.kind)}${handoff.backlog ? '\n(before the start date)' : ''}`;
+
+export function handoffTable(handoffs: readonly StoredHandoff[], written: ReadonlySet<string>, width: number): string {
+  return plainTable(
+    ['Account or hire', 'Score', 'Missing, and who owns it', 'Tasks', 'Status'],
+    handoffs.map((handoff) => [
+      `${handoff.title}\n${handoff.kind === 'employee' ? 'new hire' : 'customer'}`,
+      scoreBar(handoff.score), missingByOwner(handoff.report.gaps, 6), tasksText(handoff, written), statusOf(handoff),
+    ]),
+    width,
+  );
 }

@@ -71,7 +71,7 @@ function nothingPlanned({ run, open }: Plan): string {
     : '  Nothing would be written.';
 }
 
-export function planText(plan: Plan): string {
+export function planText(plan: Plan, width: number): string {
   const { config, ruleset } = plan.open;
   const rows = plan.planned.rows;
   const tasks = rows.filter((row) => row.kind === 'task').length;
@@ -83,7 +83,7 @@ export function planText(plan: Plan): string {
     rows.length === 0
       ? nothingPlanned(plan)
       : `  ${count(rows.length - tasks, 'record')} would get score and status, ${count(tasks, 'task')} would be written, with about ${count(callsOf(plan), 'API call')}.`,
-    ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, row.what, row.owner ?? '', row.due ?? '']))] : []),
+    ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, row.what, row.owner ?? '', row.due ?? '']), width)] : []),
     ...(rows.length > MOST_ROWS ? [`  … and ${rows.length - MOST_ROWS} more (--json lists all).`] : []),
   ].join('\n');
 }
