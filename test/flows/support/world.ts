@@ -85,12 +85,11 @@ export class World {
   }
 
   /** A new process: nothing is left but store, source and files. */
-  async restart(changes: WorldOptions & { readonly connection?: string; readonly store?: OpenStore } = {}): Promise<void> {
+  async restart(changes: WorldOptions & { readonly connection?: string; readonly second?: string; readonly store?: OpenStore } = {}): Promise<void> {
     const { kind = 'customer', rollout = 'tasks', startFrom = '2026-11-01', quietPeriodSeconds = 0 } = { ...this.#options, ...changes };
     this.store = changes.store ?? this.store;
-    const text = [
-      'connections:',
-      `  - id: ${changes.connection ?? this.id}`,
+    const connection = (id: string) => [
+      `  - id: ${id}`,
       '    connector: fake',
       `    mapping: ${this.id}/${kind}.yaml`,
       `    requirements: ${this.id}/${kind}-requirements.yaml`,
@@ -98,8 +97,9 @@ export class World {
       `    quietPeriodSeconds: ${quietPeriodSeconds}`,
       ...(rollout === null ? [] : [`    rollout: ${rollout}`]),
       ...(startFrom === null ? [] : [`    startFrom: ${startFrom}`]),
-      'mappings: { folder: rules }',
-    ].join('\n');
+    ];
+    const ids = [changes.connection ?? this.id, ...(changes.second === undefined ? [] : [changes.second])];
+    const text = ['connections:', ...ids.flatMap(connection), 'mappings: { folder: rules }'].join('\n');
     const config = parseConfig(text, { cwd: this.#folder, file: 'connections.yaml', env: {} });
     this.#app = await createApp(config, { clock: this.clock, store: this.store, findConnector: () => Promise.resolve(this.source.connector) });
   }
