@@ -1,9 +1,9 @@
-import type { Receipt, TaskContent, TaskWriteBack } from '../../src/core/connector.ts';
+import type { Receipt, TaskWriteBack } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import type { JsonValue } from '../../src/core/json.ts';
 import { stopsConnection } from './client.ts';
 import { isSameValue } from './compare-values.ts';
 import type { TaskTable } from './config.ts';
+import { cellsOf, keepPeoplesCells } from './task-cells.ts';
 import { judge, KEY_COLUMN_NOT_WRITABLE, type Cells, type Sent } from './judge-row.ts';
 import { acknowledged, failed, failedBy, gone, refused } from './receipts.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -113,25 +113,11 @@ function decide(
     return { cells: { [table.columns.key]: item.taskKey, ...cellsOf(table, item.task, null) }, rowId: null };
   }
   const cells = cellsOf(table, item.task, item.changed);
-  const pending = Object.entries(cells).filter(([column, value]) => !isSameValue(value, known[column]));
+  const pending = Object.entries(keepPeoplesCells(table, item, known, cells)).filter(
+    ([column, value]) => !isSameValue(value, known[column]),
+  );
   if (pending.length === 0) return acknowledged(item, known.id, false);
   return { cells: Object.fromEntries(pending), rowId: known.id };
-}
-
-/** Only what changed: a person's edit to the other columns stays. null: everything. */
-function cellsOf(table: TaskTable, task: TaskContent, changed: TaskWriteBack['changed']): Cells {
-  const { columns, statusLabels } = table;
-  const wanted = (name: keyof TaskContent): boolean => changed === null || changed.includes(name);
-  const cells: Record<string, JsonValue> = {};
-  if (wanted('subject')) cells[columns.title] = task.subject;
-  if (wanted('owner')) cells[columns.owner] = task.owner.email ?? task.owner.name ?? '';
-  if (wanted('team')) cells[columns.team] = task.team;
-  if (wanted('dueDate')) cells[columns.due] = task.dueDate;
-  if (wanted('status')) cells[columns.status] = statusLabels[task.status];
-  if (columns.note !== null && (wanted('body') || wanted('note'))) {
-    cells[columns.note] = task.note === null ? task.body : `${task.note}\n\n${task.body}`.trim();
-  }
-  return cells;
 }
 
 /** `…/tables/{table}` of version 1.1; version 1 is deprecated. */

@@ -31,7 +31,7 @@ export function commonRules(vendor: string): readonly ErrorRule[] {
         code: 'rate_limited',
         message: `${vendor} asked us to slow down.`,
         remedy:
-          'Nothing to do: it continues by itself. If it happens all day, lower limits.concurrency of the connection.',
+          'The next sync tries it again. If it happens all day, lower limits.concurrency of the connection.',
         ...(failure.kind === 'answer' && failure.retryAfterMs !== null ? { retryAfterMs: failure.retryAfterMs } : {}),
       }),
     },

@@ -1,6 +1,7 @@
-import type { FieldsWriteBack, Receipt, TaskWriteBack, WriteBack } from '../../src/core/connector.ts';
+import type { FieldsWriteBack, PersonRef, Receipt, TaskWriteBack, WriteBack } from '../../src/core/connector.ts';
 import type { ErrorResolution } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
+import { acknowledgedTask } from '../kit/acknowledged-task.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
 import { DEAL, TASK_KEY } from './pull-plan.ts';
 import type { OwnerDirectory } from './write-back-owners.ts';
@@ -15,6 +16,7 @@ import {
   type WriteRow,
 } from './write-back-rows.ts';
 import { findTasksByKey, readTasks } from './write-back-tasks.ts';
+import { attributesToWrite, needsLook } from './write-back-touched.ts';
 
 const answer = ({ id, desiredHash }: WriteBack): { readonly id: string; readonly desiredHash: string } => ({
   id,
@@ -67,6 +69,11 @@ const noField = (names: readonly string[]): ErrorResolution =>
     `The integration user may not write ${names.join(', ')}: missing in Salesforce, or hidden.`,
     `${SETUP_REMEDY} Or correct the mapping’s writeBack section.`,
   );
+
+const lastOwner = (item: TaskWriteBack): readonly PersonRef[] => {
+  const last = acknowledgedTask(item);
+  return last === null ? [] : [last.owner];
+};
 
 /** Turns items into rows, asking the org only for what rows cannot do without. */
 export class RowPreparer {
@@ -124,7 +131,8 @@ export class RowPreparer {
       category: settings.taskCategory,
       today: context.now().toISOString().slice(0, 10),
     };
-    await this.#owners.prepare(items.map((item) => item.task.owner));
+    const before = items.filter((item) => item.changed?.includes('owner') === true).flatMap(lastOwner);
+    await this.#owners.prepare([...items.map((item) => item.task.owner), ...before]);
     // A task never confirmed is closed only if it exists; an upsert would create it closed.
     const unconfirmed = items.filter((item) => item.remoteId === null && item.task.status !== 'open');
     const found = await findTasksByKey(
@@ -132,10 +140,12 @@ export class RowPreparer {
       unconfirmed.map((item) => item.taskKey),
     );
     const located = items.map((item) => ({ ...item, remoteId: item.remoteId ?? found.get(item.taskKey) ?? null }));
-    const closing = located.flatMap((item) =>
-      item.remoteId !== null && item.task.status !== 'open' ? [item.remoteId] : [],
+    const toLookAt = located.filter(needsLook);
+    const now = await readTasks(
+      this.#client,
+      toLookAt.flatMap((item) => item.remoteId ?? []),
     );
-    const now = await readTasks(this.#client, closing);
+    await this.#owners.learnWhoLeft(before, [...now.values()].map((task) => task.ownerId));
     for (const item of located) this.#prepareTask(item, form, now, prepared);
   }
 
@@ -154,9 +164,11 @@ export class RowPreparer {
       prepared.receipts.push(gone(item));
       return;
     }
-    const ownerChanged = item.changed === null || item.changed.includes('owner');
+    const isOurs = (ownerId: string): boolean => lastOwner(item).some((person) => this.#owners.gave(person, ownerId));
+    const changed = attributesToWrite(item, form, state, isOurs);
+    const ownerChanged = changed === null || changed.includes('owner');
     const owner = ownerChanged ? (this.#owners.find(item.task.owner) ?? this.fallbackOwner(item)) : null;
-    const row = knownTaskRow(item, form, owner, state);
+    const row = knownTaskRow({ ...item, changed }, form, owner, state);
     if (hasChanges(row)) prepared.rows.push(row);
     else prepared.receipts.push(done(item, item.remoteId, false));
   }

@@ -66,11 +66,13 @@ export function newTaskRow(item: TaskWriteBack, form: TaskForm, ownerId: string)
   });
 }
 
-/** What the task looks like now, as far as closing it needs to know. */
+/** What the task looks like now, as far as closing it and keeping people's changes needs to know. */
 export interface TaskNow {
   readonly closed: boolean;
   readonly dueDate: string | null;
   readonly body: string;
+  readonly subject: string;
+  readonly ownerId: string;
 }
 
 /** Only what changed since the last acknowledged state is sent, so that people's edits to the rest stay. */
@@ -89,7 +91,8 @@ export function knownTaskRow(
     // A closed task feeds "last activity", so it must not lie in the future.
     const due = changed.includes('dueDate') ? task.dueDate : now.dueDate;
     if (due !== null && due > form.today) fields['ActivityDate'] = form.today;
-    if (task.note !== null && !changed.includes('body'))
+    // A closing whose answer was lost has added its note already.
+    if (task.note !== null && !changed.includes('body') && !now.body.trimEnd().endsWith(task.note.trim()))
       fields['Description'] = fitValue(`${now.body}\n\n${task.note}`.trim(), fieldOf(form.task, 'Description'));
     if (now.closed) delete fields['Status'];
   }
@@ -99,7 +102,8 @@ export function knownTaskRow(
 export const hasChanges = (row: WriteRow): boolean =>
   Object.keys(row.record).some((name) => name !== 'attributes' && name !== 'id');
 
-function contentFields(task: TaskContent, form: TaskForm, wanted: readonly (keyof TaskContent)[]): JsonObject {
+/** Attributes in Salesforce's fields, fitted to them. */
+export function contentFields(task: TaskContent, form: TaskForm, wanted: readonly (keyof TaskContent)[]): JsonObject {
   const fields: Record<string, JsonValue> = {};
   const closing = task.status !== 'open';
   if (wanted.includes('subject')) fields['Subject'] = fitValue(task.subject, fieldOf(form.task, 'Subject'));

@@ -26,7 +26,7 @@ export async function findTasksByKey(
   return new Map(rows.map((row) => [textOf(row[TASK_KEY]), textOf(row['Id'])]));
 }
 
-/** Tasks about to be closed, by the first 15 characters of their id; those that are gone are left out. */
+/** Tasks about to be changed, by the first 15 characters of their id; those that are gone are left out. */
 export async function readTasks(
   client: SalesforceClient,
   ids: readonly string[],
@@ -37,7 +37,7 @@ export async function readTasks(
     const answer = await client.send({
       method: 'POST',
       path: '/composite/sobjects/Task',
-      body: { ids: part, fields: ['Id', 'IsClosed', 'IsDeleted', 'ActivityDate', 'Description'] },
+      body: { ids: part, fields: ['Id', 'IsClosed', 'IsDeleted', 'ActivityDate', 'Description', 'Subject', 'OwnerId'] },
     });
     const rows = retrieveAnswerSchema.safeParse(answer.body);
     if (!rows.success) throw client.error(resolveUnexpected('a list of tasks'));
@@ -47,6 +47,8 @@ export async function readTasks(
         closed: row['IsClosed'] === true,
         dueDate: textOf(row['ActivityDate']) || null,
         body: textOf(row['Description']),
+        subject: textOf(row['Subject']),
+        ownerId: textOf(row['OwnerId']),
       });
     }
   }

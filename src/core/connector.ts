@@ -136,6 +136,8 @@ export interface TaskWriteBack extends WriteBackBase {
   readonly task: TaskContent;
   /** Attributes that changed since the last acknowledged state; null on the first write. People's edits to the others stay. */
   readonly changed: readonly (keyof TaskContent)[] | null;
+  /** The content last acknowledged, shaped like `task`; null before the first receipt. What the task shows now and differs from it was changed by a person and stays. */
+  readonly acknowledged?: JsonObject | null;
   /** Vendor-specific destination from the mapping (a custom table, say). */
   readonly settings: JsonObject;
 }

@@ -297,3 +297,6 @@ async function idIn(account: Account, command: string, name: string): Promise<st
 export const idByName = (account: Account, name: string): Promise<string> => idIn(account, 'list-employees', name);
 export const applicationId = (account: Account, name: string): Promise<string> =>
   idIn(account, 'list-applications', name);
+
+/** Content as the outbox keeps it. */
+export const asStored = (task: TaskContent): JsonObject => ({ ...task, owner: { ...task.owner } });

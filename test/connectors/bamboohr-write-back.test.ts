@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { itSendsOnlyWhatTheSpecificationAllows } from './bamboohr-specification.ts';
 import {
   applicationId,
+  asStored,
   byName,
   deliver,
   fieldsOf,
@@ -175,6 +176,67 @@ describe('writing task rows to BambooHR', () => {
         customHandoffTaskTitle: 'Order a big laptop',
         customHandoffTaskStatus: 'Done',
         customHandoffTaskNote: expect.stringContaining('Nothing is missing'),
+      }),
+    ]);
+  });
+
+  for (const [what, column, value] of [
+    ['owner', 'customHandoffTaskOwner', 'priya@acme.example'],
+    ['due date', 'customHandoffTaskDue', '2027-02-02'],
+    ['title', 'customHandoffTaskTitle', 'Order a big laptop'],
+    ['text', 'customHandoffTaskNote', 'By phone only'],
+  ] as const)
+    it(`leaves the ${what} that a person changed and updates the rest, also the next time`, async () => {
+      const session = await account.open();
+      const first = taskOf(jonas, 'key-1');
+      const [created] = await deliver(session, [first]);
+      const rowId = created?.outcome === 'acknowledged' ? created.remoteId : null;
+      const values = { [column]: value };
+      await account.control.control('update-row', { person: 'Jonas Weber', table: TABLE, rowId, values });
+      const changed = ['subject', 'body', 'dueDate', 'owner'] as const;
+      let acknowledged = first.task;
+      for (const round of ['1', '2']) {
+        const task = {
+          ...first.task,
+          subject: `Subject ${round}`,
+          body: `Text ${round}`,
+          dueDate: `2026-12-2${round}`,
+          owner: { id: null, name: null, email: `new${round}@acme.example` },
+        };
+        const more = { remoteId: rowId, changed, acknowledged: asStored(acknowledged) };
+        expect(await deliver(session, [taskOf(jonas, 'key-1', task, more)])).toMatchObject([
+          { outcome: 'acknowledged' },
+        ]);
+        acknowledged = task;
+      }
+      const updated = {
+        customHandoffTaskOwner: 'new2@acme.example',
+        customHandoffTaskDue: '2026-12-22',
+        customHandoffTaskTitle: 'Subject 2',
+        customHandoffTaskNote: 'Text 2',
+      };
+      expect(await rowsOf('Jonas Weber')).toEqual([expect.objectContaining({ ...updated, ...values })]);
+    });
+
+  it('closes a row whose text a person changed, and puts the reason before their words', async () => {
+    const session = await account.open();
+    const first = taskOf(jonas, 'key-1');
+    const [created] = await deliver(session, [first]);
+    const rowId = created?.outcome === 'acknowledged' ? created.remoteId : null;
+    const values = { customHandoffTaskNote: 'By phone only' };
+    await account.control.control('update-row', { person: 'Jonas Weber', table: TABLE, rowId, values });
+    const closing = taskOf(
+      jonas,
+      'key-1',
+      { status: 'done', note: 'Filled.' },
+      { remoteId: rowId, changed: ['status', 'note'], acknowledged: asStored(first.task) },
+    );
+    await deliver(session, [closing]);
+    await deliver(session, [{ ...closing, uncertain: true }]);
+    expect(await rowsOf('Jonas Weber')).toEqual([
+      expect.objectContaining({
+        customHandoffTaskStatus: 'Done',
+        customHandoffTaskNote: 'Filled.\n\nBy phone only',
       }),
     ]);
   });

@@ -54,3 +54,6 @@ export async function writeAll(session: ConnectorSession, batch: readonly WriteB
   });
   return receipts;
 }
+
+/** Content as the outbox keeps it. */
+export const asStored = (task: TaskContent): JsonObject => ({ ...task, owner: { ...task.owner } });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Receipt } from '../../src/core/connector.ts';
-import { fieldsItem, taskContent, taskItem, writeAll } from './salesforce-items.ts';
+import { asStored, fieldsItem, taskContent, taskItem, writeAll } from './salesforce-items.ts';
 import {
   checkSoql,
   openSession,
@@ -144,6 +144,108 @@ describe('writing back to Salesforce', () => {
       Description: 'Champion',
       OwnerId: rep,
       WhatId: deal(),
+    });
+  });
+
+  describe('what a person changed on a task of ours', () => {
+    const before = taskContent();
+    const after = { subject: 'New subject', body: 'New text', dueDate: '2099-03-03' };
+    const everything = ['subject', 'body', 'dueDate', 'owner'] as const;
+    /** Somebody edits the task, then everything we want of it changes. */
+    const editedThenUpdated = async (edit: JsonObject, context = new TestContext(), settings: JsonObject = {}) => {
+      const session = await open(context, settings);
+      const id = remoteIdOf(await writeAll(session, [taskItem(deal(), { task: before })]));
+      if (Object.keys(edit).length > 0) await org.control.control('update', { records: [{ Id: id, ...edit }] });
+      const calls = session.calls().api;
+      const task = taskContent({ ...after, owner: { id: await userId('Integration'), name: null, email: null } });
+      const update = taskItem(deal(), { remoteId: id, changed: everything, acknowledged: asStored(before), task });
+      expect(outcomes(await writeAll(session, [update]))).toEqual({ acknowledged: 1 });
+      return { session, id, task, calls: session.calls().api - calls, shown: await taskOf(id) };
+    };
+    const userId = async (name: string): Promise<string> =>
+      String((await rowsIn(org, 'User')).find((row) => String(row['Username']).includes(name.toLowerCase()))?.['Id']);
+
+    it('is nothing when nobody touched it: all of it is updated, with one call to look', async () => {
+      const { shown, calls, task } = await editedThenUpdated({});
+      expect(shown).toMatchObject({
+        Subject: 'New subject',
+        Description: 'New text',
+        ActivityDate: '2099-03-03',
+        OwnerId: task.owner.id,
+      });
+      expect(calls).toBe(2);
+    });
+
+    it('stays, the owner too, when the deal’s owner changes later; the rest is updated', async () => {
+      const admin = await userId('Admin');
+      const first = await editedThenUpdated({ OwnerId: admin });
+      expect(first.shown).toMatchObject({ OwnerId: admin, Subject: 'New subject', ActivityDate: '2099-03-03' });
+      const back = taskItem(deal(), {
+        remoteId: first.id,
+        changed: ['owner'],
+        acknowledged: asStored(first.task),
+        task: { ...first.task, owner: before.owner },
+      });
+      await writeAll(first.session, [back]);
+      expect(await taskOf(first.id)).toMatchObject({ OwnerId: admin });
+    });
+
+    for (const [what, edit] of [
+      ['date', { ActivityDate: '2098-01-01' }],
+      ['subject', { Subject: 'Ask Kim' }],
+      ['text', { Description: 'By phone only' }],
+      ['emptied date', { ActivityDate: null }],
+    ] as const)
+      it(`stays: the ${what}`, async () => {
+        const { shown, task } = await editedThenUpdated(edit);
+        const updated = { Subject: 'New subject', Description: 'New text', ActivityDate: '2099-03-03' };
+        expect(shown).toMatchObject({ ...updated, OwnerId: task.owner.id, ...edit });
+      });
+
+    it('stays when the task is closed, and the reason is added once even when the closing is repeated', async () => {
+      const { session, id, task } = await editedThenUpdated({ Description: 'By phone only' });
+      const closing = taskItem(deal(), {
+        remoteId: id,
+        changed: ['body', 'status', 'note'],
+        acknowledged: asStored(task),
+        task: { ...task, body: 'Newer', status: 'done', note: 'Filled.' },
+      });
+      await writeAll(session, [closing]);
+      await writeAll(session, [{ ...closing, uncertain: true }]);
+      expect(await taskOf(id)).toMatchObject({ Description: 'By phone only\n\nFilled.', IsClosed: true });
+    });
+
+    it('is not what closing did: a task opened again gets its text and date back', async () => {
+      const { session, id, task } = await editedThenUpdated({});
+      const closed = { ...task, status: 'done', note: 'Filled.' } as const;
+      const known = { remoteId: id, changed: ['status', 'note'] as const };
+      await writeAll(session, [taskItem(deal(), { ...known, acknowledged: asStored(task), task: closed })]);
+      await writeAll(session, [taskItem(deal(), { ...known, acknowledged: asStored(closed), task })]);
+      expect(await taskOf(id)).toMatchObject({
+        Description: 'New text',
+        ActivityDate: '2099-03-03',
+        IsClosed: false,
+      });
+    });
+
+    it('is not the fallback owner whom we chose: the task goes on to the deal’s new owner', async () => {
+      const admin = await userId('Admin');
+      const given = taskContent({ owner: { id: rep, name: null, email: null } });
+      await org.control.control('update', { records: [{ Id: rep, IsActive: false }] });
+      const session = await open(new TestContext(), { fallbackOwner: admin });
+      const id = remoteIdOf(await writeAll(session, [taskItem(deal(), { task: given })]));
+      expect(await taskOf(id)).toMatchObject({ OwnerId: admin });
+      const next = await userId('Integration');
+      const task = taskContent({ owner: { id: next, name: null, email: null } });
+      const acknowledged = asStored(given);
+      await writeAll(session, [taskItem(deal(), { remoteId: id, changed: ['owner'], acknowledged, task })]);
+      expect(await taskOf(id)).toMatchObject({ OwnerId: next });
+    });
+
+    it('is the fallback owner when a person chose them', async () => {
+      const admin = await userId('Admin');
+      const { shown } = await editedThenUpdated({ OwnerId: admin }, new TestContext(), { fallbackOwner: admin });
+      expect(shown).toMatchObject({ OwnerId: admin });
     });
   });
 

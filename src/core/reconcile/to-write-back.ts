@@ -66,7 +66,8 @@ export function toWriteBack(row: OutboxRow): WriteBack {
   if (row.kind === 'fields') return { ...base, kind: 'fields', values: { ...row.desired, ...row.alongside } };
   if (row.kind === 'note') return { ...base, kind: 'note', text: parseDesired(noteDesiredSchema, row).text };
   const { taskKey, settings, ...task } = parseDesired(taskDesiredSchema, row);
-  return { ...base, kind: 'task', taskKey, settings, task, changed: changedKeys(row.desired, row.acknowledged) };
+  const changed = changedKeys(row.desired, row.acknowledged);
+  return { ...base, kind: 'task', taskKey, settings, task, changed, acknowledged: row.acknowledged };
 }
 
 /** How long to wait after a failure, and how often to try. */

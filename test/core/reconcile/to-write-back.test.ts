@@ -55,7 +55,8 @@ describe('the write of a task', () => {
 
   it('names only what changed since the last receipt, so that what people edited stays', () => {
     const acknowledged = { ...content, body: 'older', owner: { email: 'rita@acme.example', id: '1', name: 'Rita' } };
-    expect(toWriteBack(row({ acknowledged, acknowledgedHash: 'old' }))).toMatchObject({ changed: ['body'] });
+    expect(toWriteBack(row({ acknowledged, acknowledgedHash: 'old' }))).toMatchObject({ changed: ['body'], acknowledged });
+    expect(toWriteBack(row())).toMatchObject({ acknowledged: null });
   });
 
   it('is looked up first when an earlier answer never arrived', () => {
