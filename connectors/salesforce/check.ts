@@ -4,7 +4,7 @@ import type { SalesforceClient } from './client.ts';
 import { askQueries } from './composite.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
 import { DEAL, mergeReads, planRead, TASK_KEY } from './pull-plan.ts';
-import { versionsSchema } from './schema.ts';
+import { versionsSchema, type ObjectMeta } from './schema.ts';
 import { idIn, select } from './soql.ts';
 
 const ok = (name: string, message: string): CheckItem => ({ name, ok: true, message });
@@ -27,7 +27,7 @@ export async function check(
       ok('Sign-in', `Signed in to org ${organizationId}${org.user === null ? '' : ` as ${org.user}`}.`),
       versionItem(client, org.versions),
       ...(await readItems(metadata, reads)),
-      ...(await writeItems(metadata, writes)),
+      ...(await writeItems(client.settings.taskCategory, metadata, writes)),
       ...limitItems(org.limits),
     ];
   } catch (error) {
@@ -98,6 +98,7 @@ async function readItems(metadata: Metadata, reads: readonly ObjectRead[]): Prom
 }
 
 async function writeItems(
+  category: string,
   metadata: Metadata,
   writes: Readonly<Record<string, readonly string[]>>,
 ): Promise<CheckItem[]> {
@@ -141,7 +142,21 @@ async function writeItems(
       ),
     );
   else items.push(ok('Write tasks', 'Tasks can be created and recognised again.'));
-  return items;
+  return [...items, ...typeItems(task, category)];
+}
+
+/** Works without; it is said because nobody would miss it before the first activity report. */
+function typeItems(task: ObjectMeta | null, category: string): CheckItem[] {
+  const type = fieldOf(task, 'Type');
+  if (task === null || type?.values.includes(category) === true) return [];
+  return [
+    ok(
+      'Task type',
+      type === null
+        ? 'The integration user does not see the field Type of tasks, so activity reports cannot filter our tasks. Optional: let it see and edit the field.'
+        : `Task → Type has no value "${category}", so activity reports cannot filter our tasks. Optional: add it under Setup → Object Manager → Task → Fields & Relationships → Type, or set taskCategory in the connection’s settings to a value that is there.`,
+    ),
+  ];
 }
 
 function limitItems(limits: Org['limits']): CheckItem[] {

@@ -3,6 +3,7 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import { CHAMPION_ROLE, INPUT_FIELDS, KEY_FIELD, MARK, OUTPUT_FIELDS, type FieldDefinition } from './setup-fields.ts';
+import { explainRefusal } from './setup-refusal.ts';
 import { SetupOrg, type ExistingField } from './setup-org.ts';
 import { grantPermissions, removePermissions } from './setup-permissions.ts';
 
@@ -24,10 +25,23 @@ export async function setup(
   integrationUserId: string,
   request: SetupRequest,
 ): Promise<readonly SetupStep[]> {
+  try {
+    return await takeSteps(admin, metadata, integrationUserId, request);
+  } catch (error) {
+    throw explainRefusal(admin, error);
+  }
+}
+
+async function takeSteps(
+  admin: SalesforceClient,
+  metadata: Metadata,
+  integrationUserId: string,
+  request: SetupRequest,
+): Promise<readonly SetupStep[]> {
   const org = new SetupOrg(admin);
   const steps: SetupStep[] = [];
   const perform = async (plan: Planned): Promise<boolean> => {
-    const step = await carryOut(plan, request.dryRun);
+    const step = await carryOut(admin, plan, request.dryRun);
     steps.push(step);
     return step.done;
   };
@@ -59,14 +73,15 @@ export async function setup(
 }
 
 /** Refusals become steps that say why, so that one of them does not hide the others. */
-async function carryOut(plan: Planned, dryRun: boolean): Promise<SetupStep> {
+async function carryOut(admin: SalesforceClient, plan: Planned, dryRun: boolean): Promise<SetupStep> {
   const { what, action, message, run } = plan;
   if (run === undefined) return { what, action, done: action === 'exists', message };
   if (dryRun) return { what, action, done: false, message };
   try {
     await run();
     return { what, action, done: true, message };
-  } catch (error) {
+  } catch (refusal) {
+    const error = explainRefusal(admin, refusal);
     if (!(error instanceof ConnectorError) || error.resolution.code === 'INVALID_SESSION_ID') throw error;
     return { what, action, done: false, message: `${error.message} ${error.remedy}` };
   }

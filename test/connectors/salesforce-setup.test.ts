@@ -3,6 +3,7 @@ import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
 import {
   ADMIN,
   checkSoql,
+  INTEGRATION,
   openSession,
   OUTPUTS,
   pullAll,
@@ -117,7 +118,26 @@ describe('setting up and checking a Salesforce org', () => {
     const session = await openSession(org, new TestContext());
     await expect(session.setup({ inputs: false, remove: false, dryRun: false, writes: WRITES })).rejects.toMatchObject({
       resolution: { code: 'INSUFFICIENT_ACCESS' },
+      message: expect.stringContaining('Setup needs an administrator: the integration user'),
+      remedy: expect.stringMatching(/settings\.setupAuth of the connection "sales".*README/),
     });
+    const wrong = await openSession(org, new TestContext(), { setupAuth: INTEGRATION });
+    await expect(wrong.setup({ inputs: false, remove: false, dryRun: false, writes: WRITES })).rejects.toMatchObject({
+      message: expect.stringContaining('the user of settings.setupAuth may not'),
+    });
+  });
+
+  it('a check mentions, as no fault, that reports cannot filter our tasks without their type', async () => {
+    await setup();
+    const typeItem = async (settings = {}) =>
+      (await (await openSession(org, new TestContext(), settings)).check([READ], WRITES)).find(
+        (item) => item.name === 'Task type',
+      );
+    expect(await typeItem()).toMatchObject({
+      ok: true,
+      message: expect.stringMatching(/no value "Handoff".*Object Manager → Task/),
+    });
+    expect(await typeItem({ taskCategory: 'Other' })).toBeUndefined();
   });
 
   it('a field that the mapping writes and setup does not know is left to the administrator', async () => {
