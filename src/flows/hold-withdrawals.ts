@@ -53,12 +53,15 @@ const inSteps = <T>(items: readonly T[], size: number): readonly (readonly T[])[
 /** Handoffs that could still vanish. */
 export const countLive = (deps: SyncDeps): Promise<number> => deps.store.countHandoffs({ connection: deps.connection, status: LIVE_STATUSES });
 
+const remediesFor = (id: string): string =>
+  `The cause may be a real clean-up, a permission that was lost, or a changed "when:" in the mapping. If it is right, run "handoff sync ${id} --confirm-mass-change"; if you have mended the cause, "handoff sync ${id} --look-again".`;
+
 export function refuseFrozen(connection: StoredConnection): void {
   if (connection.frozen === null) return;
   throw new HandoffError({
     code: 'connection_frozen',
-    message: `Connection "${connection.id}" is frozen since ${connection.frozen.at}: ${connection.frozen.reason}`,
-    remedy: `Look at the source, and at the last change of the rules. Once they are right, run "handoff sync ${connection.id} --confirm-mass-change"; nothing is changed until then.`,
+    message: `Connection "${connection.id}" is frozen since ${connection.frozen.at}: ${connection.frozen.reason} ${remediesFor(connection.id)}`,
+    remedy: 'Look at the source, and at the last change of the rules; nothing is changed until then.',
     place: `connection "${connection.id}"`,
   });
 }
@@ -70,11 +73,11 @@ export async function freezeConnection(deps: SyncDeps, vanished: number, known: 
   const connection = await deps.store.findConnection(deps.connection);
   if (connection !== null) await deps.store.saveConnection({ ...connection, frozen: { at, reason } });
   await saveEvent(deps, { handoffId: null, connection: deps.connection, type: 'connection_frozen', at, data: { vanished, known } });
-  return `${reason} If that is right, run "handoff sync ${deps.connection} --confirm-mass-change".`;
+  return `${reason} ${remediesFor(deps.connection)}`;
 }
 
-/** A person looked and said that it is right; returns the connection as it stands now. */
-export async function releaseConnection(deps: SyncDeps, connection: StoredConnection): Promise<StoredConnection> {
+/** A person confirmed what froze it, or wants it judged afresh; returns the connection as it stands now. */
+export async function releaseConnection(deps: FrozenDeps, connection: StoredConnection): Promise<StoredConnection> {
   if (connection.frozen === null) return connection;
   const released = { ...connection, frozen: null };
   await deps.store.saveConnection(released);
@@ -82,5 +85,7 @@ export async function releaseConnection(deps: SyncDeps, connection: StoredConnec
   return released;
 }
 
-const saveEvent = (deps: SyncDeps, event: HandoffEvent): Promise<void> =>
+type FrozenDeps = Pick<SyncDeps, 'store' | 'clock' | 'connection'>;
+
+const saveEvent = (deps: FrozenDeps, event: HandoffEvent): Promise<void> =>
   deps.store.savePage({ connection: deps.connection, handoffs: [], sources: [], snapshots: [], outbox: [], errors: [], cursor: undefined, events: [event] });

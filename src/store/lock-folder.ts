@@ -12,7 +12,7 @@ const inUse = (folder: string): HandoffError =>
   new HandoffError({
     code: 'folder_in_use',
     message: `The data folder ${folder} is already in use by another handoff process.`,
-    remedy: 'Stop the other process (a running "handoff serve", "demo" or "sync"), or give this one its own data folder. Several processes at once need PostgreSQL: set DATABASE_URL.',
+    remedy: 'Stop the other process (a running "handoff demo" or "handoff sync"), or give this one its own data folder. Several processes at once need PostgreSQL: set DATABASE_URL.',
     place: folder,
   });
 

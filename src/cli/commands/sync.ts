@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import type { App, SyncRequest } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { SyncRun } from '../../core/ports.ts';
+import { releaseConnection } from '../../flows/hold-withdrawals.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
@@ -16,6 +17,7 @@ interface SyncFlags {
   readonly backfill?: 'none' | 'fields' | 'tasks';
   readonly confirm?: string;
   readonly confirmMassChange?: true;
+  readonly lookAgain?: true;
 }
 
 export function addSync(program: Command, context: CliContext): void {
@@ -27,7 +29,8 @@ export function addSync(program: Command, context: CliContext): void {
     .option('--full', 'read everything again instead of what changed')
     .addOption(new Option('--backfill <what>', 'from now on also write to handoffs older than startFrom; none ends it').choices(['none', 'fields', 'tasks']))
     .option('--confirm <count>', 'the number of older handoffs that the backfill names')
-    .option('--confirm-mass-change', 'apply the many deletions that froze the connection')
+    .option('--confirm-mass-change', 'apply the many withdrawals that froze the connection')
+    .addOption(new Option('--look-again', 'release a frozen connection without confirming: the run judges afresh, and freezes again if it still has to').conflicts(['confirmMassChange', 'dryRun']))
     .addHelpText('after', '\nExample:\n  handoff sync sales --dry-run\n\nExit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial.')
     .action(async (ids: readonly string[], flags: SyncFlags) => {
       const app = await context.app();
@@ -35,6 +38,7 @@ export function addSync(program: Command, context: CliContext): void {
       await refuseUnknown(app, connections);
       if (flags.dryRun === true) return planAll(context, app, connections, flags);
       if (flags.backfill !== undefined && flags.backfill !== 'none') await confirmBackfill(app, connections, flags);
+      if (flags.lookAgain === true) for (const id of connections) await releaseFrozen(app, id);
       const runs = await syncAll(context, app, connections, flags);
       context.output.data(reportOf(runs));
       for (const run of runs) context.output.say(runSentence(run, app.config));
@@ -79,9 +83,21 @@ const failedRun = (connection: string, error: HandoffError): SyncRun => ({
   apiCalls: 0, sweepCalls: 0, durationMs: 0,
 });
 
+/** In the connection's lane: a run that goes on at the same time saves its cursor in the same row. */
+async function releaseFrozen(app: App, connection: string): Promise<void> {
+  await app.store.withLane(connection, async () => {
+    const stored = await app.store.findConnection(connection);
+    if (stored !== null) await releaseConnection({ store: app.store, clock: app.clock, connection }, stored);
+  });
+}
+
 async function planAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<void> {
   const plans: Plan[] = [];
-  for (const id of connections) plans.push(await app.plan(id, requestOf(flags)));
+  for (const id of connections) {
+    const plan = await app.plan(id, requestOf(flags));
+    const { handoffs } = await app.store.findHandoffs([...plan.planned.handoffs.keys()]);
+    plans.push({ ...plan, before: new Map(handoffs.map((handoff) => [handoff.id, handoff])) });
+  }
   context.output.data(planReport(plans));
   for (const plan of plans) context.output.say(planText(plan, context.output.width));
   await noteTroubles(context.output, app.store, plans.map((plan) => plan.run));

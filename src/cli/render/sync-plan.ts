@@ -2,10 +2,14 @@ import type { App } from '../../app.ts';
 import type { OutboxRow } from '../../core/reconcile/outbox.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { plainTable } from './plain-table.ts';
 import { count } from './run-report.ts';
 
-export type Plan = Awaited<ReturnType<App['plan']>>;
+export type Plan = Awaited<ReturnType<App['plan']>> & {
+  /** Those of the planned handoffs that are known already, as they are now. */
+  readonly before: ReadonlyMap<string, StoredHandoff>;
+};
 
 /** Rows of the plan that are printed; the rest is counted. */
 const MOST_ROWS = 40;
@@ -41,6 +45,15 @@ function describeRow(row: OutboxRow, handoff: StoredHandoff | undefined): Planne
   };
 }
 
+/** Known handoffs that would get another score or status, whether their record, a rule or the date changed. */
+const rescoredIn = ({ planned, before }: Plan): readonly { readonly from: StoredHandoff; readonly to: StoredHandoff }[] =>
+  [...planned.handoffs.values()].flatMap((to) => {
+    const from = before.get(to.id);
+    return from === undefined || (from.score === to.score && from.status === to.status) ? [] : [{ from, to }];
+  });
+
+const inShort = ({ score, status, kind }: StoredHandoff): string => `${score === null ? 'no score' : `${score} %`}, ${statusLabelOf(status, kind)}`;
+
 /** Calls that the planned writes cost, from what the connector says one call carries. */
 export function callsOf(plan: Plan): number {
   const { connector, config } = plan.open;
@@ -59,6 +72,7 @@ export const planReport = (plans: readonly Plan[]): object => ({
     pulled: plan.run.pulled,
     handoffs: plan.run.handoffs,
     olderThanStart: [...plan.planned.handoffs.values()].filter((handoff) => handoff.backlog).length,
+    rescored: rescoredIn(plan).map(({ from, to }) => ({ handoff: to.title, score: { from: from.score, to: to.score }, status: { from: from.status, to: to.status } })),
     writes: plan.planned.rows.map((row) => describeRow(row, plan.planned.handoffs.get(row.handoffId))),
     apiCalls: { spentReading: plan.run.apiCalls + plan.run.sweepCalls, toWrite: callsOf(plan) },
   })),
@@ -75,14 +89,19 @@ export function planText(plan: Plan, width: number): string {
   const { config, ruleset } = plan.open;
   const rows = plan.planned.rows;
   const tasks = rows.filter((row) => row.kind === 'task').length;
+  const notes = rows.filter((row) => row.kind === 'note').length;
   const older = [...plan.planned.handoffs.values()].filter((handoff) => handoff.backlog).length;
+  const rescored = rescoredIn(plan);
   const shown = rows.slice(0, MOST_ROWS).map((row) => describeRow(row, plan.planned.handoffs.get(row.handoffId)));
   return [
     `${config.id}: a plan, nothing was changed. Rollout "${config.rollout}", start date ${ruleset.policy.startFrom}.`,
-    `  ${count(plan.run.pulled, 'record')} read: ${plan.run.handoffs.created} new handoffs, ${plan.run.handoffs.updated} changed; ${older} older than the start date are scored for reports only.`,
+    `  ${count(plan.run.pulled, 'record')} read: ${count(plan.run.handoffs.created, 'new handoff')}, ${plan.run.handoffs.updated} changed; ${older} older than the start date are scored for reports only.`,
+    ...(plan.run.handoffs.withdrawn > 0 ? [`  ${count(plan.run.handoffs.withdrawn, 'handoff')} would be withdrawn.`] : []),
+    ...(rescored.length > 0 ? [`  ${count(rescored.length, 'known handoff')} would get another score or status:`, plainTable(['Handoff', 'Now', 'Then'], rescored.slice(0, MOST_ROWS).map(({ from, to }) => [to.title, inShort(from), inShort(to)]), width)] : []),
+    ...(rescored.length > MOST_ROWS ? [`  … and ${rescored.length - MOST_ROWS} more (--json lists all).`] : []),
     rows.length === 0
       ? nothingPlanned(plan)
-      : `  ${count(rows.length - tasks, 'record')} would get score and status, ${count(tasks, 'task')} would be written, with about ${count(callsOf(plan), 'API call')}.`,
+      : `  ${count(rows.filter((row) => row.kind === 'fields').length, 'record')} would get score and status, ${count(tasks, 'task')}${notes > 0 ? ` and ${count(notes, 'comment')}` : ''} would be written, with about ${count(callsOf(plan), 'API call')}.`,
     ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, row.what, row.owner ?? '', row.due ?? '']), width)] : []),
     ...(rows.length > MOST_ROWS ? [`  … and ${rows.length - MOST_ROWS} more (--json lists all).`] : []),
   ].join('\n');
