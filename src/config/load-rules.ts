@@ -1,9 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Capabilities } from '../core/connector.ts';
 import type { CompiledMapping } from '../core/handoff/compile-mapping.ts';
 import type { CompiledRequirements } from '../core/handoff/compile-requirements.ts';
 import type { PlaybookFile } from '../core/tasks/playbook-file.ts';
-import { toConfigError, type Checked, type ConfigProblem } from './config-problem.ts';
+import { nearestName, toConfigError, type Checked, type ConfigProblem } from './config-problem.ts';
 import { defaultRules, type Config, type ConnectionConfig, type RulesFile } from './load-config.ts';
 import { loadMapping, loadPlaybook, loadRequirements } from './load-mapping.ts';
 import { readRulesFile } from './read-rules-file.ts';
@@ -27,14 +29,14 @@ export async function loadRules(
   person: Capabilities['person'],
   publish: (file: { readonly name: string; readonly text: string }) => Promise<{ readonly text: string }>,
 ): Promise<Rules> {
-  const mappingText = await readText(connection.mapping, connection.mapping.name);
+  const mappingText = await readText(config, connection, 'mapping', connection.mapping, connection.mapping.name);
   const mapping = unwrap(loadMapping(mappingText, connection.mapping.name, person));
   const kind = mapping.mapping.file.handoff;
   const requirementsFile = connection.requirements ?? defaultRules(config, kind, 'requirements');
-  const requirementsText = await readText(requirementsFile, `${kind}/requirements.yaml`);
+  const requirementsText = await readText(config, connection, 'requirements', requirementsFile, `${kind}/requirements.yaml`);
   const requirements = unwrap(loadRequirements(requirementsText, requirementsFile.name));
   const playbookFile = connection.playbook ?? defaultRules(config, kind, 'playbook');
-  const playbookText = await readText(playbookFile, `${kind}/playbook.yaml`);
+  const playbookText = await readText(config, connection, 'playbook', playbookFile, `${kind}/playbook.yaml`);
   unwrap(loadPlaybook(playbookText, playbookFile.name));
   const published = {
     mapping: await publish({ name: connection.mapping.name, text: mappingText }),
@@ -50,12 +52,30 @@ export async function loadRules(
 }
 
 /** `shippedName` is looked up among the rules that come with the project when the working folder has no such file. */
-async function readText(file: RulesFile, shippedName: string): Promise<string> {
+async function readText(config: Config, connection: ConnectionConfig, which: 'mapping' | 'requirements' | 'playbook', file: RulesFile, shippedName: string): Promise<string> {
   const own = await readRulesFile(file.path, file.name);
   if (own.ok) return new TextDecoder().decode(own.bytes);
   const shipped = await readRulesFile(`${SHIPPED}${shippedName}`, file.name);
   if (shipped.ok && own.problems.every((problem) => problem.message.includes('no such file'))) return new TextDecoder().decode(shipped.bytes);
-  throw toConfigError(own.problems);
+  if (connection[which] === null) throw toConfigError(own.problems);
+  const { document, index } = connection.settingsPlace;
+  const place = document.positionOf(['connections', index, which], 'value');
+  const near = nearestName(file.name, await existingNames(config, file));
+  throw toConfigError(own.problems.map((problem) => ({
+    ...problem, ...place, file: document.file, path: `connections.${index}.${which}`, message: `${file.name}: ${problem.message}`, suggestion: near,
+  })));
+}
+
+/** Rules files that a connection could name: of the mappings folder, of the folder where the named one should be, and the shipped ones. */
+async function existingNames(config: Config, missing: RulesFile): Promise<readonly string[]> {
+  const beside = missing.name.slice(0, missing.name.lastIndexOf('/') + 1);
+  const [own, near, shipped] = await Promise.all([listYaml(config.mappings.folder, true), listYaml(dirname(missing.path), false), listYaml(SHIPPED, true)]);
+  return [...own, ...near.map((name) => `${beside}${name}`), ...shipped];
+}
+
+async function listYaml(folder: string, recursive: boolean): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive }).catch((): string[] => []);
+  return names.filter((name) => name.endsWith('.yaml')).map((name) => name.replaceAll('\\', '/'));
 }
 
 function unwrap<T>(checked: Checked<T>): { readonly ok: true } & T {

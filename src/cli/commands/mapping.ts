@@ -2,19 +2,21 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { toConfigError } from '../../config/config-problem.ts';
 import { lintRules } from '../../config/lint-rules.ts';
+import { HandoffError } from '../../core/errors.ts';
 import { readRulesFile } from '../../config/read-rules-file.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 import { explainReport, explainText } from '../render/explain.ts';
+import { findUnknownFields } from '../find-unknown-fields.ts';
 import { count } from '../render/run-report.ts';
 
 export function addMapping(program: Command, context: CliContext): void {
   const group = program.command('mapping').description('Check, try and publish the rules of a connection');
   group
     .command('lint')
-    .description('Check mapping, requirements and playbook of every connection, or one file; against the account’s fields where it answers')
+    .description('Check mapping, requirements and playbook of every connection, or one file: notation, field names, roles, values. Without --online no account is asked')
     .argument('[file]', 'a mapping, requirements or playbook file')
-    .option('--online', 'also compare with the fields that the account really has')
+    .option('--online', 'also sign in and compare with the fields that the account really has')
     .addHelpText('after', '\nExample:\n  handoff mapping lint --online')
     .action(async (file: string | undefined, flags: { readonly online?: true }) => {
       if (file !== undefined) {
@@ -25,16 +27,7 @@ export function addMapping(program: Command, context: CliContext): void {
         context.output.say(`${file} is right.`);
         return;
       }
-      const app = await context.app();
-      const missing: string[] = [];
-      for (const { id } of app.config.connections) {
-        await app.rules(id);
-        if (flags.online === true) missing.push(...(await app.findMissingFields(id)));
-      }
-      context.output.data({ connections: app.config.connections.map((connection) => connection.id), missingFields: missing });
-      context.output.say(`${count(app.config.connections.length, 'connection')} checked; their mappings, requirements and playbooks are right.`);
-      for (const line of missing) context.output.say(line);
-      if (missing.length > 0) context.exitCode = 3;
+      await lintAll(context, flags.online === true);
     });
   group
     .command('preview')
@@ -63,4 +56,29 @@ export function addMapping(program: Command, context: CliContext): void {
       context.output.data({ published: unique.map(({ name, version, hash }) => ({ name, version, hash })) });
       for (const file of unique) context.output.say(`${file.name}: version ${file.version}`);
     });
+}
+
+/** One connection's problem does not stop the others. Exit code 2 for wrong rules, 3 for what an account lacks or refuses. */
+async function lintAll(context: CliContext, online: boolean): Promise<void> {
+  const app = await context.app();
+  const { connections } = app.config;
+  const problems: string[] = [];
+  const missing: string[] = [];
+  for (const { id } of connections) {
+    try {
+      await app.rules(id);
+      if (online) missing.push(...(await findUnknownFields(app, id)));
+    } catch (error) {
+      if (!(error instanceof HandoffError)) throw error;
+      problems.push(`${id}: ${error.message}\n→ ${error.remedy}`);
+      if (context.exitCode !== 2) context.exitCode = error.exitCode === 2 ? 2 : 3;
+    }
+  }
+  const found = problems.length + missing.length;
+  context.output.data({ connections: connections.map((connection) => connection.id), problems, missingFields: missing });
+  for (const line of [...problems, ...missing]) context.output.say(line);
+  context.output.say(found > 0
+    ? `${count(connections.length, 'connection')} checked; ${count(found, 'problem')} found, named above.`
+    : `${count(connections.length, 'connection')} checked; mappings, requirements and playbooks are right${online ? ' and fit the accounts' : ' in themselves; --online compares them with the accounts'}.`);
+  if (missing.length > 0 && context.exitCode === 0) context.exitCode = 3;
 }
