@@ -184,17 +184,24 @@ describe('the packet that ships', () => {
   const report = (fields: Parameters<typeof deal>[0], other: Parameters<typeof deal>[1] = {}) =>
     assessCompleteness(mapRecord(mapping, deal(fields, other)), shipped, context({ mappedFields: new Set(mapping.fields.map((field) => field.name)) }));
 
-  it('scores a full deal 100', () => {
-    expect(report({})).toMatchObject({ score: 100, gaps: [], gatesMet: true });
+  const dueGaps = (...given: Parameters<typeof report>) => report(...given).gaps.filter((gap) => gap.due);
+
+  it('scores a full deal 100 while no kick-off is known; the questions for it are shown, but not due', () => {
+    expect(report({})).toMatchObject({ score: 100, gatesMet: true });
+    expect(dueGaps({})).toEqual([]);
+    expect(report({}).gaps.map((gap) => gap.requirement)).toEqual(['early_win', 'surprise_factor', 'sign_off_sponsor', 'communication']);
+  });
+  it('asks for plan and term apart', () => {
+    expect(dueGaps({ Term__c: null }).map((gap) => gap.requirement)).toEqual(['term']);
   });
   it('a missing goal costs its weight and a gate, and the gap says where to mend it', () => {
     expect(report({ Primary_Goal__c: 'TBD' })).toMatchObject({
       score: 88,
       gatesMet: false,
-      gaps: [{ requirement: 'goal', reason: 'placeholder', ownerRole: 'sales_rep', where: { object: 'Opportunity', externalId: '006A', path: 'Primary_Goal__c' } }],
     });
+    expect(dueGaps({ Primary_Goal__c: 'TBD' })).toMatchObject([{ requirement: 'goal', reason: 'placeholder', ownerRole: 'sales_rep', where: { object: 'Opportunity', externalId: '006A', path: 'Primary_Goal__c' } }]);
   });
   it('no contacts leave buyer, champion and primary contact open', () => {
-    expect(report({}, { related: {} }).gaps.map((gap) => gap.requirement)).toEqual(['buyer', 'champion', 'primary_contact']);
+    expect(dueGaps({}, { related: {} }).map((gap) => gap.requirement)).toEqual(['buyer', 'champion', 'primary_contact']);
   });
 });

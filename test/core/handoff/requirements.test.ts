@@ -6,19 +6,24 @@ import { shippedRequirements } from './support/requirements.ts';
 const idsOf = (set: RequirementSet | undefined) => set?.requirements.map((requirement) => requirement.notation.id);
 const where = (set: RequirementSet, test: (notation: RequirementSet['requirements'][number]['notation']) => boolean) =>
   set.requirements.filter((requirement) => test(requirement.notation)).map((requirement) => requirement.notation.id);
-const weightOf = (set: RequirementSet) => set.requirements.filter((item) => item.applies === null).reduce((sum, item) => sum + item.notation.weight, 0);
+const weightOf = (set: RequirementSet, isAsked: (notation: RequirementSet['requirements'][number]['notation']) => boolean = () => true) =>
+  set.requirements.filter((item) => item.applies === null && isAsked(item.notation)).reduce((sum, item) => sum + item.notation.weight, 0);
 
 describe('the customer packet that ships', () => {
   const { base, segments, file } = shippedRequirements('customer');
-  it('weighs 100 in all, gates what must hold, and is ready at 80', () => {
-    expect(weightOf(base)).toBe(100);
+  it('weighs 100 at the close, gates what must hold, and is ready at 80', () => {
+    expect(weightOf(base, (item) => item.due === 'reached')).toBe(100);
     expect(where(base, (item) => item.gate)).toEqual(['goal', 'promises', 'success_metric', 'go_live', 'buyer', 'champion', 'primary_contact']);
     expect(where(base, (item) => item.noneAllowed)).toEqual(expect.arrayContaining(['promises', 'out_of_scope', 'risks']));
     expect(file.readyAt).toBe(80);
   });
+  it('asks the receiving team its own questions until the kick-off', () => {
+    expect(where(base, (item) => item.due !== 'reached')).toEqual(['early_win', 'surprise_factor', 'sign_off_sponsor', 'communication']);
+    expect(base.requirements.flatMap(({ notation: { due, owner } }) => (due === 'reached' ? [] : [[due, owner]]))).toEqual(Array.from({ length: 4 }, () => [{ businessDaysBefore: 0, anchor: 'meetings.kickOff' }, 'onboarding_manager']));
+  });
   it('asks less of small deals and more of large ones', () => {
     expect(idsOf(segments[0]?.set)).toEqual(expect.arrayContaining(['goal', 'promises', 'go_live', 'buyer', 'plan', 'environment', 'primary_contact']));
-    expect(segments[0]?.set.requirements).toHaveLength(7);
+    expect(segments[0]?.set.requirements).toHaveLength(8);
     expect(segments[0]?.set.readyAt).toBe(70);
     expect(idsOf(segments[1]?.set)?.slice(-4)).toEqual(['executive_sponsor', 'security', 'migration', 'success_ladder']);
     expect(segments[1]?.set.readyAt).toBe(90);

@@ -22,6 +22,7 @@ export const DEAL_MAPPING = {
       fields: {
         'account.name': 'Account.Name',
         'account.industry': 'Account.Industry',
+        'contract.term': 'Term__c',
         'contract.plan': { firstPresent: ['Plan__c', { each: 'OpportunityLineItems', text: 'Product2.Name' }] },
         'contract.value': { from: 'Amount', currency: { from: 'CurrencyIsoCode', else: 'USD' } },
         'contract.signedDate': 'Signed_Date__c',
@@ -95,7 +96,8 @@ export function deal(fields: MappableRecord['fields'] = {}, other: Partial<Mappa
       CurrencyIsoCode: 'EUR',
       CloseDate: '2026-11-19',
       Signed_Date__c: '2026-11-18',
-      Plan__c: 'Enterprise, 24 months',
+      Plan__c: 'Enterprise',
+      Term__c: '24 months',
       In_Scope__c: 'Order intake and dispatch in two warehouses',
       Out_Of_Scope__c: 'Returns handling stays in the old system',
       Primary_Goal__c: 'Cut the time from order to dispatch to under four hours',
