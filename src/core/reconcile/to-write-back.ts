@@ -66,8 +66,10 @@ export function toWriteBack(row: OutboxRow): WriteBack {
   if (row.kind === 'fields') return { ...base, kind: 'fields', values: { ...row.desired, ...row.alongside } };
   if (row.kind === 'note') return { ...base, kind: 'note', text: parseDesired(noteDesiredSchema, row).text };
   const { taskKey, settings, ...task } = parseDesired(taskDesiredSchema, row);
-  const changed = changedKeys(row.desired, row.acknowledged);
-  return { ...base, kind: 'task', taskKey, settings, task, changed, acknowledged: row.acknowledged };
+  // An earlier attempt may have arrived, so what the vendor shows may be ours although it was never acknowledged: taking
+  // it for a person's edit would leave it stale for ever.
+  const acknowledged = base.uncertain ? null : row.acknowledged;
+  return { ...base, kind: 'task', taskKey, settings, task, changed: changedKeys(row.desired, acknowledged), acknowledged };
 }
 
 /** How long to wait after a failure, and how often to try. */

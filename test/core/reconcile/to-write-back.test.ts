@@ -59,6 +59,11 @@ describe('the write of a task', () => {
     expect(toWriteBack(row())).toMatchObject({ acknowledged: null });
   });
 
+  it('names everything as changed when an earlier attempt may have arrived: what the source shows may be that attempt', () => {
+    const acknowledged = { ...content, body: 'older' };
+    expect(toWriteBack(row({ acknowledged, acknowledgedHash: 'old', sentHash: 'between', state: 'sent' }))).toMatchObject({ changed: null, acknowledged: null });
+  });
+
   it('is looked up first when an earlier answer never arrived', () => {
     expect(toWriteBack(row({ state: 'sent', sentHash: 'new' })).uncertain).toBe(true);
     expect(toWriteBack(row({ attempts: 1, sentHash: 'new' })).uncertain).toBe(true);
