@@ -4,7 +4,7 @@ import { CANONICAL_FIELDS } from '../../core/handoff/fields.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../core/json.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { scoreBar } from './bar.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable, wrap } from './plain-table.ts';
 
 const REASONS = {
   absent: 'no related record',
@@ -83,8 +83,8 @@ export function explainText(handoff: StoredHandoff, width: number): string {
   const counted = report.verdicts.filter((verdict) => verdict.applies && verdict.due && verdict.reason !== 'unreadable');
   const weight = (verdicts: readonly Verdict[]): number => verdicts.reduce((sum, verdict) => sum + verdict.weight, 0);
   return [
-    `${handoff.title}   ${scoreBar(handoff.score)}   ${statusLabelOf(handoff.status, handoff.kind)}${handoff.statusReason === null ? '' : ` (${handoff.statusReason})`}`,
-    `Requirements met weigh ${weight(counted.filter((verdict) => verdict.met))} of ${weight(counted)} that are due, apply and can be read; ready needs ${report.readyAt} and every gate${report.segment === null ? '' : ` (segment "${report.segment}")`}.`,
+    ...wrap(`${handoff.title}   ${scoreBar(handoff.score)}   ${statusLabelOf(handoff.status, handoff.kind)}${handoff.statusReason === null ? '' : ` (${handoff.statusReason})`}`, width),
+    ...wrap(`Requirements met weigh ${weight(counted.filter((verdict) => verdict.met))} of ${weight(counted)} that are due, apply and can be read; ready needs ${report.readyAt} and every gate${report.segment === null ? '' : ` (segment "${report.segment}")`}.`, width),
     plainTable(['Field', 'Rule', 'Value', 'Source', 'Read as', 'Verdict'], linesOf(handoff).map((line) => [line.field, line.rule, line.value, line.source, line.transform, line.verdict]), width),
   ].join('\n');
 }

@@ -35,7 +35,8 @@ const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 const lengthOf = (text: string): number => Array.from(text).reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
 const widthOf = (cell: string): number => Math.max(...cell.split('\n').map(lengthOf));
 
-const wrap = (cell: string, width: number): readonly string[] => cell.split('\n').flatMap((line) => wrapLine(line, width));
+/** The lines of a text, none wider than `width`. */
+export const wrap = (cell: string, width: number): readonly string[] => cell.split('\n').flatMap((line) => wrapLine(line, width));
 
 function wrapLine(line: string, width: number): readonly string[] {
   const lines: string[] = [];
