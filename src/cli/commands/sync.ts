@@ -14,7 +14,7 @@ import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.t
 interface SyncFlags {
   readonly dryRun?: true;
   readonly full?: true;
-  readonly backfill?: 'none' | 'fields' | 'tasks';
+  readonly backfill?: 'fields' | 'tasks';
   readonly confirm?: string;
   readonly confirmMassChange?: true;
   readonly lookAgain?: true;
@@ -27,7 +27,7 @@ export function addSync(program: Command, context: CliContext): void {
     .argument('[connections...]', 'connection ids; all of them when left out')
     .option('--dry-run', 'print what would change where, and how many API calls it costs; change nothing')
     .option('--full', 'read everything again instead of what changed')
-    .addOption(new Option('--backfill <what>', 'from now on also write to handoffs older than startFrom; none ends it').choices(['none', 'fields', 'tasks']))
+    .addOption(new Option('--backfill <what>', 'from now on also write to handoffs older than startFrom, as far as the rollout goes').choices(['fields', 'tasks']))
     .option('--confirm <count>', 'the number of older handoffs that the backfill names')
     .option('--confirm-mass-change', 'apply the many withdrawals that froze the connection')
     .addOption(new Option('--look-again', 'release a frozen connection without confirming: the run judges afresh, and freezes again if it still has to').conflicts(['confirmMassChange', 'dryRun']))
@@ -37,7 +37,7 @@ export function addSync(program: Command, context: CliContext): void {
       const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
       await refuseUnknown(app, connections);
       if (flags.dryRun === true) return planAll(context, app, connections, flags);
-      if (flags.backfill !== undefined && flags.backfill !== 'none') await confirmBackfill(app, connections, flags);
+      if (flags.backfill !== undefined) await confirmBackfill(app, connections, flags);
       if (flags.lookAgain === true) for (const id of connections) await releaseFrozen(app, id);
       const runs = await syncAll(context, app, connections, flags);
       context.output.data(reportOf(runs));
