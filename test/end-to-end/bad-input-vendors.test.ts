@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { startSimulatorProcess, type SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
 import { createCliFolder, type CliFolder } from '../support/run-cli.ts';
-import { expectOneMessage, NOTHING_WRITTEN, syncSchema } from './bad-input-world.ts';
+import { expectOneMessage, syncSchema } from './bad-input-world.ts';
+
+// Every step is a process of its own, and a busy machine takes its time to start one.
+jest.setTimeout(90_000);
 
 const stepsSchema = z.object({ steps: z.array(z.unknown()) });
 const retriedSchema = z.object({ retried: z.number() });
@@ -118,7 +121,6 @@ describe('a source that refuses', () => {
     await salesforce.control.control('settings', { readOnlyFields: [] });
     expect((await folder.report(retriedSchema, ['errors', 'retry', '--all', '--connection', 'sales'], { env: env() })).retried).toBe(1);
     expect(await sync('sales')).toMatchObject({ outcome: 'complete', writeBack: { fields: 1, errors: 0 } });
-    expect(await sync('sales')).toMatchObject({ outcome: 'complete', writeBack: NOTHING_WRITTEN });
   });
 
   it.each(BAMBOOHR)('is told in one message, and nothing is written to BambooHR: %s', async (_sentence, refusal) => {
@@ -131,10 +133,10 @@ describe('a source that refuses', () => {
     expect(await people()).toEqual(before);
   });
 
-  it('costs only what may not be done: a BambooHR key that may not write the score says so, and a better key writes it', async () => {
+  it('costs only what may not be done: a BambooHR key that may not read five fields and not write one is told both, and a better key mends it', async () => {
     const run = await folder.run(['sync', 'people'], env({ BAMBOO_KEY: 'limited-key' }));
     expect(run.code).toBe(3);
-    expectOneMessage(run, ['people: ', 'customHandoffScore', 'the integration user may not edit it', /→ .*Access Levels/], SECRETS);
+    expectOneMessage(run, ['people: Not readable', 'employee.homeEmail', 'people: 4 items', 'customHandoffScore', 'the integration user may not edit it', /→ .*Access Levels/], SECRETS, 2);
     expect(scored(await people(), 'customHandoffScore')).toBe(0);
     expect((await folder.report(retriedSchema, ['errors', 'retry', '--all', '--connection', 'people'], { env: env() })).retried).toBeGreaterThan(0);
     expect(await sync('people')).toMatchObject({ outcome: 'complete', writeBack: { errors: 0 } });

@@ -49,10 +49,10 @@ D2,Beta,Rita,rita@seller.example,Won,2026-11-20,20000,
 D3,Café Grün,Rita,rita@seller.example,Won,2026-11-20,20000,Höhere Marge in einem Jahr
 `;
 
-/** What every refusal has in common: one message with a remedy, and nothing that only a programmer could use. */
-export function expectOneMessage(run: CliRun, told: readonly (string | RegExp)[], secrets: readonly string[] = []): void {
+/** What every refusal has in common: one message per cause with a remedy, and nothing that only a programmer could use. */
+export function expectOneMessage(run: CliRun, told: readonly (string | RegExp)[], secrets: readonly string[] = [], causes = 1): void {
   const paragraphs = run.stderr.trim().split(/\n(?!→|\()/);
-  expect(paragraphs).toHaveLength(1);
+  expect(paragraphs).toHaveLength(causes);
   for (const part of told) expect(run.stderr).toMatch(part);
   expect(run.stderr).not.toMatch(/^\s+at .+:\d+/m);
   expect(run.stderr).not.toMatch(/unexpected went wrong|undefined|\[object|NaN|Zod/);
