@@ -41,6 +41,15 @@ describe.each(ENGINES)('applicant and employee on %s', (engine) => {
     expect(world.source.notes).toHaveLength(1);
   });
 
+  it('where both records could hold tasks, they stand on the one that the mapping names first', async () => {
+    const world = await people();
+    await world.edit('employee.yaml', (text) => text.replace('writeBack: { note: status }', 'writeBack: { tasks: { settlingMinutes: 0, playbook: true } }'));
+    world.source.put('applicant', 'a1', applicant('Sam Porter'));
+    world.source.put('employee', 'e1', employee('Sam Porter'));
+    await world.sync();
+    expect(world.source.tasks.map((task) => task.target.externalId)).toEqual(['e1']);
+  });
+
   it('two people with one e-mail and different jobs stay two, and so do two records of one object', async () => {
     const world = await people();
     world.source.put('applicant', 'a1', applicant('Sam Porter'));
