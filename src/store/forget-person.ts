@@ -1,5 +1,6 @@
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import type { FieldAnswer } from '../core/handoff/record.ts';
+import type { TaskState } from '../core/tasks/task-state.ts';
 import { inSteps, type Database, type Query } from './database.ts';
 import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
 import type { Engine } from './open-engine.ts';
@@ -9,6 +10,9 @@ import { scrubEmbedded, vacuumServer } from './scrub-files.ts';
 const ERASED = 'Forgotten';
 
 const erasedAnswer = (answer: FieldAnswer): FieldAnswer => ({ ...answer, value: null, raw: null, note: null });
+
+/** Key, state and dates stay for the figures; what people saw of the task names them. */
+const erasedTask = ({ shown: _shown, closingNote: _closingNote, ...task }: TaskState): TaskState => task;
 
 /** Keeps ids, status, score, times and requirement ids; everything that a person or a text could be read from goes. */
 export const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): StoredHandoff => ({
@@ -27,6 +31,7 @@ export const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): Store
     ...handoff.report,
     gaps: handoff.report.gaps.map((gap) => ({ ...gap, note: null, owner: { id: null, name: null, email: null, via: gap.owner.via } })),
   },
+  tasks: handoff.tasks.map(erasedTask),
   nextTickAt: null,
   joins: handoff.joins.map((join) => ({ ...join, evidence: ERASED })),
   updatedAt: forgottenAt,

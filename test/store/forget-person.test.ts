@@ -34,6 +34,7 @@ const page = () => {
       title: NAME, url: `https://x.example/${NAME}`, statusReason: `waits for ${NAME}`,
       record: { ...base.record, title: NAME, answers: { 'account.name': { ...answer, value: NAME, raw: NAME, note: NAME } }, owners: { hiring_manager: { person, manager: person } } },
       report: { ...base.report, gaps: base.report.gaps.map((gap) => ({ ...gap, note: NAME, owner: { ...person, via: 'role' as const } })) },
+      tasks: base.tasks.map((task) => ({ ...task, closingNote: `done for ${NAME}`, shown: { subject: NAME, body: NAME, team: 'Sales', owner: { ...person, via: 'role' as const } } })),
       joins: [{ connection: 'sales', object: 'Employee', externalId: '7', evidence: `same e-mail as ${NAME}` }],
     })],
     sources: [source],
