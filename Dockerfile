@@ -20,6 +20,7 @@ RUN mkdir /data && chown node:node /data && ln -s /app/bin/handoff.js /usr/local
 USER node
 WORKDIR /data
 VOLUME /data
-HEALTHCHECK --interval=60s --timeout=20s --start-period=20s CMD ["handoff", "doctor", "--quick"]
+# That the program starts. It must not open the embedded database: one process has it, and a sync would be refused.
+HEALTHCHECK --interval=60s --timeout=20s --start-period=20s CMD ["handoff", "schema", "connections"]
 ENTRYPOINT ["handoff"]
 CMD ["--help"]
