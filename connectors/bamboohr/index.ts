@@ -31,6 +31,13 @@ export const connector: Connector = {
     displayName: 'BambooHR',
     reads: ['application', 'employee'],
     writes: { fields: true, tasks: 'lookup', notes: true },
+    confirms: { fields: 'read_back', tasks: 'read_back', notes: 'answer' },
+    subscribes: ['employee'],
+    cannot: [
+      'There are no tasks: they are rows of a custom table.',
+      'Before an employee record exists only comments can be written, and comments cannot be changed or looked up.',
+      'Changes to applications are noticed by asking; webhooks exist for employees only.',
+    ],
     noticesDeleted: true,
     noticesMerged: false,
     setup: 'guided',
@@ -40,5 +47,6 @@ export const connector: Connector = {
   },
   settings: settingsSchema,
   objects: ['application', 'employee'],
+  webhook: null,
   open: (settings, context) => Promise.resolve(openSession(settings, context)),
 };

@@ -11,7 +11,7 @@ export const acknowledged = (item: Item, remoteId: string | null, created: boole
   remoteId,
   created,
 });
-export const gone = (item: Item): Receipt => ({ id: item.id, desiredHash: item.desiredHash, outcome: 'gone' });
+export const gone = (item: Item, how: 'closed' | 'deleted' = 'deleted'): Receipt => ({ id: item.id, desiredHash: item.desiredHash, outcome: 'gone', how });
 export const failed = (item: Item, resolution: ErrorResolution): Receipt => ({
   id: item.id,
   desiredHash: item.desiredHash,

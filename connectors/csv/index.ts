@@ -17,6 +17,9 @@ export const connector: Connector = {
     // A row is called what its file is called, or what the settings say.
     reads: [],
     writes: { fields: true, tasks: 'upsert', notes: false },
+    confirms: { fields: 'answer', tasks: 'answer', notes: 'none' },
+    subscribes: [],
+    cannot: ['Files say nothing when they change: they are read at every run.', 'Nobody can close a task in tasks.csv in a way that is noticed.'],
     // With `snapshot: true`, at the daily sweep.
     noticesDeleted: true,
     noticesMerged: false,
@@ -27,6 +30,7 @@ export const connector: Connector = {
   },
   settings: settingsSchema,
   objects: [],
+  webhook: null,
   open: async (settings, context) => openSession(settingsSchema.parse(settings), context),
 };
 

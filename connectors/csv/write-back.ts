@@ -56,7 +56,7 @@ function writeTask(tasks: OutputTable, item: TaskWriteBack): { readonly receipt:
     return { receipt: acknowledged(item, item.taskKey, false), changed: true };
   }
   // The row was there and the file still is: a person deleted it. A file taken away as a whole is written anew.
-  if (item.remoteId !== null && tasks.existed) return { receipt: { id: item.id, desiredHash: item.desiredHash, outcome: 'gone' }, changed: false };
+  if (item.remoteId !== null && tasks.existed) return { receipt: { id: item.id, desiredHash: item.desiredHash, outcome: 'gone', how: 'deleted' }, changed: false };
   if (item.task.status !== 'open') return { receipt: acknowledged(item, item.taskKey, false), changed: false };
   tasks.set(item.taskKey, { object: item.target.object, record: item.target.externalId, ...toColumns(item.task, null) });
   return { receipt: acknowledged(item, item.taskKey, true), changed: true };

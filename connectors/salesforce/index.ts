@@ -15,6 +15,12 @@ export const connector: Connector = {
     displayName: 'Salesforce',
     reads: ['Opportunity'],
     writes: { fields: true, tasks: 'upsert', notes: false },
+    confirms: { fields: 'answer', tasks: 'answer', notes: 'none' },
+    subscribes: [],
+    cannot: [
+      'Changes are noticed by asking, not by webhook: Salesforce sends none without code in the org.',
+      'Opportunities are never merged, so there is nothing to notice.',
+    ],
     noticesDeleted: true,
     // Salesforce merges accounts and contacts, never opportunities.
     noticesMerged: false,
@@ -25,6 +31,7 @@ export const connector: Connector = {
   },
   settings: settingsSchema,
   objects: ['Opportunity'],
+  webhook: null,
   open: (settings, context) => Promise.resolve(openSession(settings, context)),
 };
 

@@ -27,7 +27,7 @@ export const failed = (item: WriteBack, resolution: ErrorResolution): Receipt =>
   outcome: 'failed',
   resolution,
 });
-export const gone = (item: WriteBack): Receipt => ({ ...answer(item), outcome: 'gone' });
+export const gone = (item: WriteBack): Receipt => ({ ...answer(item), outcome: 'gone', how: 'deleted' });
 export const done = (item: WriteBack, remoteId: string | null, created: boolean): Receipt => ({
   ...answer(item),
   outcome: 'acknowledged',

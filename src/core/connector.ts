@@ -151,8 +151,8 @@ export type WriteBack = FieldsWriteBack | TaskWriteBack | NoteWriteBack;
 /** The answer for one WriteBack. It acknowledges only the hash it was sent with. */
 export type Receipt =
   | { readonly id: string; readonly desiredHash: string; readonly outcome: 'acknowledged'; readonly remoteId: string | null; readonly created: boolean }
-  /** The task no longer exists: a person deleted it. */
-  | { readonly id: string; readonly desiredHash: string; readonly outcome: 'gone' }
+  /** The task no longer exists, because a person deleted it, or a person closed it before we knew of it: `how` says which. */
+  | { readonly id: string; readonly desiredHash: string; readonly outcome: 'gone'; readonly how: 'closed' | 'deleted' }
   /** An append-only write whose fate is unknown. */
   | { readonly id: string; readonly desiredHash: string; readonly outcome: 'unconfirmed'; readonly resolution: ErrorResolution }
   | { readonly id: string; readonly desiredHash: string; readonly outcome: 'failed'; readonly resolution: ErrorResolution };
@@ -177,8 +177,16 @@ export interface SourceObject {
 export interface CheckItem {
   readonly name: string;
   readonly ok: boolean;
-  /** What it means for the reader; on failure what it would unlock and how to mend it. */
+  /** What it means for the reader; on failure how to mend it. */
   readonly message: string;
+  /** Which ability was looked at. */
+  readonly ability?: 'connect' | 'read' | 'write' | 'confirm' | 'subscribe' | 'setup';
+  /** Scopes or permissions that the credential lacks, in the vendor's own names. */
+  readonly missing?: readonly string[];
+  /** What the missing ones would unlock, in words; only with `missing`. */
+  readonly unlocks?: string;
+  /** Mapped source paths, with their object, that metadata says nobody can read with this credential: "deals.amount". */
+  readonly unreadable?: readonly string[];
 }
 
 export interface SetupStep {
@@ -207,6 +215,16 @@ export interface Capabilities {
     readonly tasks: 'upsert' | 'lookup' | 'none';
     readonly notes: boolean;
   };
+  /** How we know that a write stands there: the answer says so, it is read back, or nobody can say. */
+  readonly confirms: {
+    readonly fields: 'answer' | 'read_back' | 'none';
+    readonly tasks: 'answer' | 'read_back' | 'none';
+    readonly notes: 'answer' | 'none';
+  };
+  /** Objects of which the vendor announces changes by webhook; empty where there are no webhooks. Always only a hint to read again. */
+  readonly subscribes: readonly string[];
+  /** What this vendor's interface cannot do at all, a sentence each, for an administrator. */
+  readonly cannot: readonly string[];
   readonly noticesDeleted: boolean;
   readonly noticesMerged: boolean;
   readonly setup: 'api' | 'guided' | 'none';
@@ -256,6 +274,32 @@ export interface ConnectorSession {
   close(): Promise<void>;
 }
 
+/** An incoming call from a vendor, as it arrived: nothing parsed, nothing re-encoded. */
+export interface WebhookRequest {
+  readonly method: string;
+  /** The address the vendor was told to call, from configuration; never put together from headers. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+/** Something may have changed: a reason to read this record again, never a fact. */
+export interface WebhookHint extends RecordRef {
+  /** The vendor's account it is about, when the message says so. */
+  readonly accountId: string | null;
+  /** Equal for deliveries of the same event. */
+  readonly dedupeKey: string;
+  /** ISO instant; null when the message does not say. */
+  readonly occurredAt: string | null;
+}
+/** Pure: no IO, no clock, no randomness beyond what is handed in. */
+export interface Webhook {
+  /** Whether the call was made by who knows `secret`, and lately. `why` never contains the secret or the expected value. */
+  verify(request: WebhookRequest, secret: string, now: Date): { readonly ok: true } | { readonly ok: false; readonly why: string };
+  /** Call after `verify`. Unknown events give no hints. Throws ConnectorError `unexpected_answer` when the body is not what the vendor documents. */
+  parse(request: WebhookRequest): readonly WebhookHint[];
+}
+
 export interface Connector {
   readonly name: string;
   readonly capabilities: Capabilities;
@@ -263,5 +307,7 @@ export interface Connector {
   readonly settings: z.ZodType;
   /** Objects a mapping may name. */
   readonly objects: readonly string[];
+  /** null where the vendor has no webhooks. */
+  readonly webhook: Webhook | null;
   open(settings: unknown, context: SessionContext): Promise<ConnectorSession>;
 }

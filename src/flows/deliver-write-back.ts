@@ -50,7 +50,7 @@ async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readon
   const byId = new Map(sendable.map((row) => [row.id, row]));
   await deps.store.markSent(sendable.map((row) => row.id));
   const batch: WriteBack[] = sendable.map(toWriteBack);
-  const gone: Receipt[] = [];
+  const gone: Gone[] = [];
   await deps.session.writeBack(batch, async (receipts) => {
     const now = deps.clock.now();
     const updates: DeliveryUpdate[] = [];
@@ -139,17 +139,19 @@ function errorsOf(deps: SyncDeps, row: OutboxRow, receipt: Receipt, update: Deli
   ];
 }
 
+type Gone = Extract<Receipt, { outcome: 'gone' }>;
+
 /** A task that is no longer there was deleted by a person; its handoff must know, or it would ask for it again. */
-async function noteGone(deps: SyncDeps, rows: readonly OutboxRow[], gone: readonly Receipt[]): Promise<void> {
-  const ids = new Set(gone.map((receipt) => receipt.id));
-  const lost = rows.filter((row) => ids.has(row.id) && row.kind === 'task');
+async function noteGone(deps: SyncDeps, rows: readonly OutboxRow[], gone: readonly Gone[]): Promise<void> {
+  const how = new Map(gone.map((receipt) => [receipt.id, receipt.how]));
+  const lost = rows.filter((row) => how.has(row.id) && row.kind === 'task');
   if (lost.length === 0) return;
   const now = deps.clock.now();
   const works = new WorkSet();
   works.add(await deps.store.findHandoffs([...new Set(lost.map((row) => row.handoffId))]));
   for (const row of lost) {
     const work = works.get(row.handoffId);
-    if (work !== undefined) observeOn(work, { taskKey: row.item.slice('task:'.length), remoteId: row.remoteId, state: 'deleted' }, now);
+    if (work !== undefined) observeOn(work, { taskKey: row.item.slice('task:'.length), remoteId: row.remoteId, state: how.get(row.id) ?? 'deleted' }, now);
   }
   await saveWorks(deps, works, { now, cursor: undefined, deferWithdrawals: false, untouched: 0, errors: [] });
 }

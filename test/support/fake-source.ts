@@ -107,11 +107,13 @@ export class FakeSource {
       name: 'fake',
       capabilities: {
         displayName: 'Fake', reads: [], writes: { fields: true, tasks: 'upsert', notes: true }, noticesDeleted: true, noticesMerged: false, setup: 'none',
+        confirms: { fields: 'answer', tasks: 'answer', notes: 'answer' }, subscribes: [], cannot: [],
         writeBackBatch: this.writeBackBatch, callsPerWrite: { fast: cost, save_calls: cost },
         person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
       },
       settings: z.object({}),
       objects: ['deal', 'employee', 'applicant'],
+      webhook: null,
       open: (_settings, { connection }) => Promise.resolve(this.#session(connection)),
     };
   }

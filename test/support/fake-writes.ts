@@ -60,7 +60,7 @@ function writeNote(source: FakeTarget, item: NoteWriteBack): Receipt {
 function writeTask(source: FakeTarget, item: TaskWriteBack): Receipt {
   const found = source.tasks.find((task) => task.key === item.taskKey && !task.deleted);
   if (found === undefined) {
-    if (item.remoteId !== null || item.changed !== null) return { ...answerTo(item), outcome: 'gone' };
+    if (item.remoteId !== null || item.changed !== null) return { ...answerTo(item), outcome: 'gone', how: 'deleted' };
     if (item.task.status !== 'open') return acknowledged(item, null, false);
     const remoteId = `task-${source.tasks.length + 1}`;
     source.tasks.push({ key: item.taskKey, remoteId, target: item.target, content: item.task, sequence: source.nextSequence(), closed: false, deleted: false });

@@ -144,7 +144,7 @@ describe('a receipt', () => {
   });
 
   it('that the task is gone ends the row', () => {
-    expect(apply({ id: 'row1', desiredHash: 'new', outcome: 'gone' })).toMatchObject({
+    expect(apply({ id: 'row1', desiredHash: 'new', outcome: 'gone', how: 'deleted' })).toMatchObject({
       state: 'ended',
       acknowledgedHash: null,
     });
