@@ -32,6 +32,8 @@ const cursorSchema = z.object({
       again: z.array(z.string()),
       /** Open task rows last seen: employee id → our task keys. A key that is no longer there was deleted by a person. */
       openTasks: z.record(z.string(), z.array(z.string())),
+      /** ISO; employees changed since then are read, what people did to their task rows is still to be asked. null: nothing is owed. */
+      watchSince: z.string().nullable().default(null),
     })
     .prefault({ latest: null, seen: {}, again: [], openTasks: {} }),
 });

@@ -18,19 +18,13 @@ const SETTLED_AFTER_MS = 2_000;
 export interface EmployeePage extends PartPage {
   readonly total: number;
 }
-/** What the caller needs to ask for the task rows of the same people. */
-export interface EmployeeChanges {
-  readonly since: string;
-  readonly alive: number;
-}
-
 /** Yields changed employees, oldest change first, so that a resumed run goes on where it was. Moves `cursor` along. */
 export async function* pullEmployees(
   parts: SessionParts,
   people: People,
   read: ObjectRead,
   cursor: BambooHrCursor['employees'],
-): AsyncGenerator<EmployeePage, EmployeeChanges, undefined> {
+): AsyncGenerator<EmployeePage, void, undefined> {
   const { client, settings, metadata } = parts;
   const since =
     cursor.latest === null ? BEGINNING : isoSeconds(Date.parse(cursor.latest) - settings.overlapSeconds * 1000);
@@ -42,6 +36,8 @@ export async function* pullEmployees(
     .filter(({ id, lastChanged }) => cursor.seen[id] !== lastChanged || cursor.again.includes(id))
     .toSorted((a, b) => Date.parse(a.lastChanged) - Date.parse(b.lastChanged) || Number(a.id) - Number(b.id));
   const alive = changes.filter((change) => !isDeleted(change));
+  // Saved with the first page already: a run that ends before the rows were asked for must not make the next one forget them.
+  if (alive.length > 0) cursor.watchSince ??= since;
   const skipped = await selectSkipped(parts, read, alive);
   const plan = changes.length === 0 ? null : planEmployeeRead(read, await metadata.fields());
   for (const chunk of chunksOf(changes, EMPLOYEES_PER_PAGE)) {
@@ -59,7 +55,6 @@ export async function* pullEmployees(
     advance(cursor, chunk, new Set(failed.map(({ id }) => id)), settledUntilMs, settings.overlapSeconds);
     yield { records: found, unread, total: changes.length };
   }
-  return { since, alive: alive.length };
 }
 
 async function readChange(

@@ -53,12 +53,13 @@ export async function* pull(parts: SessionParts, request: PullRequest): AsyncGen
   let tasks: readonly TaskObservation[] = [];
   let unread: readonly string[] = [];
   if (employees !== undefined) {
-    const pages = pullEmployees(parts, people, employees, cursor.employees);
-    let step = await pages.next();
-    for (; step.done !== true; step = await pages.next()) yield page(cursor, step.value);
-    if (request.watchTasks && step.value.alive > 0) {
-      ({ tasks, unread } = await watchChangedTasks(parts, request, cursor.employees, step.value.since));
+    for await (const found of pullEmployees(parts, people, employees, cursor.employees)) yield page(cursor, found);
+    const { watchSince } = cursor.employees;
+    if (request.watchTasks && watchSince !== null) {
+      ({ tasks, unread } = await watchChangedTasks(parts, request, cursor.employees, watchSince));
     }
+    // Where the table may not be read the question stays open.
+    if (unread.length === 0) cursor.employees.watchSince = null;
   }
   // Always one last page: an idle run must save that it was made, and the order of the lists is only final here.
   yield page(cursor, { tasks, unread });

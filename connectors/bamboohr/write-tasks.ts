@@ -7,7 +7,9 @@ import { cellsOf, keepPeoplesCells } from './task-cells.ts';
 import { judge, KEY_COLUMN_NOT_WRITABLE, type Cells, type Sent } from './judge-row.ts';
 import { acknowledged, failed, failedBy, gone, refused } from './receipts.ts';
 import type { SessionParts } from './session-parts.ts';
+import { acknowledgedTask } from '../kit/acknowledged-task.ts';
 import { checkTaskTable } from './task-table.ts';
+import type { TableRow } from './schema.ts';
 import { findRow, readTaskRows, type RowsOrError } from './task-rows.ts';
 
 /**
@@ -112,6 +114,7 @@ function decide(
     if (item.task.status !== 'open') return acknowledged(item, null, false);
     return { cells: { [table.columns.key]: item.taskKey, ...cellsOf(table, item.task, null) }, rowId: null };
   }
+  if (isClosedBeforeWeKnew(table, item, known)) return gone(item, 'closed');
   const cells = cellsOf(table, item.task, item.changed);
   const pending = Object.entries(keepPeoplesCells(table, item, known, cells)).filter(
     ([column, value]) => !isSameValue(value, known[column]),
@@ -119,6 +122,13 @@ function decide(
   if (pending.length === 0) return acknowledged(item, known.id, false);
   return { cells: Object.fromEntries(pending), rowId: known.id };
 }
+
+/** The row stands there although no receipt of it arrived, and it is not open: a person was faster than we were. */
+const isClosedBeforeWeKnew = (table: TaskTable, item: TaskWriteBack, row: TableRow): boolean =>
+  item.task.status === 'open' &&
+  item.changed === null &&
+  acknowledgedTask(item) === null &&
+  !isSameValue(table.statusLabels.open, row[table.columns.status]);
 
 /** `…/tables/{table}` of version 1.1; version 1 is deprecated. */
 async function send(parts: SessionParts, table: TaskTable, { item, cells, rowId }: Planned): Promise<Sent> {

@@ -350,6 +350,32 @@ describe('writing task rows to BambooHR', () => {
     ]);
   });
 
+  it('still tells that a task was closed when the run that read its employee ended before the rows were asked for', async () => {
+    await account.advance(10_000);
+    const session = await account.open();
+    await deliver(session, [taskOf(jonas, 'key-1')]);
+    await account.advance(600_000);
+    const first = await pullAll(session);
+    const [row] = await rowsOf('Jonas Weber');
+    await account.control.control('update-row', { person: 'Jonas Weber', table: TABLE, rowId: row?.['id'] ?? '', values: { customHandoffTaskStatus: 'Done' } });
+    await account.advance(600_000);
+    const { pages } = await pullAll(await account.open(), { cursor: first.cursor });
+    const afterEmployees = pages.find(({ records }) => records.length > 0);
+    const rest = await pullAll(await account.open(), { cursor: afterEmployees?.cursor ?? null });
+    expect(rest.tasks).toEqual([expect.objectContaining({ taskKey: 'key-1', state: 'closed' })]);
+    const idle = await pullAll(await account.open(), { cursor: rest.cursor });
+    expect(idle.tasks).toEqual([]);
+  });
+
+  it('leaves a row alone that a person closed before its first receipt arrived', async () => {
+    const session = await account.open();
+    await deliver(session, [taskOf(jonas, 'key-1')]);
+    const [row] = await rowsOf('Jonas Weber');
+    await account.control.control('update-row', { person: 'Jonas Weber', table: TABLE, rowId: row?.['id'] ?? '', values: { customHandoffTaskStatus: 'Done' } });
+    expect(await deliver(session, [taskOf(jonas, 'key-1', {}, { uncertain: true })])).toMatchObject([{ outcome: 'gone', how: 'closed' }]);
+    expect(await rowsOf('Jonas Weber')).toMatchObject([{ customHandoffTaskStatus: 'Done' }]);
+  });
+
   it('concludes nothing about tasks when the key column is hidden', async () => {
     const session = await account.open();
     await deliver(session, [taskOf(jonas, 'key-1')]);
