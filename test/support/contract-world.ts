@@ -1,5 +1,5 @@
 import type { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
-import type { PersonRef, RecordRef, WriteBack } from '../../src/core/connector.ts';
+import type { PersonRef, RecordRef, WebhookRequest, WriteBack } from '../../src/core/connector.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 
 /**
@@ -52,6 +52,25 @@ export interface ApiWorld {
   say(status: number, text: string): Promise<void>;
 }
 
+/** The vendor's side of a webhook: calls as it makes them, signed by the simulator (or by code of the world's own), never by the connector. */
+export interface WebhookWorld {
+  /** What the vendor and we both know. */
+  readonly secret: string;
+  /** Header (lower case) that carries the signature or the token. */
+  readonly proof: string;
+  /** What the vendor's signature covers; empty where it only sends a token. */
+  readonly signs: readonly ('method' | 'url' | 'body' | 'time')[];
+  /** A call that the vendor makes now, by the world's clock, because a person changed this record of an object in `capabilities.subscribes`. */
+  call(ref: RecordRef): Promise<WebhookRequest>;
+}
+
+/** An ability that a person takes away from our credential. */
+export interface TakenAway {
+  /** What `check` must list in `missing`, in the vendor's own name; null where the vendor does not tell which one lacks. */
+  readonly missing: string | null;
+  readonly ability: 'read' | 'write' | 'confirm' | 'subscribe' | 'setup';
+}
+
 /** One source, alive, with a person at its keyboard. Nothing here goes through the connector. */
 export interface ContractWorld {
   /** Below mappings/. */
@@ -83,6 +102,10 @@ export interface ContractWorld {
   readonly merge: ((ref: RecordRef, into: RecordRef) => Promise<void>) | null;
   /** Hides a mapped field of the first object from our credential; tells its path. */
   readonly hide: (() => Promise<string>) | null;
+  /** null or left out where the connector has no webhooks. */
+  readonly webhook?: WebhookWorld | null;
+  /** An administrator takes a permission or scope away that `check` can see the lack of; null or left out where the source knows none. */
+  readonly takeAway?: (() => Promise<TakenAway>) | null;
   /** Values for our own fields. `nth` makes them differ. */
   ownValues(nth: number): JsonObject;
   /** What our own fields hold. */
