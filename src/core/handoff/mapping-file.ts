@@ -123,7 +123,7 @@ export type OwnerNotation = z.infer<typeof owner>;
 
 /** What a write-back field can hold. */
 export const shownValueSchema = z.enum([
-  'score', 'status', 'missing', 'missingCount', 'gaps', 'statusReason', 'nextDeadline', 'checkedAt', 'link', 'openTasks',
+  'score', 'status', 'missing', 'missingCount', 'gaps', 'statusReason', 'nextDeadline', 'checkedAt', 'link', 'openTasks', 'taskList',
 ]);
 export type ShownValue = z.infer<typeof shownValueSchema>;
 
@@ -133,6 +133,7 @@ const writeBack = z.strictObject({
   tasks: z
     .strictObject({
       per: z.literal('owner').default('owner'),
+      as: z.enum(['items', 'list']).default('items').describe('list: the source has no tasks, so they stand in a field that shows taskList'),
       language: z.literal('en').default('en'),
       maxOpenPerPerson: z.int().min(1).default(5),
       settlingMinutes: z.int().min(0).default(15),
@@ -140,7 +141,7 @@ const writeBack = z.strictObject({
       settings: z.record(z.string(), z.unknown()).default({}).describe('Where the connector puts tasks, e.g. a custom table'),
     })
     .optional(),
-  note: z.literal('status').optional().describe('Append one comment per status change'),
+  note: z.enum(['status', 'packet']).optional().describe('status: append one comment per status change; packet: append the whole packet once, when it is ready'),
 });
 export type WriteBackNotation = z.infer<typeof writeBack>;
 

@@ -7,6 +7,7 @@ import { isGapPurpose } from './plan-gap-tasks.ts';
 import { ownerKeyOf } from './resolve-owner.ts';
 import { statusLabelOf } from './status-labels.ts';
 import type { HandoffTask } from './task-state.ts';
+import { packetTextOf, taskListOf } from './write-packet-text.ts';
 import { roleInWords } from './write-task-text.ts';
 
 export interface ShowInput {
@@ -23,6 +24,7 @@ export interface ShowInput {
     | 'nextDeadline'
     | 'reachedAt'
     | 'episode'
+    | 'record'
   >;
   readonly tasks: readonly HandoffTask[];
   readonly target: RecordRef;
@@ -94,6 +96,8 @@ function valueOf(shown: Exclude<ShownValue, 'checkedAt'>, input: ShowInput): Jso
       return input.link;
     case 'openTasks':
       return input.openTaskCount;
+    case 'taskList':
+      return taskListOf(input.tasks, input.link);
   }
 }
 
@@ -121,7 +125,7 @@ const gapOf = (gap: Gap, kind: ShowInput['handoff']['kind']): JsonObject => ({
 
 function showTasks(input: ShowInput): readonly DesiredItem[] {
   const { tasks: notation } = input.writeBack;
-  if (notation === undefined) return [];
+  if (notation === undefined || notation.as === 'list') return [];
   const settings = jsonObjectSchema.parse(notation.settings);
   const notBefore =
     [input.quietUntil, input.settledAt]
@@ -149,6 +153,7 @@ function showTasks(input: ShowInput): readonly DesiredItem[] {
 function showNote(input: ShowInput): readonly DesiredItem[] {
   const { handoff } = input;
   if (input.writeBack.note === undefined || handoff.status === 'pre_close') return [];
+  if (input.writeBack.note === 'packet') return showPacket(input);
   return [
     itemOf(input, {
       item: `note:${handoff.status}:${handoff.episode}`,
@@ -158,6 +163,21 @@ function showNote(input: ShowInput): readonly DesiredItem[] {
     }),
   ];
 }
+
+/** A file cannot be taken back, so it waits until nothing that blocks is missing; one per episode. */
+function showPacket(input: ShowInput): readonly DesiredItem[] {
+  const { handoff } = input;
+  if (!PACKET_STATUSES.has(handoff.status)) return [];
+  return [
+    itemOf(input, {
+      item: `note:packet:${handoff.episode}`,
+      kind: 'note',
+      desired: { text: packetTextOf(handoff, input.link) },
+      order: ORDER.note,
+    }),
+  ];
+}
+const PACKET_STATUSES: ReadonlySet<StoredHandoff['status']> = new Set(['ready', 'submitted', 'accepted', 'in_onboarding']);
 
 function noteText(input: ShowInput): string {
   const { handoff } = input;

@@ -24,6 +24,7 @@ const fields = {
 } as const;
 const tasks = {
   per: 'owner',
+  as: 'items',
   language: 'en',
   maxOpenPerPerson: 5,
   settlingMinutes: 15,
@@ -41,6 +42,14 @@ const handoff: ShowInput['handoff'] = {
   nextDeadline: '2026-03-04',
   reachedAt: '2026-03-02T09:00:00Z',
   episode: 1,
+  record: {
+    kind: 'customer',
+    title: 'Acme',
+    url: null,
+    reachedAt: null,
+    answers: { 'goals.primary': { value: 'Close in three days', reason: null, raw: null, source: null, transform: null, note: null } },
+    owners: {},
+  },
   report: report([
     gap('goal', { label: 'Goal', where: { object: 'Opportunity', externalId: '006A', path: 'NextStep' } }),
     gap('champion', { label: 'Champion', reason: 'unmapped' }),
@@ -200,6 +209,43 @@ describe('the tasks of a handoff', () => {
       team: 'Sales rep',
       status: 'open',
       note: null,
+    });
+  });
+});
+
+describe('tasks where the source has none', () => {
+  const listed = (overrides: Partial<ShowInput> = {}) =>
+    show({ writeBack: { fields: { open_tasks: 'taskList' }, tasks: { ...tasks, as: 'list' } }, ...overrides });
+
+  it('stand in a field, one per line by date, and nowhere else', () => {
+    const later = { ...task, key: 'k2', subject: 'Order the laptop', team: 'IT', dueDate: '2026-03-09' };
+    const done = { ...task, key: 'k3', status: 'done' as const };
+    expect(listed({ tasks: [later, task, done] })).toMatchObject([
+      { kind: 'fields', desired: { open_tasks: '2026-03-04 Sales rep: Complete the handoff\n2026-03-09 IT: Order the laptop' } },
+    ]);
+  });
+
+  it('leave the field empty when nothing is open', () => {
+    expect(listed({ tasks: [], link: 'https://handoff.example/h1' })).toMatchObject([{ desired: { open_tasks: '' } }]);
+  });
+});
+
+describe('the packet as a file', () => {
+  const packet = (status: ShowInput['handoff']['status'], verdicts: ShowInput['handoff']['report']['verdicts'] = []) =>
+    show({ writeBack: { note: 'packet' }, handoff: { ...handoff, status, report: { ...report([]), verdicts } } });
+  const verdict = { requirement: 'goal', field: 'goals.primary', label: 'Goal', weight: 5, gate: true, applies: true, due: true, met: true, reason: null, attestedNone: false };
+
+  it('waits until nothing that blocks is missing, and then is one per episode', () => {
+    expect(packet('incomplete')).toEqual([]);
+    expect(packet('withdrawn')).toEqual([]);
+    expect(packet('ready')).toMatchObject([{ kind: 'note', item: 'note:packet:1' }]);
+    expect(packet('accepted')).toMatchObject([{ item: 'note:packet:1' }]);
+  });
+
+  it('holds every question that applies with its answer', () => {
+    const open = { ...verdict, requirement: 'plan', field: 'contract.plan', label: 'Plan', met: false };
+    expect(packet('ready', [verdict, open, { ...open, label: 'Elsewhere', applies: false }])[0]?.desired).toEqual({
+      text: 'Handoff packet: Acme\nCompleteness: 62 %\n\nGoal: Close in three days\nPlan: not answered yet',
     });
   });
 });
