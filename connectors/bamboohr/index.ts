@@ -6,6 +6,7 @@ import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { openParts } from './session-parts.ts';
 import { setup } from './setup.ts';
+import { webhook } from './webhook.ts';
 import { writeBack } from './write-back.ts';
 
 function openSession(settings: unknown, context: SessionContext): ConnectorSession {
@@ -47,6 +48,6 @@ export const connector: Connector = {
   },
   settings: settingsSchema,
   objects: ['application', 'employee'],
-  webhook: null,
+  webhook,
   open: (settings, context) => Promise.resolve(openSession(settings, context)),
 };
