@@ -81,8 +81,11 @@ export async function reread(
 async function planFor(client: SalesforceClient, metadata: Metadata, request: PullRequest): Promise<ReadPlan | null> {
   const read = mergeReads(request.reads);
   if (read === null) return null;
-  const plan = await planRead(metadata, read);
-  if (fieldOf(metadata.peek(DEAL), 'SystemModstamp') === null) {
+  let plan = await planRead(metadata, read);
+  const isHidden = (): boolean => fieldOf(metadata.peek(DEAL), 'SystemModstamp') === null;
+  // What was kept for a day may come from before the permission was given.
+  if (isHidden() && (await metadata.freshen())) plan = await planRead(metadata, read);
+  if (isHidden()) {
     throw client.error({
       action: 'fail',
       code: 'INVALID_TYPE',

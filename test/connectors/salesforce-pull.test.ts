@@ -23,6 +23,14 @@ describe('a first reading of deals from Salesforce', () => {
     await desk.org.stop();
   });
 
+  it('goes on as soon as the right to read opportunities is given, although what the org showed before is kept for a day', async () => {
+    await desk.seed();
+    await desk.org.control.control('settings', { hiddenFields: ['Opportunity.SystemModstamp'] });
+    await expect(desk.read(null)).rejects.toThrow('may not read opportunities');
+    await desk.org.control.control('settings', { hiddenFields: [] });
+    expect((await desk.read(null)).records).not.toHaveLength(0);
+  });
+
   it('yields every won deal once, with its people and products, and nothing else', async () => {
     await desk.seed();
     const [first = ''] = await desk.dealIds();
