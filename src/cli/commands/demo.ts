@@ -27,7 +27,7 @@ const LOOK_AGAIN_MS = 10_000;
 export function addDemo(program: Command, context: CliContext): void {
   program
     .command('demo')
-    .description('See it work on this machine: simulated Salesforce and BambooHR, a first sync, the scores, and a story')
+    .description('See it work on this machine: simulated CRMs and HR systems, a first sync, the scores, and a story')
     .option('--once', 'end after the first sync and the story')
     .option('--reset', 'forget earlier demos')
     .option('--folder <folder>', 'where the demo keeps its state', '.handoff/demo')
@@ -45,10 +45,10 @@ export function addDemo(program: Command, context: CliContext): void {
 
 async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Promise<void> {
   const { output } = context;
-  output.say(world.fresh ? 'Starting a simulated Salesforce and a simulated BambooHR, and setting up our fields in both …' : 'The demo goes on where it ended (start over with --reset).');
+  output.say(world.fresh ? `Starting simulated systems (${world.sources.map(({ name }) => name).join(', ')}) and setting up our fields in them …` : 'The demo goes on where it ended (start over with --reset).');
   const app = await context.appFrom(world.config);
   const seeded = await seed(world, app);
-  const first = await syncAll(context, app, ['sales', 'people'], {});
+  const first = await syncAll(context, app, idsOf(world), {});
   const handoffs = (await app.store.listHandoffs({ limit: 200 })).toSorted(byScore);
   output.say(handoffTable(handoffs, await findWrittenTasks(app.store, handoffs), output.width));
   for (const run of first) output.say(runSentence(run, app.config));
@@ -67,15 +67,15 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
 /** Our fields are set up as an administrator would, then the reps fill what they know. */
 async function seed(world: DemoWorld, app: App): Promise<Seeded> {
   if (world.fresh) {
-    await world.salesforce.control.control('demo-seed', {});
-    await world.bamboohr.control.control('demo-seed', {});
+    await world.simulatorOf('sales').control.control('demo-seed', {});
+    for (const { id, simulator } of world.sources) if (id !== 'sales') await simulator.control.control('demo-seed', {});
     const { session, ruleset } = await app.open('sales');
     const writes = writtenFields(ruleset.mapping);
     const steps = await session.setup({ inputs: true, remove: false, dryRun: false, writes });
     const failed = steps.find((step) => !step.done && step.action !== 'manual');
     if (failed !== undefined) throw new Error(`setup of the demo failed at ${failed.what}: ${failed.message}`);
   }
-  const seeded = readSeeded(await world.salesforce.control.control('demo-seed', world.fresh ? { fields: DEMO_ANSWERS } : {}));
+  const seeded = readSeeded(await world.simulatorOf('sales').control.control('demo-seed', world.fresh ? { fields: DEMO_ANSWERS } : {}));
   if (world.fresh) {
     await nameChampions(world, seeded);
     await world.remember(world.marker);
@@ -85,14 +85,16 @@ async function seed(world: DemoWorld, app: App): Promise<Seeded> {
 
 /** On some deals the reps also said who of the contacts is the champion; the role exists since setup. */
 async function nameChampions(world: DemoWorld, seeded: Seeded): Promise<void> {
-  const roles = contactRolesSchema.parse(await world.salesforce.control.control('query', { object: 'OpportunityContactRole' })).rows;
+  const roles = contactRolesSchema.parse(await world.simulatorOf('sales').control.control('query', { object: 'OpportunityContactRole' })).rows;
   const records = DEMO_CHAMPIONS.flatMap((deal) => {
     const known = roles.find((role) => role.OpportunityId === seeded.deals[deal]);
     return known === undefined ? [] : [{ OpportunityId: known.OpportunityId, ContactId: known.ContactId, Role: 'Champion' }];
   });
-  await world.salesforce.control.control('records', { object: 'OpportunityContactRole', records });
+  await world.simulatorOf('sales').control.control('records', { object: 'OpportunityContactRole', records });
 }
 const contactRolesSchema = z.object({ rows: z.array(z.object({ OpportunityId: z.string(), ContactId: z.string() })) });
+
+const idsOf = (world: DemoWorld): readonly string[] => world.sources.map(({ id }) => id);
 
 /** Customers first, then by score: who needs a look stands below whom is ready. */
 const byScore = (a: StoredHandoff, b: StoredHandoff): number => a.kind.localeCompare(b.kind) || (b.score ?? -1) - (a.score ?? -1) || a.title.localeCompare(b.title);
@@ -103,12 +105,12 @@ async function watch(world: DemoWorld, app: App, context: CliContext): Promise<v
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());
-  output.say(`Simulated Salesforce: ${world.salesforce.baseUrl}   simulated BambooHR: ${world.bamboohr.baseUrl}\nLooking again every ${LOOK_AGAIN_MS / 1000} s; Ctrl-C ends the demo.`);
+  output.say(`${world.sources.map(({ name, simulator }) => `Simulated ${name}: ${simulator.baseUrl}`).join('\n')}\nLooking again every ${LOOK_AGAIN_MS / 1000} s; Ctrl-C ends the demo.`);
   while (!stopped.signal.aborted) {
     await app.clock.wait(LOOK_AGAIN_MS, stopped.signal).catch(() => {});
     if (stopped.signal.aborted) return;
     const runs: SyncRun[] = [];
-    for (const id of ['sales', 'people']) runs.push(await app.sync(id));
+    for (const id of idsOf(world)) runs.push(await app.sync(id));
     const changed = runs.filter((run) => run.handoffs.created + run.handoffs.updated + run.handoffs.withdrawn > 0);
     for (const run of changed) output.say(runSentence(run, app.config));
     await noteTroubles(output, app.store, runs);

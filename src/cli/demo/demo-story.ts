@@ -21,7 +21,7 @@ export async function tellStory(world: DemoWorld, app: App, seeded: Seeded, outp
   const before = await handoffOf(app, dealId);
   if (before === null) return [];
   output.say(`\nA story: ${STORY.rep} opens "${before.title}" in the CRM and fills in ${STORY.told}.`);
-  await world.salesforce.control.control('demo-seed', { fields: Object.fromEntries(Object.entries(STORY.fields).map(([field, value]) => [field, { [STORY.deal]: value }])) });
+  await world.simulatorOf('sales').control.control('demo-seed', { fields: Object.fromEntries(Object.entries(STORY.fields).map(([field, value]) => [field, { [STORY.deal]: value }])) });
   const run = await app.sync('sales');
   const after = await handoffOf(app, dealId);
   if (after === null) return [run];

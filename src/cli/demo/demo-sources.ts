@@ -1,0 +1,49 @@
+/** One simulated system of the demo: which connection it is, and how to sign in to it. */
+export interface DemoSource {
+  /** Of the connection. */
+  readonly id: string;
+  readonly connector: string;
+  /** In words, for the first line of the demo. */
+  readonly name: string;
+  readonly mapping: string;
+  /** YAML flow mapping of `settings:`. `${DEMO_URL_<id>}` is the simulator's address; the other variables are `secrets`. */
+  readonly settings: string;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+export const addressVariable = (id: string): string => `DEMO_URL_${id.toUpperCase()}`;
+
+/** In order of precedence: where two systems answer the same question, the earlier one is believed. */
+export const DEMO_SOURCES: readonly DemoSource[] = [
+  {
+    id: 'sales',
+    connector: 'salesforce',
+    name: 'Salesforce',
+    mapping: 'customer/salesforce.yaml',
+    settings: `{ loginUrl: "\${DEMO_URL_SALES}",
+      auth: { flow: client_credentials, clientId: handoff-sync-app, clientSecret: "\${DEMO_SALESFORCE_SECRET}" },
+      setupAuth: { flow: client_credentials, clientId: acme-admin-app, clientSecret: "\${DEMO_SALESFORCE_ADMIN_SECRET}" } }`,
+    secrets: { DEMO_SALESFORCE_SECRET: 'handoff-sync-secret', DEMO_SALESFORCE_ADMIN_SECRET: 'acme-admin-secret' },
+  },
+  {
+    id: 'people',
+    connector: 'bamboohr',
+    name: 'BambooHR',
+    mapping: 'employee/bamboohr.yaml',
+    settings: `{ companyDomain: acme, baseUrl: "\${DEMO_URL_PEOPLE}", apiKey: "\${DEMO_BAMBOOHR_KEY}", acceptedStatusIds: [31] }`,
+    secrets: { DEMO_BAMBOOHR_KEY: 'demo-key' },
+  },
+];
+
+/** The demo's connections file. */
+export const connectionsFile = (startFrom: string): string =>
+  `database: database\nconnections:\n${DEMO_SOURCES.map(
+    ({ id, connector, mapping, settings }) => `  - id: ${id}
+    connector: ${connector}
+    settings: ${settings}
+    mapping: ${mapping}
+    startFrom: ${startFrom}
+    rollout: tasks
+    quietPeriodSeconds: 0
+`,
+  ).join('')}`;
