@@ -1,10 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** A fresh database on the run's PostgreSQL. `drop` also ends sessions that a failed test left behind. */
-export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export interface TestDatabase {
+  readonly url: string;
+  /** Also ends sessions that a failed test left behind. */
+  drop(): Promise<void>;
+}
+
+/** A fresh database on the run's PostgreSQL. */
+export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env['TEST_PG_URL'];
   if (server === undefined) throw new Error('TEST_PG_URL is not set: run the tests through jest, whose global setup starts PostgreSQL.');
+  return await createDatabaseOn(server);
+}
+
+export async function createDatabaseOn(server: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   const url = new URL(server);

