@@ -1,5 +1,6 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { taskTableSchema } from './config.ts';
 import { planEmployeeRead } from './plan-read.ts';
 import { readEmployee } from './read-employee.ts';
@@ -8,7 +9,11 @@ import { newPeople, type SessionParts } from './session-parts.ts';
 import { missingIn } from './task-table.ts';
 
 const SAMPLE_FROM_LAST_DAYS = 365;
-const item = (name: string, ok: boolean, message: string): CheckItem => ({ name, ok, message });
+/** In BambooHR's own words, as they stand in Settings → Access Levels. */
+const HIRING: Lack = {
+  missing: ['Access to hiring (ATS settings)'],
+  unlocks: 'Accepted offers as handoffs before there is an employee record.',
+};
 
 /** What works and what does not; each failing item says what it would unlock and how to mend it. */
 export async function check(
@@ -17,9 +22,9 @@ export async function check(
   writes: Readonly<Record<string, readonly string[]>>,
 ): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
-  const credential = await attempt('Credential', async () => {
+  const credential = await attempt('connect', 'Credential', async () => {
     const fields = await parts.metadata.fields(true);
-    return [item('Credential', true, `BambooHR accepts it and lists ${fields.length} employee fields.`)];
+    return [works('connect', 'Credential', `BambooHR accepts it and lists ${fields.length} employee fields.`)];
   });
   // A wrong key is not tried a second time: repeated refusals lock the account.
   if (credential.some(({ ok }) => !ok)) return credential;
@@ -27,19 +32,26 @@ export async function check(
   const application = reads.find(({ object }) => object === 'application');
   return [
     ...credential,
-    ...(application === undefined ? [] : await attempt('Applications', () => checkHiring(parts))),
-    ...(employee === undefined ? [] : await attempt('Employee fields', () => checkReading(parts, employee))),
-    ...(await attempt('Write-back fields', () => checkWriting(parts, writes['employee'] ?? []))),
-    ...(await attempt('Task table', () => checkTable(parts))),
+    ...(application === undefined ? [] : await attempt('read', 'Applications', () => checkHiring(parts), HIRING)),
+    ...(employee === undefined ? [] : await attempt('read', 'Employee fields', () => checkReading(parts, employee))),
+    ...(await attempt('write', 'Write-back fields', () => checkWriting(parts, writes['employee'] ?? []))),
+    ...(await attempt('write', 'Task table', () => checkTable(parts))),
   ];
 }
 
-async function attempt(name: string, work: () => Promise<readonly CheckItem[]>): Promise<readonly CheckItem[]> {
+/** `lack`: what a refusal for want of permission means. */
+async function attempt(
+  ability: Ability,
+  name: string,
+  work: () => Promise<readonly CheckItem[]>,
+  lack: Lack = {},
+): Promise<readonly CheckItem[]> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    return [item(name, false, `${error.message} ${error.remedy}`)];
+    const forbidden = error.resolution.action === 'skip_record';
+    return [lacks(ability, name, `${error.message} ${error.remedy}`, forbidden ? lack : {})];
   }
 }
 
@@ -48,7 +60,7 @@ async function checkHiring({ settings, metadata }: SessionParts): Promise<readon
   const list = statuses
     .map(({ id, name, enabled }) => `${id} ${name}${enabled === false ? ' (switched off)' : ''}`)
     .join(', ');
-  const access = item('Applications', true, `The applicant tracker can be read. Its statuses: ${list}.`);
+  const access = works('read', 'Applications', `The applicant tracker can be read. Its statuses: ${list}.`);
   const unknown = settings.acceptedStatusIds.filter((id) => !statuses.some((status) => status.id === id));
   const off = settings.acceptedStatusIds.filter((id) =>
     statuses.some((status) => status.id === id && status.enabled === false),
@@ -56,9 +68,9 @@ async function checkHiring({ settings, metadata }: SessionParts): Promise<readon
   if (unknown.length > 0) {
     return [
       access,
-      item(
+      lacks(
+        'read',
         'Accepted statuses',
-        false,
         `There is no status ${unknown.join(', ')}: offers in it would never be seen. Correct settings.acceptedStatusIds; the ids differ in every account and are listed above.`,
       ),
     ];
@@ -66,18 +78,18 @@ async function checkHiring({ settings, metadata }: SessionParts): Promise<readon
   if (off.length > 0)
     return [
       access,
-      item(
+      lacks(
+        'read',
         'Accepted statuses',
-        false,
         `Status ${off.join(', ')} is switched off in BambooHR: nobody can reach it. Correct settings.acceptedStatusIds.`,
       ),
     ];
   if (settings.acceptedStatusIds.length === 0 && !settings.includeHired) {
     return [
       access,
-      item(
+      lacks(
+        'read',
         'Accepted statuses',
-        false,
         'No status counts as accepted, so no applicant ever becomes a handoff. Set settings.acceptedStatusIds or includeHired.',
       ),
     ];
@@ -85,9 +97,9 @@ async function checkHiring({ settings, metadata }: SessionParts): Promise<readon
   const names = settings.acceptedStatusIds.map((id) => statuses.find((status) => status.id === id)?.name ?? String(id));
   return [
     access,
-    item(
+    works(
+      'read',
       'Accepted statuses',
-      true,
       `Accepted means: ${[...names, ...(settings.includeHired ? ['hired'] : [])].join(', ')}.`,
     ),
   ];
@@ -101,27 +113,35 @@ async function checkReading(parts: SessionParts, read: ObjectRead): Promise<read
   const changed = await client.get('/api/v1/employees/changed', changedSchema, { since });
   const sample = Object.values(changed.employees).findLast(({ action }) => action.toLowerCase() !== 'deleted');
   const absent = plan.nonexistent.map((path) =>
-    item(
+    works(
+      'read',
       `Field ${path}`,
-      true,
       `The account has no such field, so what it feeds stays unmapped. Create it (\`handoff setup --inputs\`) or map another one.`,
     ),
   );
   if (sample === undefined)
     return [
-      item('Employee fields', true, 'No employee changed within a year, so reading could not be tried.'),
+      works('read', 'Employee fields', 'No employee changed within a year, so reading could not be tried.'),
       ...absent,
     ];
   const record = await readEmployee(client, newPeople(parts), maker, plan, sample.id, null);
   const hidden = new Set(record.unreadable);
   const readable = plan.paths.filter((path) => !hidden.has(path));
   return [
-    item('Employee fields', hidden.size === 0, `${readable.length} of ${plan.paths.length} mapped fields can be read.`),
+    {
+      ...works('read', 'Employee fields', `${readable.length} of ${plan.paths.length} mapped fields can be read.`),
+      ok: hidden.size === 0,
+    },
     ...[...hidden].map((path) =>
-      item(
+      lacks(
+        'read',
         `Field ${path}`,
-        false,
         `It is hidden from the API key, so its answers are unknown and no handoff becomes ready. Settings → Access Levels → the integration user's level → "view" on this field.`,
+        {
+          missing: [`View on ${path}`],
+          unlocks: 'Scores that count this field; handoffs that need it can become ready.',
+          unreadable: [`employee.${path}`],
+        },
       ),
     ),
     ...absent,
@@ -134,16 +154,16 @@ async function checkWriting({ metadata }: SessionParts, names: readonly string[]
   const missing = names.filter((name) => !aliases.has(name));
   if (missing.length === 0)
     return [
-      item(
+      works(
+        'write',
         'Write-back fields',
-        true,
         'All fields exist. Whether they may be edited shows with the first write, which is read back.',
       ),
     ];
   return missing.map((name) =>
-    item(
+    lacks(
+      'write',
       `Write-back field ${name}`,
-      false,
       'It does not exist, so what it shows is not visible in BambooHR. `handoff setup` says how to create it.',
     ),
   );
@@ -152,11 +172,11 @@ async function checkWriting({ metadata }: SessionParts, names: readonly string[]
 async function checkTable({ metadata }: SessionParts): Promise<readonly CheckItem[]> {
   const table = taskTableSchema.parse({});
   const missing = missingIn(await metadata.tables(true), table);
-  if (missing === null) return [item('Task table', true, `${table.table} is there with all columns.`)];
+  if (missing === null) return [works('write', 'Task table', `${table.table} is there with all columns.`)];
   return [
-    item(
+    lacks(
+      'write',
       'Task table',
-      false,
       `${missing} Without it no tasks appear in BambooHR. \`handoff setup\` lists every column; a table of another name goes into writeBack.tasks.settings of the mapping.`,
     ),
   ];

@@ -1,4 +1,5 @@
 import type { CheckItem, ObjectRead, SourceField, SourceObject } from '../../src/core/connector.ts';
+import { lacks, works, type Ability } from '../kit/check-item.ts';
 import { objectOf, outputPathOf, pathOf, RESULTS_FILE, type CsvSettings } from './config.ts';
 import { CsvProblem } from './errors.ts';
 import { prepare } from './pull.ts';
@@ -57,17 +58,17 @@ const guessType = (cells: readonly string[]): string => (cells.length === 0 ? 't
 export async function checkFiles(settings: CsvSettings, reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]> {
   const read = reads.find((candidate) => candidate.object === objectOf(settings));
   const items: CheckItem[] = [
-    await attempt('files and columns', async () => {
+    await attempt('read', 'files and columns', async () => {
       const { total } = await prepare(settings, read ?? { object: objectOf(settings), fields: [], optional: [], relations: [], interesting: [], keep: [], own: [] });
       return `${settings.file} holds ${total} rows with unique ids; ${settings.join.length + settings.related.length} other files are joined to it.`;
     }),
   ];
   if (reads.length > 0 && read === undefined) {
-    items.push({ name: 'mapping', ok: false, message: `The mapping is about "${reads[0]?.object ?? ''}", the rows of ${settings.file} are called "${objectOf(settings)}": set object in the settings.` });
+    items.push(lacks('read', 'mapping', `The mapping is about "${reads[0]?.object ?? ''}", the rows of ${settings.file} are called "${objectOf(settings)}": set object in the settings.`));
   }
   if (Object.keys(writes).length > 0) {
     items.push(
-      await attempt('output folder', async () => {
+      await attempt('write', 'output folder', async () => {
         await probeOutput(outputPathOf(settings, RESULTS_FILE));
         return 'Scores and tasks can be written to results.csv and tasks.csv in the output folder; the exports are never changed.';
       }),
@@ -76,11 +77,16 @@ export async function checkFiles(settings: CsvSettings, reads: readonly ObjectRe
   return items;
 }
 
-async function attempt(name: string, work: () => Promise<string>): Promise<CheckItem> {
+/** What a right on the disk opens, by ability. */
+const UNLOCKS = { read: 'Everything: rows of the files become handoffs.', write: 'Scores and tasks in results.csv and tasks.csv.' };
+
+async function attempt(ability: Ability & keyof typeof UNLOCKS, name: string, work: () => Promise<string>): Promise<CheckItem> {
   try {
-    return { name, ok: true, message: await work() };
+    return works(ability, name, await work());
   } catch (error) {
     if (!(error instanceof CsvProblem)) throw error;
-    return { name, ok: false, message: `${error.resolution.message} ${error.resolution.remedy}.` };
+    const { code, message, remedy } = error.resolution;
+    const forbidden = code === 'file_forbidden';
+    return lacks(ability, name, `${message} ${remedy}.`, forbidden ? { missing: [`Right to ${ability} the files and their folder`], unlocks: UNLOCKS[ability] } : {});
   }
 }

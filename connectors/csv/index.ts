@@ -19,7 +19,7 @@ export const connector: Connector = {
     writes: { fields: true, tasks: 'upsert', notes: false },
     confirms: { fields: 'answer', tasks: 'answer', notes: 'none' },
     subscribes: [],
-    cannot: ['Files say nothing when they change: they are read at every run.', 'Nobody can close a task in tasks.csv in a way that is noticed.'],
+    cannot: ['Files say nothing when they change: they are read at every run.', 'Tasks are rows of tasks.csv: nobody is reminded of them, and they are closed by writing "done" into the status column.'],
     // With `snapshot: true`, at the daily sweep.
     noticesDeleted: true,
     noticesMerged: false,

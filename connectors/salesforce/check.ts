@@ -1,15 +1,13 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import { lacks, works } from '../kit/check-item.ts';
+import { checkWriting, PERMISSIONS } from './check-writing.ts';
 import type { SalesforceClient } from './client.ts';
 import { askQueries } from './composite.ts';
-import { fieldOf, type Metadata } from './metadata.ts';
-import { DEAL, mergeReads, planRead, TASK_KEY } from './pull-plan.ts';
-import { versionsSchema, type ObjectMeta } from './schema.ts';
+import type { Metadata } from './metadata.ts';
+import { DEAL, mergeReads, planRead } from './pull-plan.ts';
+import { versionsSchema } from './schema.ts';
 import { idIn, select } from './soql.ts';
-
-const ok = (name: string, message: string): CheckItem => ({ name, ok: true, message });
-const bad = (name: string, message: string): CheckItem => ({ name, ok: false, message });
-const PERMISSIONS = 'Run "handoff setup" and assign the permission set "Handoff Integration" to the integration user.';
 
 /** What works and what does not, in plain words, with what each would unlock. Three API calls. */
 export async function check(
@@ -24,15 +22,17 @@ export async function check(
     await metadata.drop();
     const org = await askOrg(client, userId);
     return [
-      ok('Sign-in', `Signed in to org ${organizationId}${org.user === null ? '' : ` as ${org.user}`}.`),
+      works('connect', 'Sign-in', `Signed in to org ${organizationId}${org.user === null ? '' : ` as ${org.user}`}.`),
       versionItem(client, org.versions),
       ...(await readItems(metadata, reads)),
-      ...(await writeItems(client.settings.taskCategory, metadata, writes)),
+      ...(await checkWriting(client.settings.taskCategory, metadata, writes)),
       ...limitItems(org.limits),
     ];
   } catch (error) {
     if (error instanceof ConnectorError)
-      return [bad('Sign-in', `${error.message} ${error.remedy} Without it nothing can be read or written.`)];
+      return [
+        lacks('connect', 'Sign-in', `${error.message} ${error.remedy} Without it nothing can be read or written.`),
+      ];
     throw error;
   }
 }
@@ -62,8 +62,9 @@ function versionItem(client: SalesforceClient, versions: readonly string[]): Che
   const { apiVersion } = client.settings;
   const newest = versions.at(-1) ?? 'unknown';
   return versions.length === 0 || versions.includes(apiVersion)
-    ? ok('API version', `Version ${apiVersion} is in use; the newest of this org is ${newest}.`)
-    : bad(
+    ? works('connect', 'API version', `Version ${apiVersion} is in use; the newest of this org is ${newest}.`)
+    : lacks(
+        'connect',
         'API version',
         `This org does not offer version ${apiVersion}. Set apiVersion to one from ${versions[0]} to ${newest}.`,
       );
@@ -73,23 +74,35 @@ async function readItems(metadata: Metadata, reads: readonly ObjectRead[]): Prom
   await metadata.need([DEAL]);
   if (metadata.peek(DEAL) === null)
     return [
-      bad('Read deals', `The integration user may not read opportunities, so no handoff can be found. ${PERMISSIONS}`),
+      lacks(
+        'read',
+        'Read deals',
+        `The integration user may not read opportunities, so no handoff can be found. ${PERMISSIONS}`,
+        { missing: [`Read on ${DEAL}`], unlocks: 'Everything: won deals become handoffs.' },
+      ),
     ];
-  const items = [ok('Read deals', 'Opportunities can be read.')];
+  const items = [works('read', 'Read deals', 'Opportunities can be read.')];
   const read = mergeReads(reads);
   if (read === null) return items;
   const plan = await planRead(metadata, read);
   items.push(
     plan.unreadable.length === 0
-      ? ok('Mapped fields', 'Every mapped field can be read.')
-      : bad(
+      ? works('read', 'Mapped fields', 'Every mapped field can be read.')
+      : lacks(
+          'read',
           'Mapped fields',
           `These do not exist or are hidden from the integration user: ${plan.unreadable.join(', ')}. Until they can be read they are left out of every score, and no handoff that needs them becomes ready. Correct the mapping, mark them ifExists, or give read access.`,
+          {
+            missing: plan.unreadable.map((path) => `Read on ${DEAL}.${path}`),
+            unlocks: 'Scores that count these fields; handoffs that need them can become ready.',
+            unreadable: plan.unreadable.map((path) => `${DEAL}.${path}`),
+          },
         ),
   );
   if (plan.nonexistent.length > 0)
     items.push(
-      ok(
+      works(
+        'read',
         'Optional fields',
         `Not in this org, and not asked for: ${plan.nonexistent.join(', ')}. "handoff setup --inputs" creates the input fields.`,
       ),
@@ -97,75 +110,15 @@ async function readItems(metadata: Metadata, reads: readonly ObjectRead[]): Prom
   return items;
 }
 
-async function writeItems(
-  category: string,
-  metadata: Metadata,
-  writes: Readonly<Record<string, readonly string[]>>,
-): Promise<CheckItem[]> {
-  await metadata.need([DEAL, 'Task']);
-  const fields = writes[DEAL] ?? [];
-  const deal = metadata.peek(DEAL);
-  const missing = fields.filter((name) => fieldOf(deal, name) === null);
-  const locked = fields.filter((name) => fieldOf(deal, name)?.updateable === false);
-  const task = metadata.peek('Task');
-  const key = fieldOf(task, TASK_KEY);
-  const items: CheckItem[] = [];
-  if (missing.length > 0)
-    items.push(
-      bad(
-        'Write fields',
-        `Not in Salesforce or hidden: ${missing.join(', ')}. Score and status show on the deal once they exist. ${PERMISSIONS}`,
-      ),
-    );
-  if (locked.length > 0)
-    items.push(
-      bad('Edit fields', `Visible, but the integration user may not edit: ${locked.join(', ')}. ${PERMISSIONS}`),
-    );
-  if (missing.length + locked.length === 0)
-    items.push(
-      ok(
-        'Write fields',
-        fields.length === 0
-          ? 'The mapping writes no fields.'
-          : `All ${fields.length} fields of the mapping can be written.`,
-      ),
-    );
-  if (task === null || !task.createable || !task.updateable)
-    items.push(
-      bad('Write tasks', `The integration user may not create and edit tasks, so owners get no to-dos. ${PERMISSIONS}`),
-    );
-  else if (key === null || !key.externalId || !key.unique || !key.createable)
-    items.push(
-      bad(
-        'Write tasks',
-        `The field ${TASK_KEY} on tasks must exist as a unique external id that the integration user may edit; it keeps tasks from appearing twice. ${PERMISSIONS}`,
-      ),
-    );
-  else items.push(ok('Write tasks', 'Tasks can be created and recognised again.'));
-  return [...items, ...typeItems(task, category)];
-}
-
-/** Works without; it is said because nobody would miss it before the first activity report. */
-function typeItems(task: ObjectMeta | null, category: string): CheckItem[] {
-  const type = fieldOf(task, 'Type');
-  if (task === null || type?.values.includes(category) === true) return [];
-  return [
-    ok(
-      'Task type',
-      type === null
-        ? 'The integration user does not see the field Type of tasks, so activity reports cannot filter our tasks. Optional: let it see and edit the field.'
-        : `Task → Type has no value "${category}", so activity reports cannot filter our tasks. Optional: add it under Setup → Object Manager → Task → Fields & Relationships → Type, or set taskCategory in the connection’s settings to a value that is there.`,
-    ),
-  ];
-}
-
 function limitItems(limits: Org['limits']): CheckItem[] {
   if (limits === null)
-    return [bad('API calls', 'Salesforce did not say how many API calls are left. Syncing works without it.')];
+    return [
+      lacks('connect', 'API calls', 'Salesforce did not say how many API calls are left. Syncing works without it.'),
+    ];
   const left = `${limits.remaining} of ${limits.max} API calls of the last 24 hours are left, shared with every other integration.`;
   return [
     limits.remaining > limits.max * 0.1
-      ? ok('API calls', left)
-      : bad('API calls', `${left} Consider limits.mode: save_calls or a slower schedule.`),
+      ? works('connect', 'API calls', left)
+      : lacks('connect', 'API calls', `${left} Consider limits.mode: save_calls or a slower schedule.`),
   ];
 }

@@ -82,7 +82,7 @@ describe('a wrong CSV file', () => {
   it('is what check reports, with what to do', async () => {
     folder = await createCsvFolder({ 'deals.csv': 'id,account\nD1,Acme\nD1,Acme\n' });
     const items = await (await folder.open({ file: 'deals.csv', id: 'id' })).check([], {});
-    expect(items).toEqual([{ name: 'files and columns', ok: false, message: expect.stringMatching(/line 3.*line 2.*Keep one of the two rows/) }]);
+    expect(items).toEqual([{ name: 'files and columns', ok: false, ability: 'read', message: expect.stringMatching(/line 3.*line 2.*Keep one of the two rows/) }]);
   });
 
   it('passes check when it is right', async () => {
