@@ -11,6 +11,10 @@ export interface HttpRequest {
   readonly json?: unknown;
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as it is, e.g. a SOAP envelope. */
+  readonly raw?: { readonly contentType: string; readonly body: string };
+  /** Sent as it is (a file upload, say), with its own content type. */
+  readonly raw?: { readonly contentType: string; readonly body: string };
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * True when sending it twice does what sending it once does. GET, PUT and DELETE are by definition; a POST must say so.
@@ -36,13 +40,13 @@ export interface HttpClientOptions {
   /** In [0, 1): spreads retries. Handed in so that a test can fix it. */
   readonly jitter: () => number;
   readonly retry?: Partial<RetryPolicy>;
-  /** Headers of every api request (authorization among them); asked anew for each attempt. */
-  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Headers of every api request (authorization among them); asked anew for each attempt. The request says which credential it needs. */
+  readonly headers: (request: HttpRequest) => Promise<Readonly<Record<string, string>>>;
   /**
    * Renews the credential after a 401; false when it cannot. Tried once per request. Gets the headers that were refused:
    * when another request has renewed it meanwhile, nothing is to be done.
    */
-  readonly renew?: (refused: Readonly<Record<string, string>>) => Promise<boolean>;
+  readonly renew?: (refused: Readonly<Record<string, string>>, request: HttpRequest) => Promise<boolean>;
   /** Asked before the common rows. */
   readonly errors: readonly ErrorRule[];
   /** Where the vendor puts its words and code; default none. */
