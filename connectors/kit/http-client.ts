@@ -83,14 +83,14 @@ export class HttpClient {
       if (this.#refusal !== null) throw this.#refusal;
       let headers: Readonly<Record<string, string>> = {};
       try {
-        headers = await this.#options.headers();
+        headers = await this.#options.headers(request);
         return await this.#sendCounted(request, headers);
       } catch (error) {
         if (!(error instanceof RequestFailure)) throw error;
         const { failure } = error;
         if (isUnauthorized(failure) && !renewed && this.#options.renew !== undefined) {
           renewed = true;
-          if (await this.#options.renew(headers)) continue;
+          if (await this.#options.renew(headers, request)) continue;
         }
         this.#remember(error);
         const waitMs = this.#waitMs(request, failure, attempt);

@@ -11,8 +11,6 @@ export interface HttpRequest {
   readonly json?: unknown;
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Readonly<Record<string, string>>;
-  /** Sent as it is, e.g. a SOAP envelope. */
-  readonly raw?: { readonly contentType: string; readonly body: string };
   /** Sent as it is (a file upload, say), with its own content type. */
   readonly raw?: { readonly contentType: string; readonly body: string };
   readonly headers?: Readonly<Record<string, string>>;

@@ -97,13 +97,11 @@ function failureOf(error: unknown, wire: Wire, deadline: AbortSignal): Failure {
 
 function bodyOf(request: HttpRequest): { data?: string } {
   if (request.raw !== undefined) return { data: request.raw.body };
-  if (request.raw !== undefined) return { data: request.raw.body };
   if (request.json !== undefined) return { data: JSON.stringify(request.json) };
   return request.form === undefined ? {} : { data: new URLSearchParams(request.form).toString() };
 }
 
 function contentTypeOf(request: HttpRequest): Record<string, string> {
-  if (request.raw !== undefined) return { 'content-type': request.raw.contentType };
   if (request.raw !== undefined) return { 'content-type': request.raw.contentType };
   if (request.json !== undefined) return { 'content-type': 'application/json' };
   return request.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
