@@ -3,6 +3,7 @@ import type { OutputTable } from './output-table.ts';
 
 /** What people write into the status column when they are through with a task. */
 const CLOSED = new Set(['done', 'closed', 'complete', 'completed', 'cancelled', 'canceled', 'withdrawn', 'x']);
+export const isClosedRow = (row: ReadonlyMap<string, string>): boolean => CLOSED.has((row.get('status') ?? '').trim().toLowerCase());
 
 /**
  * Tasks of tasks.csv that are closed, by us or by a person: the caller knows which of them it closed itself. Nothing
@@ -15,7 +16,7 @@ export async function observeTaskRows(tasks: OutputTable, knownStamp: string | n
   const observations: TaskObservation[] = [];
   for (const row of tasks.rows()) {
     const taskKey = row.get('task') ?? '';
-    if (taskKey !== '' && CLOSED.has((row.get('status') ?? '').trim().toLowerCase())) observations.push({ taskKey, remoteId: taskKey, state: 'closed' });
+    if (taskKey !== '' && isClosedRow(row)) observations.push({ taskKey, remoteId: taskKey, state: 'closed' });
   }
   return { observations, stamp };
 }

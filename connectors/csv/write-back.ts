@@ -2,6 +2,7 @@ import type { FieldsWriteBack, Receipt, TaskContent, TaskWriteBack, WriteBack } 
 import type { JsonValue } from '../../src/core/json.ts';
 import { outputPathOf, RESULTS_FILE, TASKS_FILE, type CsvSettings } from './config.ts';
 import { CsvProblem } from './errors.ts';
+import { isClosedRow } from './observe-tasks.ts';
 import { OutputTable } from './output-table.ts';
 
 const TASK_COLUMNS = ['task', 'object', 'record', 'subject', 'owner', 'owner_email', 'team', 'due', 'status', 'note', 'body'] as const;
@@ -51,6 +52,10 @@ function writeFields(results: OutputTable, item: FieldsWriteBack): Receipt {
 
 function writeTask(tasks: OutputTable, item: TaskWriteBack): { readonly receipt: Receipt; readonly changed: boolean } {
   const existing = tasks.find(item.taskKey);
+  // Sent whole again, because its receipt never arrived; a person was quicker and is through with it.
+  if (existing !== undefined && item.changed === null && item.task.status === 'open' && isClosedRow(existing)) {
+    return { receipt: { id: item.id, desiredHash: item.desiredHash, outcome: 'gone', how: 'closed' }, changed: false };
+  }
   if (existing !== undefined) {
     tasks.set(item.taskKey, toColumns(item.task, item.changed));
     return { receipt: acknowledged(item, item.taskKey, false), changed: true };

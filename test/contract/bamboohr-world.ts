@@ -3,7 +3,7 @@ import { startSimulatorProcess, type SimulatorProcess } from '../../connectors/k
 import type { RecordRef } from '../../src/core/connector.ts';
 import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { fieldsItem } from '../support/contract-items.ts';
-import { PAGE_WORDS, type ApiWorld, type ContractWorld, type StartWorld, type TaskThere } from '../support/contract-world.ts';
+import { PAGE_WORDS, type ApiWorld, type ContractWorld, type StartWorld, type TaskThere, type WebhookWorld } from '../support/contract-world.ts';
 
 const TABLE = 'customHandoffTasks';
 const OFFER_ACCEPTED = 31;
@@ -61,6 +61,11 @@ export const startBambooHrWorld: StartWorld = async ({ latencyMs } = {}) => {
       await command('set-permissions', { key: 'demo-key', unreadable: ['homeEmail'] });
       return 'homeEmail';
     },
+    webhook: await bambooHrCalls(simulator),
+    takeAway: async () => {
+      await command('set-permissions', { key: 'demo-key', applicantTracking: false });
+      return { missing: 'Access to hiring (ATS settings)', ability: 'read' };
+    },
     ownValues: (nth) => ({ customHandoffScore: nth, customHandoffStatus: 'Incomplete', customHandoffMissing: `Start date\nManager ${nth}` }),
     ownShown: (ref) => person.shown(ref),
     refused: async (ref) => {
@@ -114,6 +119,24 @@ function bambooHrApi({ control }: SimulatorProcess): ApiWorld {
     throttles: [throttle('throttle', '429 with Retry-After'), throttle('throttle_503', '503 with Retry-After, as until September 2026')],
     loseAnswer: ({ kind }) => control.faults([{ match: { method: 'POST', path: { note: '/comments$', task: '/tables/', fields: '/employees/\\d+$' }[kind] }, fault: { kind: 'drop_after' } }]),
     say: (status, text) => control.faults([{ match: { path: API_PATH }, fault: { kind: 'status', status, headers: { 'x-bamboohr-error-message': text } } }]),
+  };
+}
+
+/** The administrator registers a webhook over the public API; the simulator signs what it would send. */
+async function bambooHrCalls({ baseUrl, control }: SimulatorProcess): Promise<WebhookWorld> {
+  const hook = { name: 'Handoff', url: 'https://handoff.example/webhooks/people', format: 'json', events: ['employee.updated'], monitorFields: ['hireDate'] };
+  const headers = { authorization: `Basic ${Buffer.from('demo-key:x').toString('base64')}`, accept: 'application/json', 'content-type': 'application/json' };
+  const answer = await fetch(`${baseUrl}/api/v1/webhooks`, { method: 'POST', headers, body: JSON.stringify(hook) });
+  const { id, privateKey } = z.object({ id: z.string(), privateKey: z.string() }).parse(await answer.json());
+  const callSchema = z.object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() });
+  return {
+    secret: privateKey,
+    proof: 'x-bamboohr-signature',
+    signs: ['body', 'time'],
+    call: async (ref) => {
+      const call = callSchema.parse(await control.control('sign-event', { webhookId: id, type: 'employee.updated', employeeId: ref.externalId, changedFields: ['hireDate'] }));
+      return { method: 'POST', url: call.url, headers: call.headers, body: new TextEncoder().encode(call.body) };
+    },
   };
 }
 

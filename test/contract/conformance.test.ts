@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { connectorNames, loadConnector } from '../../connectors/index.ts';
 import type { Subject } from '../support/contract-trial.ts';
+import { describeAbilities } from './abilities.ts';
+import { describeCalling } from './calling.ts';
 import { describeFailing } from './failing.ts';
 import { describeNoticing } from './noticing.ts';
 import { printMatrix } from './promise.ts';
@@ -25,4 +27,6 @@ describe.each(subjects.map((subject) => [subject.connector.name, subject] as con
   describeNoticing(subject);
   describeWriting(subject);
   describeFailing(subject);
+  describeCalling(subject);
+  describeAbilities(subject);
 });

@@ -122,6 +122,9 @@ export const startCsvWorld: StartWorld = async () => {
     },
     merge: null,
     hide: null,
+    webhook: null,
+    // Who may do what is the computer's business, and its administrator may everything.
+    takeAway: null,
     ownValues: (nth) => ({ handoff_score: nth, handoff_status: 'Incomplete', handoff_missing_fields: `Goal\nBuyer ${nth}` }),
     ownShown: async (ref) => (await folder.output('results.csv')).find((row) => row['id'] === ref.externalId) ?? {},
     refused: (ref) => Promise.resolve(noteItem(ref, 'Handoff is ready')),

@@ -69,3 +69,13 @@ export const WRITES_NOTES: Need = {
     expect(trial.world.notes).toBeNull();
   },
 };
+
+export const HAS_WEBHOOKS: Need = {
+  without: 'subscribes: none',
+  declared: ({ subscribes }) => subscribes.length > 0,
+  prove: async (trial) => {
+    expect(trial.connector.webhook).toBeNull();
+    expect(trial.world.webhook ?? null).toBeNull();
+    await ownTarget(trial);
+  },
+};

@@ -77,6 +77,11 @@ export const startSalesforceWorld: StartWorld = async ({ latencyMs } = {}) => {
       await person.command('settings', { hiddenFields: ['Account.Industry'] });
       return 'Account.Industry';
     },
+    webhook: null,
+    takeAway: async () => {
+      await person.command('settings', { objectRights: { Task: { create: false } } });
+      return { missing: 'Create on Task', ability: 'write' };
+    },
     ownValues: (nth) => ({ Handoff_Score__c: nth, Handoff_Status__c: 'Incomplete', Handoff_Missing_Fields__c: `Goal\nBuyer ${nth}` }),
     ownShown: async (ref) => Object.fromEntries(Object.entries((await person.rows('Opportunity', { Id: ref.externalId }))[0] ?? {}).map(([name, value]) => [name, String(value)])),
     refused: async (ref) => {

@@ -151,6 +151,25 @@ export function describeWriting(subject: Subject): void {
     expect(after.get(items[1]?.taskKey ?? '')).toMatchObject({ subject: 'Ask Kim, not me', dueDate: '2099-03-01', closed: false });
   }, { need: WRITES_TASKS });
 
+  promise(subject, 'a task that a person closed before its receipt arrived is not opened again', async (trial) => {
+    const ref = await target(trial);
+    const session = await trial.open();
+    await deliver(session, [task(trial, ref, 'warm')]);
+    const item = task(trial, ref, 'closed early');
+    await trial.world.api?.loseAnswer(item);
+    await deliver(session, [item]);
+    await trial.world.api?.control.clearFaults();
+    const there = (await trial.world.tasks(ref)).find(({ key }) => key === item.taskKey);
+    if (there === undefined) throw new Error('the task was not created');
+    await trial.world.closeTask(ref, there);
+    for (const other of [session, await trial.open({ memory: new ContractMemory() })]) {
+      const [receipt] = await deliver(other, [{ ...item, uncertain: true }]);
+      expect(receipt).toMatchObject(receipt?.outcome === 'gone' ? { how: 'closed' } : { outcome: 'acknowledged', created: false });
+      const after = (await trial.world.tasks(ref)).filter(({ key }) => key === item.taskKey);
+      expect(after).toEqual([expect.objectContaining({ remoteId: there.remoteId, closed: true })]);
+    }
+  }, { need: WRITES_TASKS });
+
   promise(subject, 'a note is sent once at most: lost on the way it stays unconfirmed and is never said twice', async (trial) => {
     const notes = trial.world.notes;
     if (notes === null) throw new Error('the world takes no notes');
