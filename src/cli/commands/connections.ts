@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { writtenFields } from '../../core/line/ruleset.ts';
+import { viewConnection, type ConnectionView } from '../connection-view.ts';
 import type { CliContext } from '../context.ts';
+import { connectionText } from '../render/connection-text.ts';
 import { plainTable } from '../render/plain-table.ts';
 
 export function addConnections(program: Command, context: CliContext): void {
@@ -9,20 +10,17 @@ export function addConnections(program: Command, context: CliContext): void {
     .command('check')
     .description('Try the credentials, and say what can be read and written, and what is missing for more')
     .argument('[connection]', 'connection id; all of them when left out')
-    .addHelpText('after', '\nExample:\n  handoff connections check sales')
+    .addHelpText('after', '\nExample:\n  handoff connections check sales\n\nExit code: 0 everything works, 3 something is missing or one connection cannot be tried, 1 none can be tried, 2 wrong configuration.')
     .action(async (id: string | undefined) => {
       const app = await context.app();
       const ids = id === undefined ? app.config.connections.map((connection) => connection.id) : [id];
-      const report = [];
-      for (const connection of ids) {
-        const { session, ruleset } = await app.open(connection);
-        const writes = writtenFields(ruleset.mapping);
-        const items = await session.check(ruleset.mapping.reads, writes);
-        report.push({ connection, ok: items.every((item) => item.ok), items });
-        context.output.say(`${connection}\n${plainTable(['', 'What', 'Meaning'], items.map((item) => [item.ok ? 'ok' : 'missing', item.name, item.message]), context.output.width)}`);
-      }
-      context.output.data({ connections: report });
-      context.exitCode = report.every((item) => item.ok) ? 0 : 3;
+      const looked: Awaited<ReturnType<typeof viewConnection>>[] = [];
+      // One that cannot be tried does not hide what is known of the others.
+      for (const connection of ids) looked.push(await viewConnection(app, connection));
+      throwIfUnusable(looked);
+      context.output.data({ connections: looked.map(({ view }) => view) });
+      for (const { view } of looked) context.output.say(connectionText(view, context.output.width));
+      context.exitCode = exitCodeOf(looked.map(({ view }) => view));
     });
   group
     .command('describe')
@@ -47,4 +45,18 @@ export function addConnections(program: Command, context: CliContext): void {
         if (described.relations.length > 0) context.output.say(`Relations: ${described.relations.map((relation) => `${relation.name} (${relation.object})`).join(', ')}`);
       }
     });
+}
+
+/** A wrong configuration of all that were asked for is said the way it is said everywhere. */
+function throwIfUnusable(looked: Awaited<ReturnType<typeof viewConnection>>[]): void {
+  const usage = looked.find(({ refused }) => refused?.exitCode === 2)?.refused ?? null;
+  if (usage !== null && looked.every(({ refused }) => refused !== null)) throw usage;
+}
+
+const cannotConnect = ({ items }: ConnectionView): boolean => items.length > 0 && items.every(({ ok, ability }) => !ok && ability === 'connect');
+
+/** 0 all works, 1 not one could be tried, 3 something is missing. */
+function exitCodeOf(views: readonly ConnectionView[]): 0 | 1 | 3 {
+  if (views.length > 0 && views.every(cannotConnect)) return 1;
+  return views.every(({ ok }) => ok) ? 0 : 3;
 }
