@@ -1,0 +1,56 @@
+import { findField, type FieldType } from './catalogue.ts';
+import { DOMAINS } from './domains.ts';
+import { recordsOf, type ReportRecord } from './records.ts';
+import type { Column, Report, Tenant, User } from './tenant.ts';
+import { DAY, dayIn } from './times.ts';
+
+export type Cell = string | readonly Readonly<Record<string, string>>[];
+export type Row = Readonly<Record<string, Cell>>;
+
+const STARTED_WITHIN_DAYS = 30;
+
+function belongs(report: Report, record: ReportRecord, today: string): boolean {
+  if (record.withdrawn && !report.includeWithdrawn) return false;
+  if (report.filter === 'accepted') return record.accepted;
+  if (report.filter === 'all') return true;
+  const oldest = dayIn('+00:00', Date.parse(today) - STARTED_WITHIN_DAYS * DAY);
+  return String(record.flat['hire_date'] ?? '') >= oldest;
+}
+
+/** Every value leaves as text; a boolean as 1 or 0. */
+function asText(type: FieldType, value: string | number | boolean, dateSuffix: string): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return type === 'date' ? `${value}${dateSuffix}` : String(value);
+}
+
+/** A column that the user's domains do not cover, or that is empty, is left out of the row. */
+function cellOf(tenant: Tenant, report: Report, user: User, record: ReportRecord, column: Column): Cell | undefined {
+  if ('group' in column) {
+    const rows = (record.groups[column.group] ?? []).map((row) =>
+      Object.fromEntries(column.columns.flatMap(({ alias, field }): [string, string][] => (row[field] === undefined || row[field] === '' ? [] : [[alias, row[field]]]))),
+    );
+    return rows.length === 0 ? undefined : rows;
+  }
+  const field = findField(tenant, report.source, column.field);
+  const value = record.flat[column.field];
+  if (field === undefined || !user.domains.includes(field.domain)) return undefined;
+  if (value === undefined || value === null || value === '') return undefined;
+  return asText(field.type, value, tenant.settings.reportDatesWithZone ? tenant.settings.zone : '');
+}
+
+/** Without the data source's own domain there are no rows, and no error that says so. */
+export function rowsOf(tenant: Tenant, report: Report, user: User, now: number, keeps: (record: ReportRecord) => boolean): Row[] {
+  const needed = report.source === 'Workers' ? DOMAINS.workers : DOMAINS.application;
+  if (!user.domains.includes(needed)) return [];
+  const today = dayIn(tenant.settings.zone, now);
+  return recordsOf(tenant, report.source)
+    .filter((record) => belongs(report, record, today) && keeps(record))
+    .map((record) =>
+      Object.fromEntries(
+        report.columns.flatMap((column): [string, Cell][] => {
+          const cell = cellOf(tenant, report, user, record, column);
+          return cell === undefined ? [] : [[column.alias, cell]];
+        }),
+      ),
+    );
+}
