@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** A custom integration of the company: its secret, its scopes and the attributes ticked for it. */
+export const credentialSchema = z.object({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  scopes: z.array(z.string()),
+  /** Attribute keys that it may see; `null` means all, those created later included. */
+  whitelist: z.array(z.string()).nullable(),
+  readOnly: z.array(z.string()),
+});
+
+export const settingsSchema = z.object({
+  tokenSeconds: z.number().int().positive(),
+  /** Until 2022 every v1 answer brought the token of the next call and the used one was spent. */
+  rotateV1Tokens: z.boolean(),
+  throttling: z.boolean(),
+  /** `absolute` today; some lists had relative links once, and one linked to itself. */
+  nextLinks: z.enum(['absolute', 'relative', 'self']),
+  /** Nobody says which; with `offset` a deletion between two pages hides one record. */
+  cursors: z.enum(['keyset', 'offset']),
+  /** Lists that are not generally available answer 404 without `Beta: true`. */
+  betaHeader: z.enum(['required', 'ignored']),
+  /** Whether a changed employment moves `updated_at` of its person; the documentation does not say so. */
+  employmentTouchesPerson: z.boolean(),
+  /** Days between the start date and the status becoming ACTIVE; a lag of one was reported. */
+  activationLagDays: z.number().int().nonnegative(),
+  attributeTypes: z.enum(['lower', 'upper']),
+  attributeLabels: z.boolean(),
+  stageWords: z.enum(['upper', 'lower']),
+  /** How ids stand in a webhook's payload; the documentation shows no example. */
+  webhookPayload: z.enum(['nested', 'flat']),
+});
+
+export type Credential = z.infer<typeof credentialSchema>;
+export type Settings = z.infer<typeof settingsSchema>;
