@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attributeInput, defineAttributes, HANDOFF_ATTRIBUTES, PACKET_ATTRIBUTES } from './catalogue.ts';
 import type { Company } from './company.ts';
+import { employmentCommands } from './control-employments.ts';
 import { peopleCommands } from './control-people.ts';
 import { recruitingCommands } from './control-recruiting.ts';
 import { ALL_SCOPES } from './scopes.ts';
@@ -8,6 +9,7 @@ import { bulkSeed } from './seed-bulk.ts';
 import { demoSeed } from './seed-demo.ts';
 import { seedCompany } from './seed-company.ts';
 import { credentialSchema, settingsSchema, type Credential } from './settings.ts';
+import { webhookCommands } from './webhook-events.ts';
 
 export type Command = (company: Company, payload: unknown, now: number) => unknown;
 
@@ -107,7 +109,13 @@ const accountCommands: Readonly<Record<string, Command>> = {
 };
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ ...accountCommands, ...peopleCommands, ...recruitingCommands }),
+  Object.entries({
+    ...accountCommands,
+    ...peopleCommands,
+    ...employmentCommands,
+    ...recruitingCommands,
+    ...webhookCommands,
+  }),
 );
 
 export function obey(company: Company, name: string, payload: unknown, now: number): unknown {

@@ -4,6 +4,7 @@ import { documentRoutes } from './document-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
 import { personRoutes } from './person-routes.ts';
 import { recruitingRoutes } from './recruiting-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export const servedRoutes: readonly Route[] = [
   ...personRoutes,
@@ -11,6 +12,7 @@ export const servedRoutes: readonly Route[] = [
   ...lookupRoutes,
   ...attributeRoutes,
   ...documentRoutes,
+  ...webhookRoutes,
 ];
 
 interface Compiled {
