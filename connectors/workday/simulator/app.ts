@@ -5,9 +5,11 @@ import { admitToReports, throttleReports, TOO_MANY_REPORTS } from './doorkeeper.
 import { newTenant } from './new-tenant.ts';
 import { answerToken } from './oauth.ts';
 import { answerReport } from './reports.ts';
+import { answerSoap } from './soap.ts';
 import { tenantSchema, type Tenant } from './tenant.ts';
 
 const REPORT = /^\/ccx\/service\/customreport2\/([^/]+)\/([^/]+)\/([^/]+)$/;
+const SOAP = /^\/ccx\/service\/([^/]+)\/([^/]+)\/(v[^/]+)$/;
 const TOKEN = /^\/ccx\/oauth2\/([^/]+)\/token$/;
 
 export class WorkdaySimulator implements SimulatorApp {
@@ -22,6 +24,8 @@ export class WorkdaySimulator implements SimulatorApp {
     if (token !== null) return this.#isOurs(token[1]) ? this.#token(request, context) : bare(404);
     const report = REPORT.exec(request.path);
     if (report !== null) return this.#isOurs(report[1]) ? this.#report(request, context, report[2] ?? '', report[3] ?? '') : bare(404);
+    const soap = SOAP.exec(request.path);
+    if (soap !== null) return this.#isOurs(soap[1]) ? answerSoap(this.#tenant, { service: soap[2] ?? '', version: soap[3] ?? '' }, request, context) : bare(404);
     return bare(404);
   }
 

@@ -1,4 +1,5 @@
 import { accessCommands } from './control-access.ts';
+import { objectCommands } from './control-objects.ts';
 import { peopleCommands } from './control-people.ts';
 import { reportCommands } from './control-reports.ts';
 import { bulkSeed } from './seed-bulk.ts';
@@ -18,7 +19,7 @@ const generalCommands: Readonly<Record<string, Command>> = {
   state: (tenant) => tenant,
 };
 
-const commands: ReadonlyMap<string, Command> = new Map(Object.entries({ ...generalCommands, ...accessCommands, ...peopleCommands, ...reportCommands }));
+const commands: ReadonlyMap<string, Command> = new Map(Object.entries({ ...generalCommands, ...accessCommands, ...objectCommands, ...peopleCommands, ...reportCommands }));
 
 export function obey(tenant: Tenant, name: string, payload: unknown, now: number): unknown {
   const command = commands.get(name);

@@ -34,7 +34,7 @@ export function byPassword(tenant: Tenant, name: string, password: string): User
 
 function byBearer(tenant: Tenant, token: string, now: number): User | undefined {
   const issued = Object.hasOwn(tenant.oauth.access, token) ? tenant.oauth.access[token] : undefined;
-  if (issued === undefined || issued.expiresAt <= now) return undefined;
+  if (issued === undefined || issued.expiresAt <= now || tenant.settings.refusesTokens) return undefined;
   return tenant.users.find(({ username }) => username === issued.username);
 }
 

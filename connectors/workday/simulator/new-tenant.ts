@@ -33,6 +33,7 @@ export function newTenant(tenant: string = DEMO_TENANT): Tenant {
       customObjectTouches: true,
       workerEditNeedsApproval: false,
       rotatesRefreshTokens: false,
+      refusesTokens: false,
     },
     users: [
       { username: ISU, password: 'isu-secret', domains: [...ALL_DOMAINS], mayModify: [...ALL_DOMAINS] },

@@ -1,3 +1,4 @@
+import { setUpHandoff } from './handoff-objects.ts';
 import { createWorker } from './people.ts';
 import type { Tenant, Worker } from './tenant.ts';
 import { DAY, dayIn } from './times.ts';
@@ -13,8 +14,9 @@ const COLLEAGUES: readonly Colleague[] = [
   [MANAGERS.finance, 'Odette', 'Marchand', 'Controller', 'Finance', 'Toronto'],
 ];
 
-/** People who have worked here for long and lead the new ones. Safe to call again. */
+/** Our custom objects, and people who have worked here for long and lead the new ones. Safe to call again. */
 export function seedCompany(tenant: Tenant, now: number): void {
+  setUpHandoff(tenant);
   const at = now - 700 * DAY;
   for (const [id, firstName, lastName, title, department, location] of COLLEAGUES) {
     if (tenant.workers[id] !== undefined) continue;

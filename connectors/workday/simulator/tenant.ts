@@ -153,6 +153,8 @@ export const settingsSchema = z.object({
   /** The process on a worker's additional data has an approval step, unless auto-completed. */
   workerEditNeedsApproval: z.boolean(),
   rotatesRefreshTokens: z.boolean(),
+  /** Every access token is refused, however new. */
+  refusesTokens: z.boolean(),
 });
 
 export const tenantSchema = z.object({

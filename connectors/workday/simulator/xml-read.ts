@@ -32,9 +32,17 @@ type Prefixes = Readonly<Record<string, string>>;
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
+/** Characters that XML 1.0 does not allow at all, written out or referenced. */
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+function allowed(text: string): string {
+  if (FORBIDDEN.test(text)) throw new XmlRefused('An invalid XML character was found.');
+  return text;
+}
+
 /** Only what XML itself defines: nothing that a document could declare. */
 function decode(text: string): string {
-  return text.replaceAll(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, entity: string) => {
+  const decoded = text.replaceAll(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, entity: string) => {
     if (!entity.startsWith('#')) {
       const known = NAMED[entity];
       if (known === undefined) throw new XmlRefused(`The entity ${whole} was referenced, but not declared.`);
@@ -43,6 +51,7 @@ function decode(text: string): string {
     const hex = entity[1]?.toLowerCase() === 'x';
     return String.fromCodePoint(Number.parseInt(entity.slice(hex ? 2 : 1), hex ? 16 : 10));
   });
+  return allowed(decoded);
 }
 
 /** Throws XmlRefused for what is not well-formed or brings a document type along. */
@@ -50,7 +59,7 @@ export function readXml(text: string): XmlElement {
   if (/<!DOCTYPE/i.test(text)) throw new XmlRefused('DOCTYPE is disallowed.');
   const valid = XMLValidator.validate(text);
   if (valid !== true) throw new XmlRefused(`Unable to parse the XML: ${valid.err.msg}`);
-  const roots = elementsOf(parsedNodes.parse(parser.parse(text)), {});
+  const roots = elementsOf(parsedNodes.parse(parser.parse(allowed(text))), {});
   const [root] = roots;
   if (root === undefined || roots.length > 1) throw new XmlRefused('The document needs one root element.');
   return root;
