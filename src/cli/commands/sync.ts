@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { App, SyncRequest } from '../../app.ts';
@@ -65,7 +66,10 @@ export async function syncAll(context: CliContext, app: App, connections: readon
       } catch (error) {
         if (!(error instanceof HandoffError)) throw error;
         refused.push(error);
-        runs.push(failedRun(id, error));
+        const run = failedRun(id, error, app.clock.now());
+        // A run that could not even begin is a run of that connection: "handoff runs" tells of it.
+        if (error.exitCode !== 2 && error.code !== LANE_BUSY) await app.store.saveRun(run);
+        runs.push(run);
       }
     }
   } finally {
@@ -76,8 +80,11 @@ export async function syncAll(context: CliContext, app: App, connections: readon
   return runs;
 }
 
-const failedRun = (connection: string, error: HandoffError): SyncRun => ({
-  id: '', connection, startedAt: '', finishedAt: null, outcome: 'failed', reasons: [`${error.message} ${error.remedy}`], pulled: 0,
+/** Somebody else is at it: theirs is the run. */
+const LANE_BUSY = 'lane_busy';
+
+const failedRun = (connection: string, error: HandoffError, now: Date): SyncRun => ({
+  id: randomUUID(), connection, startedAt: now.toISOString(), finishedAt: now.toISOString(), outcome: 'failed', reasons: [`${error.message} ${error.remedy}`], pulled: 0,
   handoffs: { created: 0, updated: 0, unchanged: 0, withdrawn: 0 },
   writeBack: { fields: 0, tasksCreated: 0, tasksUpdated: 0, tasksClosed: 0, notes: 0, unchanged: 0, errors: 0, unconfirmed: 0, waiting: 0 },
   apiCalls: 0, sweepCalls: 0, durationMs: 0,
@@ -93,15 +100,26 @@ async function releaseFrozen(app: App, connection: string): Promise<void> {
 
 async function planAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<void> {
   const plans: Plan[] = [];
+  const refused: { readonly run: SyncRun; readonly error: HandoffError }[] = [];
   for (const id of connections) {
-    const plan = await app.plan(id, requestOf(flags));
-    const { handoffs } = await app.store.findHandoffs([...plan.planned.handoffs.keys()]);
-    plans.push({ ...plan, before: new Map(handoffs.map((handoff) => [handoff.id, handoff])) });
+    try {
+      const plan = await app.plan(id, requestOf(flags));
+      const { handoffs } = await app.store.findHandoffs([...plan.planned.handoffs.keys()]);
+      plans.push({ ...plan, before: new Map(handoffs.map((handoff) => [handoff.id, handoff])) });
+    } catch (error) {
+      if (!(error instanceof HandoffError)) throw error;
+      refused.push({ run: failedRun(id, error, app.clock.now()), error });
+    }
   }
-  context.output.data(planReport(plans));
+  const usage = refused.find(({ error }) => error.exitCode === 2);
+  if (usage !== undefined && plans.length === 0) throw usage.error;
+  const unplanned = refused.map(({ run }) => run);
+  context.output.data(planReport(plans, unplanned));
   for (const plan of plans) context.output.say(planText(plan, context.output.width));
-  await noteTroubles(context.output, app.store, plans.map((plan) => plan.run));
-  context.exitCode = exitCodeOf(plans.map((plan) => plan.run));
+  for (const run of unplanned) context.output.say(`${run.connection}: nothing could be planned.`);
+  const runs = [...plans.map((plan) => plan.run), ...unplanned];
+  await noteTroubles(context.output, app.store, runs);
+  context.exitCode = exitCodeOf(runs);
 }
 
 /** A backfill touches old records that people have closed in their minds: it must be asked for with its count. */

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import type { OutboxRow } from '../../core/reconcile/outbox.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import type { SyncRun } from '../../core/ports.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { plainTable } from './plain-table.ts';
 import { count } from './run-report.ts';
@@ -62,20 +63,23 @@ export function callsOf(plan: Plan): number {
   return Math.ceil(number('fields') * cost.fields) + Math.ceil(number('task') * cost.task) + Math.ceil(number('note') * cost.note);
 }
 
-export const planReport = (plans: readonly Plan[]): object => ({
-  plans: plans.map((plan) => ({
-    connection: plan.open.config.id,
-    rollout: plan.open.config.rollout,
-    startFrom: plan.open.ruleset.policy.startFrom,
-    outcome: plan.run.outcome,
-    reasons: plan.run.reasons,
-    pulled: plan.run.pulled,
-    handoffs: plan.run.handoffs,
-    olderThanStart: [...plan.planned.handoffs.values()].filter((handoff) => handoff.backlog).length,
-    rescored: rescoredIn(plan).map(({ from, to }) => ({ handoff: to.title, score: { from: from.score, to: to.score }, status: { from: from.status, to: to.status } })),
-    writes: plan.planned.rows.map((row) => describeRow(row, plan.planned.handoffs.get(row.handoffId))),
-    apiCalls: { spentReading: plan.run.apiCalls + plan.run.sweepCalls, toWrite: callsOf(plan) },
-  })),
+/** `unplanned`: runs of connections that could not even begin. */
+export const planReport = (plans: readonly Plan[], unplanned: readonly SyncRun[] = []): object => ({
+  plans: [...plans.map(toReport), ...unplanned.map(({ connection, outcome, reasons }) => ({ connection, outcome, reasons, writes: [] }))],
+});
+
+const toReport = (plan: Plan): object => ({
+  connection: plan.open.config.id,
+  rollout: plan.open.config.rollout,
+  startFrom: plan.open.ruleset.policy.startFrom,
+  outcome: plan.run.outcome,
+  reasons: plan.run.reasons,
+  pulled: plan.run.pulled,
+  handoffs: plan.run.handoffs,
+  olderThanStart: [...plan.planned.handoffs.values()].filter((handoff) => handoff.backlog).length,
+  rescored: rescoredIn(plan).map(({ from, to }) => ({ handoff: to.title, score: { from: from.score, to: to.score }, status: { from: from.status, to: to.status } })),
+  writes: plan.planned.rows.map((row) => describeRow(row, plan.planned.handoffs.get(row.handoffId))),
+  apiCalls: { spentReading: plan.run.apiCalls + plan.run.sweepCalls, toWrite: callsOf(plan) },
 });
 
 function nothingPlanned({ run, open }: Plan): string {
