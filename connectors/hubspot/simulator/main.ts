@@ -1,0 +1,4 @@
+import { runSimulatorMain } from '../../kit/simulator/main.ts';
+import { HubSpotSimulator } from './app.ts';
+
+await runSimulatorMain(() => new HubSpotSimulator());
