@@ -7,6 +7,7 @@ const LOADERS: Readonly<Record<string, () => Promise<{ readonly connector: Conne
   bamboohr: () => import('./bamboohr/index.ts'),
   csv: () => import('./csv/index.ts'),
   salesforce: () => import('./salesforce/index.ts'),
+  workday: () => import('./workday/index.ts'),
 };
 
 export const connectorNames: readonly string[] = Object.keys(LOADERS);

@@ -2,10 +2,12 @@ import type { StartWorld } from '../support/contract-world.ts';
 import { startBambooHrWorld } from './bamboohr-world.ts';
 import { startCsvWorld } from './csv-world.ts';
 import { startSalesforceWorld } from './salesforce-world.ts';
+import { startWorkdayWorld } from './workday-world.ts';
 
 /** By the connector's name in the registry. A connector without a world fails the suite. */
 export const WORLDS: Readonly<Record<string, StartWorld>> = {
   bamboohr: startBambooHrWorld,
   csv: startCsvWorld,
   salesforce: startSalesforceWorld,
+  workday: startWorkdayWorld,
 };

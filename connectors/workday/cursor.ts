@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { jsonValueSchema, type JsonValue } from '../../src/core/json.ts';
+
+const knownSchema = z.record(z.string(), z.string());
+
+const objectSchema = z
+  .object({
+    /** ISO; everything changed until then was handed over. null: nothing was read whole yet. */
+    through: z.string().nullable(),
+    /**
+     * Rows handed over: id → hash of what was read. Of a report read whole, all of them; of one with prompts, those of
+     * the last window, which is all that the next one can show again.
+     */
+    known: knownSchema,
+    /** A reading by SOAP that is under way: its fixed bounds and where it stands. */
+    walk: z.object({ from: z.string().nullable(), to: z.string(), stage: z.number(), page: z.number() }).nullable(),
+  })
+  .prefault({ through: null, known: {}, walk: null });
+
+const cursorSchema = z.object({ jobApplication: objectSchema, worker: objectSchema });
+export type WorkdayCursor = z.infer<typeof cursorSchema>;
+export type ObjectCursor = WorkdayCursor['worker'];
+
+/** A cursor that cannot be understood means reading everything again, which is safe. */
+export function readCursor(value: JsonValue | null): WorkdayCursor {
+  const parsed = cursorSchema.safeParse(value ?? {});
+  return parsed.success ? parsed.data : cursorSchema.parse({});
+}
+
+/** A copy: pages already handed over must not change afterwards. */
+export const writeCursor = (cursor: WorkdayCursor): JsonValue => jsonValueSchema.parse(structuredClone(cursor));

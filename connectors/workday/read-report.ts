@@ -1,0 +1,81 @@
+import type { ObjectRead, SourceRecord } from '../../src/core/connector.ts';
+import { buildRecord, keyOfRow } from './build-record.ts';
+import type { ObjectName, Report } from './config.ts';
+import { planRead, type ReadPlan } from './plan-read.ts';
+import type { ReportRow } from './schema.ts';
+import { recordContext, type SessionParts } from './session-parts.ts';
+
+/** A report as it was sent, once. */
+export interface ReportReading {
+  readonly records: ReadonlyMap<string, SourceRecord>;
+  /** Rows that came, with and without an id. */
+  readonly rows: number;
+  /** Rows without an id, or with one that another row has too. */
+  readonly problems: readonly string[];
+}
+
+export const readBackOf = ({ settings }: SessionParts, object: ObjectName): Readonly<Record<string, string>> => settings.writeBack?.[object]?.readBack ?? {};
+
+/** `window` null: the whole report. Throws ConnectorError. */
+export async function readReport(
+  parts: SessionParts,
+  object: ObjectName,
+  report: Report,
+  read: ObjectRead,
+  window: { readonly from: string | null; readonly to: string } | null,
+): Promise<ReportReading> {
+  const rows = await parts.client.report(report, promptsOf(report, window?.from ?? null, window?.to ?? parts.context.now().toISOString()));
+  const plan = await planFor(parts, object, report, read, rows);
+  rememberHireDates(parts, object, report, rows);
+  const records = new Map<string, SourceRecord>();
+  const repeated = new Set<string>();
+  let nameless = 0;
+  for (const row of rows) {
+    const id = keyOfRow(row, report.key);
+    if (id === null) nameless += 1;
+    else if (records.has(id)) repeated.add(id);
+    else records.set(id, buildRecord(object, report, plan, id, row, recordContext(parts)));
+  }
+  return { records, rows: rows.length, problems: problemsOf(report, nameless, repeated.size) };
+}
+
+/** Values as Workday writes them. Prompts of a report that has none are left out. */
+export function promptsOf({ changedSince }: Report, fromIso: string | null, toIso: string): Readonly<Record<string, string>> {
+  if (changedSince === null) return {};
+  const inForm = (iso: string): string => (changedSince.format === 'date' ? iso.slice(0, 10) : `${iso.slice(0, 19)}.000Z`);
+  return { [changedSince.from]: inForm(fromIso ?? `${changedSince.earliest}T00:00:00`), [changedSince.to]: inForm(roundedUp(toIso)) };
+}
+
+/** The prompt takes whole seconds: a change within the last one must not fall behind both windows. */
+const roundedUp = (iso: string): string => new Date(Math.ceil(Date.parse(iso) / 1000) * 1000).toISOString();
+
+/**
+ * The plan by the remembered schema; by a fresh one when a column that it names is blank in every row. That is how a
+ * column looks that was hidden from us since, and a blank must not be told to people as a missing answer before the
+ * schema said that it is one.
+ */
+async function planFor(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead, rows: readonly ReportRow[]): Promise<ReadPlan> {
+  const { columns } = parts;
+  const inRows = new Set(rows.flatMap((row) => Object.keys(row)));
+  const remembered = planRead(read, report, await columns.of(object, report), readBackOf(parts, object), inRows);
+  const isDoubtful = rows.length > 0 && remembered.known.some((name) => !inRows.has(name));
+  if (!isDoubtful || columns.isFresh(object)) return remembered;
+  return planRead(read, report, await columns.of(object, report, true), readBackOf(parts, object), inRows);
+}
+
+function rememberHireDates({ settings, hireDates }: SessionParts, object: ObjectName, report: Report, rows: readonly ReportRow[]): void {
+  const column = settings.writeBack?.worker?.hireDateColumn;
+  if (object !== 'worker' || column === undefined) return;
+  for (const row of rows) {
+    const id = keyOfRow(row, report.key);
+    const day = row[column];
+    if (id !== null && typeof day === 'string') hireDates.set(id, day.slice(0, 10));
+  }
+}
+
+const problemsOf = (report: Report, nameless: number, repeated: number): readonly string[] => [
+  ...(nameless === 0 ? [] : [`${nameless} rows of the report ${report.name} have no ${report.key} and were left out. Add that column to the report, or correct "key" in the connection.`]),
+  ...(repeated === 0
+    ? []
+    : [`${repeated} ids stand in several rows of the report ${report.name}; only the first row of each was read. Make the report show one row per ${report.key}: put repeating values into a group.`]),
+];

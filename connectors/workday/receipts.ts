@@ -1,0 +1,31 @@
+import type { Receipt, WriteBack } from '../../src/core/connector.ts';
+import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
+import { stopsConnection } from './client.ts';
+
+type Item = Pick<WriteBack, 'id' | 'desiredHash'>;
+
+export const acknowledged = ({ id, desiredHash }: Item, remoteId: string): Receipt => ({ id, desiredHash, outcome: 'acknowledged', remoteId, created: false });
+
+const failed = ({ id, desiredHash }: Item, resolution: ErrorResolution): Receipt => ({ id, desiredHash, outcome: 'failed', resolution });
+
+/** Cannot succeed before a person mends something. */
+export const refused = (item: Item, code: string, message: string, remedy: string): Receipt => failed(item, { action: 'skip_record', code, message, remedy });
+
+/** The receipt of an item whose request failed; what stops the whole connection is thrown on. */
+export function failedBy(item: Item, error: unknown): Receipt {
+  if (stopsConnection(error) || !(error instanceof ConnectorError)) throw error;
+  return failed(item, error.resolution);
+}
+
+export const NOT_SET_UP = 'Workday write-back is not set up.';
+
+export function refuse(item: WriteBack): Receipt | null {
+  if (item.kind === 'task')
+    return refused(item, 'no_tasks', 'Workday has no tasks that another system may create.', 'Leave tasks out of this mapping; map a text field to taskList, so that open tasks are listed on the record.');
+  if (item.kind === 'note')
+    return refused(item, 'no_notes', 'Workday takes no comments on applications or workers from another system.', 'Leave note out of this mapping.');
+  return null;
+}
+
+export const notSetUp = (item: WriteBack): Receipt =>
+  refused(item, 'write_back_not_set_up', `${NOT_SET_UP} Nothing was written to this ${item.target.object === 'worker' ? 'worker' : 'job application'}.`, 'Build the custom object that "handoff setup" describes and name it under writeBack in connections.yaml, or take writeBack out of the mapping.');
