@@ -1,15 +1,18 @@
 import type { SimulatorApp, SimulatorContext, SimulatorControlContext, SimulatorRequest, SimulatorResponse } from '../../kit/simulator/app.ts';
 import { bare } from './answers.ts';
 import { obey } from './control.ts';
-import { admitToReports, throttleReports, TOO_MANY_REPORTS } from './doorkeeper.ts';
+import { admitByToken, admitToReports, throttleReports, TOO_MANY_REPORTS } from './doorkeeper.ts';
 import { newTenant } from './new-tenant.ts';
 import { answerToken } from './oauth.ts';
 import { answerReport } from './reports.ts';
+import { answerWorkerList } from './rest.ts';
 import { answerSoap } from './soap.ts';
-import { tenantSchema, type Tenant } from './tenant.ts';
+import { tenantSchema, type Tenant, type User } from './tenant.ts';
+import { dayIn } from './times.ts';
 
 const REPORT = /^\/ccx\/service\/customreport2\/([^/]+)\/([^/]+)\/([^/]+)$/;
 const SOAP = /^\/ccx\/service\/([^/]+)\/([^/]+)\/(v[^/]+)$/;
+const WORKERS = /^\/ccx\/api\/v1\/([^/]+)\/workers$/;
 const TOKEN = /^\/ccx\/oauth2\/([^/]+)\/token$/;
 
 export class WorkdaySimulator implements SimulatorApp {
@@ -26,6 +29,8 @@ export class WorkdaySimulator implements SimulatorApp {
     if (report !== null) return this.#isOurs(report[1]) ? this.#report(request, context, report[2] ?? '', report[3] ?? '') : bare(404);
     const soap = SOAP.exec(request.path);
     if (soap !== null) return this.#isOurs(soap[1]) ? answerSoap(this.#tenant, { service: soap[2] ?? '', version: soap[3] ?? '' }, request, context) : bare(404);
+    const workers = WORKERS.exec(request.path);
+    if (workers !== null && this.#isOurs(workers[1])) return this.#workers(request, context);
     return bare(404);
   }
 
@@ -55,13 +60,24 @@ export class WorkdaySimulator implements SimulatorApp {
   }
 
   #report(request: SimulatorRequest, context: SimulatorContext, owner: string, name: string): SimulatorResponse {
+    return this.#admitted(context, admitToReports(this.#tenant, request, context.now()), (user) =>
+      answerReport(this.#tenant, user, { owner: decoded(owner), name: decoded(name) }, request, context.now()),
+    );
+  }
+
+  #workers(request: SimulatorRequest, context: SimulatorContext): SimulatorResponse {
     const now = context.now();
+    return this.#admitted(context, admitByToken(this.#tenant, request, now), (user) =>
+      answerWorkerList(this.#tenant, user, request, context.origin, dayIn(this.#tenant.settings.zone, now)),
+    );
+  }
+
+  /** Reports and REST share one allowance, which counts the refused calls too. */
+  #admitted(context: SimulatorContext, admitted: User | SimulatorResponse, answer: (user: User) => SimulatorResponse): SimulatorResponse {
     if (context.fault?.name === 'throttle') return TOO_MANY_REPORTS;
-    const tooMany = throttleReports(this.#tenant, now);
+    const tooMany = throttleReports(this.#tenant, context.now());
     if (tooMany !== undefined) return tooMany;
-    const admitted = admitToReports(this.#tenant, request, now);
-    if ('status' in admitted) return admitted;
-    return answerReport(this.#tenant, admitted, { owner: decoded(owner), name: decoded(name) }, request, now);
+    return 'status' in admitted ? admitted : answer(admitted);
   }
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Command } from './control.ts';
 import { ISU } from './new-tenant.ts';
-import { nextNumber, type Tenant, type User } from './tenant.ts';
+import { nextNumber } from './ids.ts';
+import type { Tenant, User } from './tenant.ts';
 
 const grant = z.strictObject({ domain: z.string(), user: z.string().default(ISU), modify: z.boolean().default(false) });
 

@@ -1,6 +1,7 @@
 import { ALL_DOMAINS } from './domains.ts';
 import { reportDefaults } from './new-reports.ts';
-import { widOf, type Tenant } from './tenant.ts';
+import { widOf } from './ids.ts';
+import type { Tenant } from './tenant.ts';
 
 export const DEMO_TENANT = 'acme_impl';
 export const ISU = 'ISU_Handoff';

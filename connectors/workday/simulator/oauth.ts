@@ -1,7 +1,8 @@
 import type { SimulatorRequest, SimulatorResponse } from '../../kit/simulator/app.ts';
 import { json } from './answers.ts';
 import { readBasic } from './doorkeeper.ts';
-import { nextNumber, type Tenant } from './tenant.ts';
+import { nextNumber } from './ids.ts';
+import type { Tenant } from './tenant.ts';
 
 const EXPIRES_IN = 3600;
 

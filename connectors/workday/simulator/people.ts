@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FREE_VALUES } from './catalogue.ts';
 import { HIRED_STAGE } from './records.ts';
-import { groupsSchema, nextNumber, valuesSchema, widOf, type Candidate, type JobApplication, type Tenant, type Worker } from './tenant.ts';
+import { nextNumber, widOf } from './ids.ts';
+import { groupsSchema, valuesSchema, type Candidate, type JobApplication, type Tenant, type Worker } from './tenant.ts';
 import { dayIn, isDay } from './times.ts';
 
 const text = z.string().nullable();

@@ -189,13 +189,3 @@ export type Column = z.infer<typeof columnSchema>;
 export type Prompt = z.infer<typeof promptSchema>;
 export type CustomObject = z.infer<typeof customObjectSchema>;
 export type CustomField = z.infer<typeof customFieldSchema>;
-
-export function nextNumber(tenant: Tenant): number {
-  tenant.sequence += 1;
-  return tenant.sequence;
-}
-
-/** 32 hex digits, the same for the same number. */
-export function widOf(number: number): string {
-  return `${'a1b2c3d4e5f60718'}${number.toString(16).padStart(16, '0')}`;
-}
