@@ -43,7 +43,7 @@ const notConnected = (object: ObjectName): CheckItem => ({
 const failing = (object: ObjectName, { message, remedy, code }: ConnectorError): CheckItem => {
   const isAccess = code === 'forbidden' || code === 'not_authorized';
   const base = { name: TITLES[object], ok: false, ability: 'read', message: `${message} ${remedy}` } as const;
-  return isAccess ? { ...base, missing: [REPORT_NAMES[object].domains], unlocks: `reading ${TITLES[object].toLowerCase()}` } : base;
+  return isAccess ? { ...base, missing: REPORT_NAMES[object].domains, unlocks: `reading ${TITLES[object].toLowerCase()}` } : base;
 };
 
 async function checkReport(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead): Promise<readonly CheckItem[]> {
@@ -51,7 +51,7 @@ async function checkReport(parts: SessionParts, object: ObjectName, report: Repo
   const { records, rows, problems } = await readReport(parts, object, report, read, null);
   const name = TITLES[object];
   if (rows === 0 && !report.mayBeEmpty)
-    return [{ name, ok: false, ability: 'read', message: emptyReason(report, 0), missing: [REPORT_NAMES[object].domains], unlocks: `reading ${name.toLowerCase()}` }];
+    return [{ name, ok: false, ability: 'read', message: emptyReason(report, 0), missing: REPORT_NAMES[object].domains, unlocks: `reading ${name.toLowerCase()}` }];
   const [sample] = records.values();
   const hidden = sample?.unreadable ?? [];
   const absent = sample?.nonexistent ?? [];

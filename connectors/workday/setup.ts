@@ -31,7 +31,7 @@ function userSteps({ settings }: SessionParts): readonly SetupStep[] {
   return [
     manual('Integration system user', `Task "Create Integration System User": user name ${user}, session timeout 0, "Do Not Allow UI Sessions". Exempt it from password expiration (task "Maintain Password Rules").`),
     manual('Security group', `Task "Create Security Group", type "Integration System Security Group (Unconstrained)", name ISSG_Handoff, member ${user}. A constrained group shows only part of the rows, without saying so.`),
-    manual('Domains', `Task "Maintain Permissions for Security Group" for ISSG_Handoff: ${OBJECTS.map((object) => REPORT_NAMES[object].domains).join('; ')}. For writing: "Get and Put" on the domain that secures each custom object. Then run "Activate Pending Security Policy Changes": until then nothing changes.`),
+    manual('Domains', `Task "Maintain Permissions for Security Group" for ISSG_Handoff: Get on ${OBJECTS.flatMap((object) => REPORT_NAMES[object].domains).map((domain) => `"${domain}"`).join(', ')}. For writing: "Get and Put" on the domain that secures each custom object. Then run "Activate Pending Security Policy Changes": until then nothing changes.`),
   ];
 }
 

@@ -60,18 +60,19 @@ export const WANTED_COLUMNS: Readonly<Record<ObjectName, Readonly<Record<string,
   },
 };
 
-export const REPORT_NAMES: Readonly<Record<ObjectName, { readonly name: string; readonly source: string; readonly rows: string; readonly domains: string }>> = {
+/** `domains`: each wants Get. Their names differ a little between tenants and releases. */
+export const REPORT_NAMES: Readonly<Record<ObjectName, { readonly name: string; readonly source: string; readonly rows: string; readonly domains: readonly string[] }>> = {
   jobApplication: {
     name: 'Handoff_Job_Applications',
     source: 'Job Applications',
     rows: 'every application whose offer was completed or that was hired, those withdrawn or rescinded afterwards included',
-    domains: 'Candidate Data: Job Application; Candidate Data: Offer Details; Candidate Data: Personal Information (Get)',
+    domains: ['Candidate Data: Job Application', 'Candidate Data: Offer Details', 'Candidate Data: Personal Information', 'Candidate Data: Contact Information'],
   },
   worker: {
     name: 'Handoff_New_Hires',
     source: 'All Workers (with future hires)',
     rows: 'every worker whose hire date lies ahead or less than 120 days back',
-    domains: 'Worker Data: Workers; Worker Data: Public Worker Reports; Worker Data: Current Staffing Information; Person Data: Personal Contact Information (Get)',
+    domains: ['Worker Data: Workers', 'Worker Data: Current Staffing Information', 'Worker Data: Home Contact Information'],
   },
 };
 

@@ -15,6 +15,7 @@ const OAUTH = { clientId: 'demo-client', clientSecret: 'demo-secret', refreshTok
 /** Leads everybody here. */
 const MANAGER = '10061';
 const OBJECT = 'handoff';
+const DOMAIN = 'Candidate Data: Job Application';
 
 const idSchema = z.object({ id: z.string() });
 const customSchema = z.union([z.null(), jsonObjectSchema]);
@@ -67,12 +68,16 @@ export const startWorkdayWorld: StartWorld = async ({ latencyMs } = {}) => {
     },
     ownValues: (nth) => ({ handoffScore: nth, handoffStatus: 'Incomplete', handoffMissing: `Start date\nManager ${nth}` }),
     ownShown: async ({ object, externalId }) => {
-      const shown = customSchema.parse(await command('get-custom-object', { on: object, id: externalId, alias: OBJECT }));
+      const shown = customSchema.parse(await command('get-custom-object', { on: object === 'worker' ? 'Worker' : 'Job_Application', id: externalId, alias: OBJECT }));
       return Object.fromEntries(Object.entries(shown ?? {}).map(([name, value]) => [name, String(value)]));
     },
     refused: async (ref) => {
       await command('lock', { id: ref.externalId, locked: true });
       return fieldsItem(ref, world.ownValues(99));
+    },
+    takeAway: async () => {
+      await command('take-domain', { domain: DOMAIN });
+      return { missing: DOMAIN, ability: 'read' };
     },
     // Another system may create none here.
     tasks: () => Promise.resolve([]),
