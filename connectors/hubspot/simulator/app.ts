@@ -8,8 +8,12 @@ import { Allowance } from './limits.ts';
 import { newPortal } from './new-portal.ts';
 import { answerIntrospect, answerToken } from './oauth.ts';
 import { requireAny } from './permissions.ts';
-import { dumpPortal, loadPortal, type Portal, type Token } from './portal.ts';
+import { dumpPortal, loadPortal } from './portal-state.ts';
+import type { Portal, Token } from './portal.ts';
 import { findRoute } from './routes.ts';
+
+/** The edge answers longer addresses by itself, not in the API's JSON. */
+const MAX_URL_CHARS = 16_384;
 
 export class HubSpotSimulator implements SimulatorApp {
   #portal: Portal = newPortal();
@@ -25,7 +29,7 @@ export class HubSpotSimulator implements SimulatorApp {
   }
 
   control(name: string, payload: unknown, context: SimulatorControlContext): unknown {
-    this.#allowance.forget();
+    if (name === 'reset' || name === 'settings' || name === 'limits') this.#allowance.forget();
     if (name === 'reset') {
       this.#portal = newPortal();
       return { reset: true };
@@ -55,6 +59,7 @@ export class HubSpotSimulator implements SimulatorApp {
     const now = context.now();
     const faulty = answerFault(context.fault);
     if (faulty !== undefined) return faulty;
+    if (request.rawUrl.length > MAX_URL_CHARS) return { status: 414, headers: { 'content-type': 'text/html' }, body: '<html><head><title>414 Request-URI Too Large</title></head></html>' };
     const oauth = oauthAddress(request.path);
     if (oauth !== undefined) {
       context.changed();

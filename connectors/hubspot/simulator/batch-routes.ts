@@ -61,12 +61,13 @@ function readMany(call: Call): SimulatorResponse {
 interface Job {
   readonly trace: string | undefined;
   readonly ids: readonly string[];
+  readonly properties: Readonly<Record<string, string>>;
   /** Throws a Refusal; returns the step that stores. */
   plan(): () => unknown;
 }
 
 /** With a trace id on every input each fails by itself; otherwise one bad input fails them all and nothing is stored. */
-function runBatch(whenFine: 200 | 201, jobs: readonly Job[], lost: readonly BatchError[], call: Call): SimulatorResponse {
+function runBatch(type: ObjectType, whenFine: 200 | 201, jobs: readonly Job[], lost: readonly BatchError[], call: Call): SimulatorResponse {
   const traces = jobs.flatMap((job) => job.trace ?? []);
   const perInput = traces.length === jobs.length;
   if (perInput && new Set(traces).size < traces.length) throw invalid('objectWriteTraceId must be unique for each input');
@@ -82,11 +83,21 @@ function runBatch(whenFine: 200 | 201, jobs: readonly Job[], lost: readonly Batc
       }
     }
   } else {
+    requireDistinctUniques(call, type, jobs);
     const steps = jobs.map((job) => job.plan());
     for (const step of steps) results.push(step());
   }
   call.wrote(results.length);
   return batchAnswer(whenFine, results, errors, call.now);
+}
+
+/** All inputs are judged before the first is stored, so two that take the same unique value must be found here. */
+function requireDistinctUniques(call: Call, type: ObjectType, jobs: readonly Job[]): void {
+  const names = (call.portal.properties[type.id] ?? []).filter(({ hasUniqueValue, archived }) => hasUniqueValue && !archived).map(({ name }) => name);
+  for (const name of names) {
+    const taken = jobs.flatMap(({ properties }) => properties[name] ?? []).filter((value) => value !== '');
+    if (new Set(taken).size < taken.length) throw invalid(`Property values were not valid: two inputs have the same unique value for "${name}"`, { errors: [{ message: `"${name}" must be unique`, code: 'CONFLICTING_UNIQUE_VALUE', context: { propertyName: [name] } }] });
+  }
 }
 
 function traced(view: Record<string, unknown>, traceId: string | undefined): Record<string, unknown> {
@@ -100,12 +111,13 @@ function createMany(call: Call): SimulatorResponse {
   const jobs = inputs.map((input): Job => ({
     trace: input.objectWriteTraceId,
     ids: [],
+    properties: input.properties,
     plan: () => {
       const store = createWithLinks(call, type, input.properties, input.associations ?? []);
       return () => traced(viewRecord(call, type, store(), { properties: Object.keys(input.properties), withHistory: [] }), input.objectWriteTraceId);
     },
   }));
-  return runBatch(201, jobs, [], call);
+  return runBatch(type, 201, jobs, [], call);
 }
 
 function changeRecord(call: Call, type: ObjectType, record: CrmRecord, stored: Readonly<Record<string, string>>): Record<string, unknown> {
@@ -133,9 +145,9 @@ function updateMany(call: Call): SimulatorResponse {
       const stored = judgeWrite(call, type, { id: record.id, before: record.properties }, input.properties);
       return () => traced(changeRecord(call, type, record, stored), input.objectWriteTraceId);
     };
-    return [{ trace: input.objectWriteTraceId, ids: [input.id], plan }];
+    return [{ trace: input.objectWriteTraceId, ids: [input.id], properties: input.properties, plan }];
   });
-  return runBatch(200, jobs, missing(type, lost), call);
+  return runBatch(type, 200, jobs, missing(type, lost), call);
 }
 
 function upsertMany(call: Call): SimulatorResponse {
@@ -148,6 +160,7 @@ function upsertMany(call: Call): SimulatorResponse {
   const jobs = inputs.map((input): Job => ({
     trace: input.objectWriteTraceId,
     ids: [input.id],
+    properties: input.properties,
     plan: () => {
       const known = findByUnique(portal, type, input.idProperty, input.id);
       const record = known === undefined ? undefined : findRecord(portal, type, known);
@@ -161,7 +174,7 @@ function upsertMany(call: Call): SimulatorResponse {
       };
     },
   }));
-  return runBatch(200, jobs, [], call);
+  return runBatch(type, 200, jobs, [], call);
 }
 
 function archiveMany(call: Call): SimulatorResponse {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { SimulatorRequest, SimulatorResponse } from '../../kit/simulator/app.ts';
 import { invalid, Refusal } from './answers.ts';
 import { findObjectType, type ObjectType } from './object-types.ts';

@@ -40,8 +40,7 @@ const deals: readonly PropertyDefinition[] = [
 ];
 
 const contacts: readonly PropertyDefinition[] = [
-  ...common(CONTACT, 'createdate'),
-  shipped(CONTACT, 'lastmodifieddate', 'Last modified date', 'datetime', READ_ONLY),
+  ...common(CONTACT, 'createdate', 'lastmodifieddate'),
   shipped(CONTACT, 'firstname', 'First name'),
   shipped(CONTACT, 'lastname', 'Last name'),
   shipped(CONTACT, 'email', 'Email', 'string', { hasUniqueValue: true }),

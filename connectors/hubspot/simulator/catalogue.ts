@@ -53,12 +53,12 @@ export const CALCULATED = { readOnly: true, calculated: true } as const;
 export const AREA = { fieldType: 'textarea' } as const;
 export const OWNER = { externalOptions: true, referencedObjectType: 'OWNER' } as const;
 
-/** What every object type has. `modified` is missing where the type names it otherwise. */
-export function common(groupName: string, createdName: 'createdate' | 'hs_createdate'): PropertyDefinition[] {
+/** What every object type has. */
+export function common(groupName: string, createdName: 'createdate' | 'hs_createdate', modifiedName = 'hs_lastmodifieddate'): PropertyDefinition[] {
   return [
     shipped(groupName, 'hs_object_id', 'Record ID', 'number', { ...READ_ONLY, hasUniqueValue: true }),
     shipped(groupName, createdName, 'Create date', 'datetime', createdName === 'createdate' ? {} : READ_ONLY),
-    shipped(groupName, 'hs_lastmodifieddate', 'Last modified date', 'datetime', READ_ONLY),
+    shipped(groupName, modifiedName, 'Last modified date', 'datetime', READ_ONLY),
     shipped(groupName, 'hubspot_owner_id', 'Owner', 'enumeration', OWNER),
     shipped(groupName, 'hs_merged_object_ids', 'Merged record IDs', 'enumeration', { ...READ_ONLY, fieldType: 'checkbox' }),
     shipped(groupName, 'hs_object_source', 'Record source', 'string', { ...READ_ONLY, hidden: true }),

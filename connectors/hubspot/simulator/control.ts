@@ -4,7 +4,8 @@ import { objectCommands } from './control-objects.ts';
 import { schemaCommands } from './control-schema.ts';
 import { bulkSeed } from './seed-bulk.ts';
 import { demoSeed } from './demo-seed.ts';
-import { dumpPortal, type Portal } from './portal.ts';
+import { dumpPortal } from './portal-state.ts';
+import type { Portal } from './portal.ts';
 import { webhookCommands } from './webhook-sender.ts';
 
 export type Command = (portal: Portal, payload: unknown, now: number) => unknown;

@@ -132,7 +132,7 @@ export const basicsSchema = z.object({
 
 const historyEntry = z.object({ value: z.string(), at: z.number(), sourceType: z.string(), sourceId: z.string() });
 
-const record = z.object({
+export const recordSchema = z.object({
   id: z.string(),
   /** Blank properties are left out. */
   properties: z.record(z.string(), z.string()),
@@ -144,27 +144,20 @@ const record = z.object({
 });
 
 /** Association types as text: H5 is HubSpot's own type 5, U30 the portal's label 30. */
-const link = z.object({ to: z.string(), types: z.array(z.string()) });
+export const linkSchema = z.object({ to: z.string(), types: z.array(z.string()) });
 
-const staleVersion = z.object({
+export const staleSchema = z.object({
   until: z.number(),
   doc: z.object({ properties: z.record(z.string(), z.string()), updatedAt: z.number(), archived: z.boolean() }).nullable(),
-});
-
-const dumpSchema = z.object({
-  basics: basicsSchema,
-  records: z.record(z.string(), z.array(record)),
-  links: z.array(z.tuple([z.string(), z.array(link)])),
-  stale: z.record(z.string(), z.array(z.tuple([z.string(), z.array(staleVersion)]))),
 });
 
 export type PropertyDefinition = z.infer<typeof propertySchema>;
 export type Pipeline = z.infer<typeof pipelineSchema>;
 export type Owner = z.infer<typeof owner>;
 export type Token = z.infer<typeof token>;
-export type CrmRecord = z.infer<typeof record>;
-export type Link = z.infer<typeof link>;
-export type StaleVersion = z.infer<typeof staleVersion>;
+export type CrmRecord = z.infer<typeof recordSchema>;
+export type Link = z.infer<typeof linkSchema>;
+export type StaleVersion = z.infer<typeof staleSchema>;
 export type Basics = z.infer<typeof basicsSchema>;
 
 /** Everything one account holds. Records and links are maps because there may be a hundred thousand of them. */
@@ -187,25 +180,6 @@ export function portalOf(basics: Basics): Portal {
     stale: new Map(OBJECT_TYPES.map(({ id }) => [id, new Map<string, StaleVersion[]>()])),
     revision: new Map(),
   };
-}
-
-export function dumpPortal(portal: Portal): z.infer<typeof dumpSchema> {
-  const { records, links, stale, revision: _, ...basics } = portal;
-  return {
-    basics,
-    records: Object.fromEntries([...records].map(([type, rows]) => [type, [...rows.values()]])),
-    links: [...links],
-    stale: Object.fromEntries([...stale].map(([type, versions]) => [type, [...versions]])),
-  };
-}
-
-export function loadPortal(state: unknown): Portal {
-  const { basics, records, links, stale } = dumpSchema.parse(state);
-  const portal = portalOf(basics);
-  for (const [type, rows] of portal.records) for (const row of records[type] ?? []) rows.set(row.id, row);
-  for (const [key, list] of links) portal.links.set(key, list);
-  for (const [type, versions] of portal.stale) for (const [id, list] of stale[type] ?? []) versions.set(id, list);
-  return portal;
 }
 
 export function recordsOf(portal: Portal, type: string): Map<string, CrmRecord> {

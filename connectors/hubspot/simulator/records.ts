@@ -34,7 +34,6 @@ export function valueOf(type: ObjectType, record: Pick<CrmRecord, 'id' | 'proper
     case 'hs_object_id':
       return record.id;
     case 'hs_lastmodifieddate':
-      return iso(record.updatedAt);
     case 'lastmodifieddate':
       return type.modified === name ? iso(record.updatedAt) : record.properties[name];
     case 'createdate':

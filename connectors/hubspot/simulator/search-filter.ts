@@ -105,7 +105,7 @@ type Stored = (one: Candidate) => number | string | undefined;
 
 function storedReader(type: ObjectType, name: string, kind: Kind): Stored {
   if (name === 'hs_object_id') return (one) => Number(one.id);
-  if (name === type.modified || name === 'hs_lastmodifieddate') return (one) => one.doc.updatedAt;
+  if (name === type.modified) return (one) => one.doc.updatedAt;
   const read = reader(kind, name);
   return (one) => {
     const text = indexedValue(type, one, name);
