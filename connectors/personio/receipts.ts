@@ -1,0 +1,19 @@
+import type { Receipt, WriteBack } from '../../src/core/connector.ts';
+import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
+import { stopsConnection } from './client.ts';
+
+type Item = Pick<WriteBack, 'id' | 'desiredHash'>;
+
+export const acknowledged = ({ id, desiredHash }: Item, remoteId: string | null, created: boolean): Receipt => ({ id, desiredHash, outcome: 'acknowledged', remoteId, created });
+export const failed = ({ id, desiredHash }: Item, resolution: ErrorResolution): Receipt => ({ id, desiredHash, outcome: 'failed', resolution });
+export const unconfirmed = ({ id, desiredHash }: Item, resolution: ErrorResolution): Receipt => ({ id, desiredHash, outcome: 'unconfirmed', resolution });
+
+/** One item that cannot succeed until a person mends something. */
+export const refused = (item: Item, code: string, message: string, remedy: string): Receipt =>
+  failed(item, { action: 'skip_record', code, message, remedy });
+
+/** The receipt of an item whose request failed; what stops the whole connection is thrown on. */
+export function failedBy(item: Item, error: unknown): Receipt {
+  if (stopsConnection(error) || !(error instanceof ConnectorError)) throw error;
+  return failed(item, error.resolution);
+}

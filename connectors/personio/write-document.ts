@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { NoteWriteBack, Receipt } from '../../src/core/connector.ts';
+import { isDefiniteRefusal, RequestFailure } from '../kit/failure.ts';
+import { DOCUMENTS_PER_MINUTE, MOST_TITLE_CHARACTERS } from './limits.ts';
+import { acknowledged, failedBy, refused, unconfirmed } from './receipts.ts';
+import { documentSchema } from './schema.ts';
+import type { SessionParts } from './session-parts.ts';
+
+const MINUTE_MS = 60_000;
+const UNCONFIRMED = {
+  action: 'skip_record',
+  code: 'document_unconfirmed',
+  message: 'The packet was sent to the person’s documents, but the answer never arrived. It may or may not stand there.',
+  remedy: 'Look at the documents of the person in Personio. If the packet is missing, retry this item; else leave it.',
+} as const;
+
+/**
+ * The packet as a text file among a person's documents. Every upload makes another document, so it is sent at most
+ * once: only a clear no (4xx, throttled) is a failure, everything else leaves it `unconfirmed`.
+ */
+export async function writeDocument(parts: SessionParts, item: NoteWriteBack): Promise<Receipt> {
+  const { documentCategoryId } = parts.settings;
+  if (item.target.object !== 'person') {
+    return refused(item, 'no_documents_here', 'Personio keeps documents of persons only; an application has none that could be written.', 'Use `note: packet` under the source "person" of the mapping.');
+  }
+  if (documentCategoryId === undefined) {
+    return refused(item, 'no_document_category', 'No category of documents is configured, so the packet was not uploaded.', 'Put documentCategoryId into the settings of the connection and retry, or take `note: packet` out of the mapping.');
+  }
+  if (item.uncertain) return unconfirmed(item, UNCONFIRMED);
+  await keepPace(parts);
+  try {
+    const answer = await parts.client.append('/v1/company/documents', multipart(item, String(documentCategoryId)));
+    return acknowledged(item, idIn(answer.text), true);
+  } catch (error) {
+    if (!(error instanceof RequestFailure)) throw error;
+    if (!isDefiniteRefusal(error.failure)) return unconfirmed(item, UNCONFIRMED);
+    return failedBy(item, parts.client.toConnectorError(error));
+  }
+}
+
+/** 60 uploads a minute are documented; the next one waits its turn instead of being refused. */
+async function keepPace({ uploads, context }: SessionParts): Promise<void> {
+  const now = context.now().getTime();
+  while (uploads.length > 0 && now - (uploads[0] ?? 0) >= MINUTE_MS) uploads.shift();
+  if (uploads.length >= DOCUMENTS_PER_MINUTE) {
+    await context.wait(MINUTE_MS - (now - (uploads[0] ?? 0)));
+    uploads.shift();
+  }
+  uploads.push(context.now().getTime());
+}
+
+/** The first line of the packet is its title. */
+function multipart(item: NoteWriteBack, categoryId: string): { readonly contentType: string; readonly body: string } {
+  const [first = ''] = item.text.split('\n');
+  // By characters, not halves of them.
+  const title = [...(first.trim() === '' ? 'Handoff packet' : first.trim())].slice(0, MOST_TITLE_CHARACTERS).join('');
+  const parts = { title, employee_id: item.target.externalId, category_id: categoryId };
+  // The text must not be able to end its part; a UUID cannot stand in it by chance.
+  const boundary = `handoff-${randomUUID()}`;
+  const head = Object.entries(parts).map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
+  const file = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="handoff-packet.txt"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${item.text}\r\n`;
+  return { contentType: `multipart/form-data; boundary=${boundary}`, body: `${head.join('')}${file}--${boundary}--\r\n` };
+}
+
+/** It was taken, whatever the body says. */
+function idIn(text: string): string | null {
+  try {
+    return documentSchema.parse(JSON.parse(text)).data?.id ?? null;
+  } catch {
+    return null;
+  }
+}
