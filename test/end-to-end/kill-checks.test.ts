@@ -4,33 +4,29 @@ import { checkHandoffs } from '../kill/check-handoffs.ts';
 import { checkTasks } from '../kill/check-tasks.ts';
 import { noFindings } from '../kill/findings.ts';
 import { Ledger } from '../kill/ledger.ts';
-import type { Wanted } from '../kill/read-truth.ts';
-import type { Deal, HrAccount, Task } from '../kill/simulated-rows.ts';
+import type { Wanted } from '../kill/read-wanted.ts';
+import type { ShownBySource, ShownRecord, ShownTask } from '../kill/source.ts';
 
-const NOBODY: HrAccount = { employees: {}, applications: {}, jobs: [], statuses: [], comments: [] };
-const deal = (changes: Partial<Deal> = {}): Deal => ({
-  Id: '006A', Name: 'Deal', AccountId: '001A', OwnerId: '005A', StageName: 'Closed Won', Type: 'New Customer', IsWon: true,
-  Handoff_Score__c: 40, Handoff_Status__c: 'Incomplete', ...changes,
-});
-const task = (changes: Partial<Task> = {}): Task => ({
-  Id: '00T1', WhatId: '006A', OwnerId: '005A', Subject: 'Complete the handoff', Description: 'Goal', ActivityDate: '2030-01-01', Status: 'Not Started',
-  IsClosed: false, IsDeleted: false, CreatedDate: '2026-11-22T00:00:00.000+0000', LastModifiedById: '005I', Handoff_Key__c: 'key1', ...changes,
+const deal = (changes: Partial<ShownRecord> = {}): ShownRecord => ({ ref: 'Deal A', counts: true, fields: { score: 40, status: 'Incomplete' }, scoreField: 'score', stillShows: 'Incomplete', ...changes });
+const task = (changes: Partial<ShownTask> = {}): ShownTask => ({
+  target: 'Deal A', remoteId: 'T1', key: 'key1', owner: 'rep', subject: 'Complete the handoff', body: 'Goal', dueDate: '2030-01-01', open: true, deleted: false, ...changes,
 });
 const wanted: Wanted = {
-  fields: new Map([['Opportunity 006A', { Handoff_Score__c: 40, Handoff_Status__c: 'Incomplete' }]]),
-  tasks: [{ ref: 'Opportunity 006A', target: '006A', ownerId: '005A', owner: 'rep@acme.example', subject: 'Complete the handoff', body: 'Goal', dueDate: '2030-01-01', datedByStart: false }],
+  fields: new Map([['sales: Deal A', { score: 40, status: 'Incomplete' }]]),
+  tasks: [{ target: 'sales: Deal A', owner: 'rep', subject: 'Complete the handoff', body: 'Goal', dueDate: '2030-01-01', datedByStart: true }],
   notes: new Set(),
 };
+const shownIn = (records: readonly ShownRecord[], tasks: readonly ShownTask[]): ShownBySource => new Map([['sales', { records, tasks, notes: [] }]]);
 
-function check(deals: readonly Deal[], tasks: readonly Task[], ledger = new Ledger(), expected = wanted) {
+function check(records: readonly ShownRecord[], tasks: readonly ShownTask[], ledger = new Ledger(), expected = wanted, sources = shownIn(records, tasks)) {
   const findings = noFindings();
-  checkFields(expected, deals, NOBODY, findings);
-  checkTasks(expected, tasks, NOBODY, ledger, findings);
+  checkFields(expected, sources, findings);
+  checkTasks(expected, sources, ledger, findings);
   return findings;
 }
 const endedBy = (how: 'closed' | 'deleted'): Ledger => {
   const ledger = new Ledger();
-  ledger.ended.set('key1', { how, remoteId: '00T1', target: '006A', owner: '005A', subject: 'Complete the handoff' });
+  ledger.of('sales').end('key1', { how, remoteId: 'T1', target: 'Deal A', owner: 'rep', subject: 'Complete the handoff' });
   return ledger;
 };
 
@@ -40,36 +36,42 @@ describe('the checks after a kill run', () => {
     expect([lost, twice, stale]).toEqual([[], [], []]);
   });
 
-  it('find a won deal without a handoff, and one without a score', () => {
+  it('find a record without a handoff, and one without a score', () => {
     const findings = noFindings();
-    checkHandoffs({ handoffs: [], sources: [], outbox: [] }, [deal()], NOBODY, findings);
+    expect(checkHandoffs({ handoffs: [], sources: [], outbox: [] }, shownIn([deal(), deal({ ref: 'Deal B', counts: false })], []), findings)).toBe(1);
     expect(findings.lost).toHaveLength(1);
-    expect(check([deal({ Handoff_Score__c: null })], [task()]).lost).toHaveLength(1);
+    expect(check([deal({ fields: { score: null, status: 'Incomplete' } })], [task()]).lost).toHaveLength(1);
   });
 
-  it('find a task that stands twice: by its key, and by its owner and deal', () => {
-    expect(check([deal()], [task(), task({ Id: '00T2' })]).twice).toHaveLength(2);
-    expect(check([deal()], [task(), task({ Id: '00T2', Handoff_Key__c: 'key2' })]).twice).toHaveLength(1);
-    expect(check([deal()], [task(), task({ Id: '00T2', Handoff_Key__c: 'key2', IsClosed: true })]).twice).toHaveLength(0);
+  it('find a task that stands twice: by its key, and by its owner and record', () => {
+    expect(check([deal()], [task(), task({ remoteId: 'T2' })]).twice).toHaveLength(3);
+    expect(check([deal()], [task(), task({ remoteId: 'T2', key: 'key2' })]).twice).toHaveLength(1);
+    expect(check([deal()], [task(), task({ remoteId: 'T2', key: 'key2', open: false })]).twice).toHaveLength(0);
   });
 
-  it('find an old score, an old text, a missing task and one too many', () => {
-    expect(check([deal({ Handoff_Score__c: 39 })], [task()]).stale).toHaveLength(1);
-    expect(check([deal()], [task({ Description: 'Goal, buyer' })]).stale).toHaveLength(1);
+  it('find a task that is open in two systems, and none that moved from one to the other', () => {
+    const inBoth = (open: boolean): ShownBySource => new Map([...shownIn([deal()], [task()]), ['crm', { records: [], tasks: [task({ target: 'Deal 9', remoteId: 'T9', open })], notes: [] }]]);
+    expect(check([], [], new Ledger(), wanted, inBoth(true)).twice).toEqual(['2 tasks, key, open: key1']);
+    expect(check([], [], new Ledger(), wanted, inBoth(false)).twice).toEqual([]);
+  });
+
+  it('find an old score, an old text, an old date, a missing task and one too many', () => {
+    expect(check([deal({ fields: { score: 39, status: 'Incomplete' } })], [task()]).stale).toHaveLength(1);
+    expect(check([deal()], [task({ body: 'Goal, buyer' })]).stale).toHaveLength(1);
+    expect(check([deal()], [task({ dueDate: '2030-01-02' })]).stale).toHaveLength(1);
     expect(check([deal()], []).stale).toHaveLength(1);
     expect(check([deal()], [task()], new Ledger(), { ...wanted, tasks: [] }).stale).toHaveLength(1);
   });
 
-  it('find a reopened deal that still shows its status', () => {
-    const reopened = deal({ IsWon: false, StageName: 'Prospecting' });
+  it('find a record that still shows a status though nothing should stand there', () => {
     const nothing: Wanted = { fields: new Map(), tasks: [], notes: new Set() };
-    expect(check([reopened], [], new Ledger(), nothing).stale).toHaveLength(1);
-    expect(check([{ ...reopened, Handoff_Status__c: 'Withdrawn' }], [], new Ledger(), nothing).stale).toHaveLength(0);
+    expect(check([deal({ counts: false })], [], new Ledger(), nothing).stale).toHaveLength(1);
+    expect(check([deal({ counts: false, stillShows: null })], [], new Ledger(), nothing).stale).toHaveLength(0);
   });
 
   it('find a task that came back after a person ended it, in the same place or as a new one', () => {
-    expect(check([deal()], [task({ IsClosed: true })], endedBy('closed')).stale).toHaveLength(0);
+    expect(check([deal()], [task({ open: false })], endedBy('closed')).stale).toHaveLength(0);
     expect(check([deal()], [task()], endedBy('closed')).stale).toHaveLength(1);
-    expect(check([deal()], [task({ IsDeleted: true }), task({ Id: '00T2' })], endedBy('deleted')).stale).toHaveLength(1);
+    expect(check([deal()], [task({ open: false, deleted: true }), task({ remoteId: 'T2' })], endedBy('deleted')).stale).toHaveLength(1);
   });
 });

@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import type { Findings } from './findings.ts';
-import { refOf, type Kept, type Wanted } from './read-truth.ts';
-import type { HrAccount } from './simulated-rows.ts';
+import type { Kept } from './read-kept.ts';
+import type { Wanted } from './read-wanted.ts';
+import { refIn, type ShownBySource } from './source.ts';
 
 const noteSchema = z.object({ text: z.string() });
 const headline = (text: string): string => text.split('\n')[0] ?? '';
 
-/** Comments can be neither changed nor found again, so they are sent at most once; what is not known is said. */
-export function checkComments(kept: Kept, wanted: Wanted, account: HrAccount, findings: Findings): void {
+/** Comments and documents can be neither changed nor found again, so they are sent at most once; what is not known is said. */
+export function checkComments(kept: Kept, wanted: Wanted, shown: ShownBySource, findings: Findings): void {
   const { comments } = findings;
   const written = new Map<string, number>();
-  for (const comment of account.comments) add(written, `application ${comment.applicationId} ${headline(comment.comment)}`);
-  comments.written = account.comments.length;
+  for (const [connection, { notes }] of shown) {
+    comments.written += notes.length;
+    for (const { ref, text } of notes) add(written, `${refIn(connection, ref)} ${headline(text)}`);
+  }
   const mayExist = new Map<string, number>();
   const mustExist = new Map<string, number>();
   const known = new Set<string>();
   for (const row of kept.outbox.filter((one) => one.kind === 'note')) {
-    const name = `${refOf(row.target)} ${headline(noteSchema.parse(row.desired).text)}`;
-    known.add(refOf(row.target));
+    const ref = refIn(row.connection, `${row.target.object} ${row.target.externalId}`);
+    const name = `${ref} ${headline(noteSchema.parse(row.desired).text)}`;
+    known.add(ref);
     if (row.sentHash !== null) add(mayExist, name);
     if (row.state === 'acknowledged') add(mustExist, name);
     if (row.state === 'unconfirmed') comments.unconfirmed += 1;

@@ -1,39 +1,34 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Findings } from './findings.ts';
-import type { Wanted } from './read-truth.ts';
-import type { Deal, HrAccount } from './simulated-rows.ts';
+import type { Wanted } from './read-wanted.ts';
+import { refIn, type ShownBySource } from './source.ts';
 
 /** What depends on the way here and not only on where we are: why a status changed, when something was looked at. */
-const HISTORY = /reason|deadline|checked|link|opentasks/i;
+const HISTORY = /reason|deadline|checked|link|open_?tasks/i;
 
-/** Our fields in the sources show what an independent computation says; withdrawn handoffs say so. */
-export function checkFields(wanted: Wanted, deals: readonly Deal[], account: HrAccount, findings: Findings): number {
+/** Our fields in the sources show what an independent computation says; withdrawn handoffs say so. Returns how many were compared. */
+export function checkFields(wanted: Wanted, shown: ShownBySource, findings: Findings): number {
   let compared = 0;
-  for (const deal of deals) {
-    const ref = `Opportunity ${deal.Id}`;
-    const desired = wanted.fields.get(ref);
-    if (desired !== undefined) {
-      compared += 1;
-      if (deal.Handoff_Score__c == null && desired['Handoff_Score__c'] !== null) findings.lost.push(`${ref} has no score`);
-      compare(ref, desired, (name) => deal[name], findings);
-    } else if (deal.Handoff_Status__c != null && deal.Handoff_Status__c !== 'Withdrawn') {
-      findings.stale.push(`${ref} (${deal.StageName}) still shows ${deal.Handoff_Status__c}`);
+  for (const [connection, { records }] of shown) {
+    for (const { ref, fields, scoreField, stillShows } of records) {
+      const name = refIn(connection, ref);
+      const desired = wanted.fields.get(name);
+      if (desired === undefined) {
+        if (stillShows !== null) findings.stale.push(`${name} still shows ${stillShows}`);
+      } else if (fields !== null) {
+        compared += 1;
+        if (plain(fields[scoreField]) === '' && plain(desired[scoreField]) !== '') findings.lost.push(`${name} has no score`);
+        compare(name, desired, fields, findings);
+      }
     }
-  }
-  for (const employee of Object.values(account.employees)) {
-    const desired = wanted.fields.get(`employee ${employee.id}`);
-    if (desired === undefined) continue;
-    compared += 1;
-    if ((employee.values['customHandoffScore'] ?? '') === '') findings.lost.push(`employee ${employee.id} has no score`);
-    compare(`employee ${employee.id}`, desired, (name) => employee.values[name], findings);
   }
   return compared;
 }
 
-function compare(ref: string, desired: JsonObject, shown: (name: string) => unknown, findings: Findings): void {
+function compare(ref: string, desired: JsonObject, shown: Readonly<Record<string, unknown>>, findings: Findings): void {
   for (const [name, value] of Object.entries(desired)) {
     if (HISTORY.test(name)) continue;
-    const seen = shown(name);
+    const seen = shown[name];
     if (plain(seen) !== plain(value)) findings.stale.push(`${ref}: ${name} shows ${quote(seen)}, should show ${quote(value)}`);
   }
 }

@@ -1,28 +1,26 @@
 import type { Findings } from './findings.ts';
-import { refOf, type Kept } from './read-truth.ts';
-import { statusOf } from './hr-people.ts';
-import type { Deal, HrAccount } from './simulated-rows.ts';
+import type { Kept } from './read-kept.ts';
+import { refIn, type ShownBySource } from './source.ts';
 
 const TAKEN_BACK = new Set(['withdrawn', 'rescinded']);
-const ACCEPTED = new Set(['Offer accepted', 'Hired']);
 
 /**
  * Every won deal and every accepted hire has exactly one handoff. Which records those are is read off the simulators'
- * own tables, not off anything that the service computed.
+ * own tables, not off anything that the service computed. Returns how many there are.
  */
-export function checkHandoffs(kept: Kept, deals: readonly Deal[], account: HrAccount, findings: Findings): number {
+export function checkHandoffs(kept: Kept, shown: ShownBySource, findings: Findings): number {
   const statuses = new Map(kept.handoffs.map((handoff) => [handoff.id, handoff.status]));
   const holders = new Map<string, Set<string>>();
-  for (const source of kept.sources) holders.set(refOf(source), (holders.get(refOf(source)) ?? new Set()).add(source.handoffId));
+  for (const source of kept.sources) {
+    const ref = refIn(source.connection, `${source.object} ${source.externalId}`);
+    holders.set(ref, (holders.get(ref) ?? new Set()).add(source.handoffId));
+  }
   const founded = new Map<string, number>();
-  for (const handoff of kept.handoffs) founded.set(refOf(handoff.founding), (founded.get(refOf(handoff.founding)) ?? 0) + 1);
-
-  const today = new Date().toISOString().slice(0, 10);
-  const expected = [
-    ...deals.filter((deal) => deal.IsWon && deal.Type === 'New Customer').map((deal) => `Opportunity ${deal.Id}`),
-    ...Object.values(account.applications).filter((one) => ACCEPTED.has(statusOf(account, one))).map((one) => `application ${one.id}`),
-    ...Object.values(account.employees).filter((one) => (one.values['hireDate'] ?? '') >= today).map((one) => `employee ${one.id}`),
-  ];
+  for (const { connection, founding } of kept.handoffs) {
+    const ref = refIn(connection, `${founding.object} ${founding.externalId}`);
+    founded.set(ref, (founded.get(ref) ?? 0) + 1);
+  }
+  const expected = [...shown].flatMap(([connection, { records }]) => records.filter(({ counts }) => counts).map(({ ref }) => refIn(connection, ref)));
   for (const ref of expected) {
     const ids = [...(holders.get(ref) ?? [])];
     const [id] = ids;

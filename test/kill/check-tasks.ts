@@ -1,40 +1,13 @@
 import type { Findings } from './findings.ts';
-import { taskRowsOf } from './hr-people.ts';
 import type { EndedTask, Ledger } from './ledger.ts';
-import type { Wanted } from './read-truth.ts';
-import { isOpenRow, TASK_COLUMNS, type HrAccount, type Task } from './simulated-rows.ts';
-
-/** A task of ours in a source. */
-interface ShownTask {
-  readonly target: string;
-  readonly remoteId: string;
-  readonly key: string;
-  readonly owner: string;
-  readonly subject: string;
-  readonly body: string | null;
-  readonly dueDate: string;
-  readonly open: boolean;
-  readonly deleted: boolean;
-}
-
-const fromSalesforce = (task: Task): ShownTask => ({
-  target: task.WhatId ?? '', remoteId: task.Id, key: task.Handoff_Key__c ?? '', owner: task.OwnerId, subject: task.Subject ?? '',
-  body: task.Description ?? '', dueDate: task.ActivityDate ?? '', open: !task.IsClosed && !task.IsDeleted, deleted: task.IsDeleted,
-});
-
-const fromBambooHr = (account: HrAccount): readonly ShownTask[] =>
-  Object.values(account.employees).flatMap((employee) =>
-    taskRowsOf(employee).map((row) => ({
-      target: employee.id, remoteId: row.id, key: row.values[TASK_COLUMNS.key] ?? '', owner: row.values[TASK_COLUMNS.owner] ?? '',
-      subject: row.values[TASK_COLUMNS.title] ?? '', body: null, dueDate: row.values[TASK_COLUMNS.due] ?? '', open: isOpenRow(row), deleted: false,
-    })),
-  );
+import type { Wanted } from './read-wanted.ts';
+import { refIn, type ShownBySource, type ShownTask } from './source.ts';
 
 const samePlace = (task: { readonly target: string; readonly owner: string; readonly subject: string }): string => [task.target, task.owner, task.subject].join(' | ');
 
 /** No task twice, none missing, none too many, and none back that a person ended. Returns how many are open. */
-export function checkTasks(wanted: Wanted, tasks: readonly Task[], account: HrAccount, ledger: Ledger, findings: Findings): number {
-  const shown = [...tasks.map(fromSalesforce), ...fromBambooHr(account)];
+export function checkTasks(wanted: Wanted, sources: ShownBySource, ledger: Ledger, findings: Findings): number {
+  const shown = [...sources].flatMap(([connection, { tasks }]) => tasks.map((task) => ({ ...task, remoteId: refIn(connection, task.remoteId), target: refIn(connection, task.target) })));
   const open = shown.filter((task) => task.open);
   const ended = new Set([...ledger.ended.values()].map(samePlace));
   findTwice(shown, open, findings);
@@ -43,8 +16,7 @@ export function checkTasks(wanted: Wanted, tasks: readonly Task[], account: HrAc
   const openBy = new Map(open.map((task) => [samePlace(task), task]));
   const wantedBy = new Set<string>();
   for (const task of wanted.tasks) {
-    const owner = task.ref.startsWith('Opportunity') ? (task.ownerId ?? task.owner) : task.owner;
-    const place = samePlace({ ...task, owner });
+    const place = samePlace(task);
     wantedBy.add(place);
     if (ended.has(place)) continue;
     const found = openBy.get(place);
@@ -61,7 +33,14 @@ function compare(place: string, task: Wanted['tasks'][number], found: ShownTask,
 }
 
 function findTwice(shown: readonly ShownTask[], open: readonly ShownTask[], findings: Findings): void {
-  for (const [what, list] of [['key', countBy(shown.filter((task) => !task.deleted), (task) => task.key)], ['open for one owner and record', countBy(open, samePlace)]] as const) {
+  const systemOf = ({ target }: ShownTask): string => target.split(':')[0] ?? '';
+  const counts = [
+    // A task that moved to another system stands closed in the first: only open ones are compared across systems.
+    ['key', countBy(shown.filter((task) => !task.deleted), (task) => `${task.key} (${systemOf(task)})`)],
+    ['key, open', countBy(open, (task) => task.key)],
+    ['open for one owner and record', countBy(open, samePlace)],
+  ] as const;
+  for (const [what, list] of counts) {
     for (const [name, count] of list) if (count > 1) findings.twice.push(`${count} tasks, ${what}: ${name}`);
   }
 }

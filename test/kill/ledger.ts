@@ -11,10 +11,18 @@ export interface EndedTask {
   readonly how: 'closed' | 'deleted';
   /** Id of the task or table row. */
   readonly remoteId: string;
-  /** The deal or employee, whose task it was, and its title: nothing like it may be open again. */
+  /** `object id` of the record whose task it was; with connection in the whole ledger. */
   readonly target: string;
   readonly owner: string;
   readonly subject: string;
+}
+
+/** One system's part: ids need not be unique beyond it. */
+export interface ScopedLedger {
+  assign(id: string, group: Group): void;
+  groupOf(id: string): Group | undefined;
+  note(action: string): void;
+  end(taskKey: string, task: EndedTask): void;
 }
 
 export class Ledger {
@@ -23,16 +31,14 @@ export class Ledger {
   readonly ended = new Map<string, EndedTask>();
   readonly #counts = new Map<string, number>();
 
-  assign(id: string, group: Group): void {
-    this.#groups.set(id, group);
-  }
-
-  groupOf(id: string): Group | undefined {
-    return this.#groups.get(id);
-  }
-
-  note(action: string): void {
-    this.#counts.set(action, (this.#counts.get(action) ?? 0) + 1);
+  of(connection: string): ScopedLedger {
+    const named = (id: string): string => `${connection}: ${id}`;
+    return {
+      assign: (id, group) => void this.#groups.set(named(id), group),
+      groupOf: (id) => this.#groups.get(named(id)),
+      note: (action) => void this.#counts.set(`${action} (${connection})`, (this.#counts.get(`${action} (${connection})`) ?? 0) + 1),
+      end: (taskKey, task) => void this.ended.set(taskKey, { ...task, remoteId: named(task.remoteId), target: named(task.target) }),
+    };
   }
 
   /** What people did, for the report. */

@@ -6,14 +6,13 @@ import { checkFields } from './check-fields.ts';
 import { checkHandoffs } from './check-handoffs.ts';
 import { checkTasks } from './check-tasks.ts';
 import { noFindings, type Findings } from './findings.ts';
-import { HrPeople } from './hr-people.ts';
 import { Ledger } from './ledger.ts';
 import { openWorld, type World } from './open-world.ts';
 import { createRandom, type Random } from './random.ts';
-import { readKept, readWanted } from './read-truth.ts';
+import { readKept } from './read-kept.ts';
+import { readWanted } from './read-wanted.ts';
 import { runHandoff, type Ended } from './run-handoff.ts';
-import { SalesPeople } from './sales-people.ts';
-import { readDeals, readHrAccount, readTasks } from './simulated-rows.ts';
+import type { People, Shown } from './source.ts';
 
 export interface KillOptions {
   readonly engine: EngineOptions;
@@ -48,7 +47,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   try {
     const random = createRandom(options.seed);
     const ledger = new Ledger();
-    const people = { sales: new SalesPeople(world.salesforce.control, random, ledger), hr: new HrPeople(world.bamboohr.control, random, ledger) };
+    const people = world.sources.map((source) => source.people(source.simulator.control, random, ledger.of(source.id)));
     const moments = await killAgainAndAgain(world, people, random, options);
     // A transaction that commits late has become visible by now.
     await delay(1_600);
@@ -66,7 +65,7 @@ interface Typical {
   readonly workMs: number;
 }
 
-async function killAgainAndAgain(world: World, people: { readonly sales: SalesPeople; readonly hr: HrPeople }, random: Random, options: KillOptions): Promise<KillReport['moments']> {
+async function killAgainAndAgain(world: World, people: readonly People[], random: Random, options: KillOptions): Promise<KillReport['moments']> {
   const moments: KillReport['moments'] = { starting: 0, working: 0, writing: 0, endedFirst: 0 };
   let typical = FIRST_GUESS;
   let unmeasured = 0;
@@ -83,17 +82,11 @@ async function killAgainAndAgain(world: World, people: { readonly sales: SalesPe
       typical = { wholeMs: ended.tookMs, workMs: ended.workMs ?? (ended.tookMs * typical.workMs) / typical.wholeMs };
       if (!measures) moments.endedFirst += 1;
       unmeasured = 0;
-      await people.hr.noteSettled();
+      for (const each of people) await each.noteSettled();
     }
-    if (ended === null && moment.from === 'first write') {
-      await people.sales.endNewTask();
-      await people.hr.closeNewRow();
-    }
+    if (ended === null && moment.from === 'first write') for (const each of people) await each.endNewTask();
     // Now and then nobody does anything: then the next sync has only the crash to mend.
-    if (random.chance(0.8)) {
-      await people.sales.work();
-      await people.hr.work();
-    }
+    if (random.chance(0.8)) for (const each of people) await each.work();
   }
   return moments;
 }
@@ -113,8 +106,7 @@ function pickMoment(random: Random, typical: Typical): Moment {
 
 /** Lets it run to its end when there is no `moment`. Gives null when it was killed. */
 async function killOnce(world: World, moment: Moment | null, moments: KillReport['moments']): Promise<(Ended & { readonly workMs: number | null }) | null> {
-  await world.salesforce.control.resetCalls();
-  await world.bamboohr.control.resetCalls();
+  for (const { simulator } of world.sources) await simulator.control.resetCalls();
   const running = runHandoff(world, ['sync', '--json']);
   let over = false;
   const finished = running.ended.then(() => {
@@ -122,7 +114,7 @@ async function killOnce(world: World, moment: Moment | null, moments: KillReport
   });
   let firstRequestAt = 0;
   if (moment?.from !== 'start') {
-    const isAwaited = moment?.from === 'first write' ? isWrite : () => true;
+    const isAwaited = moment?.from === 'first write' ? ({ writes }: Calls) => writes : () => true;
     while (!over && !(await readCalls(world)).some(isAwaited)) await delay(5);
     firstRequestAt = performance.now();
   }
@@ -132,17 +124,22 @@ async function killOnce(world: World, moment: Moment | null, moments: KillReport
   }
   const ended = await running.ended;
   if (ended.code !== null) return { ...ended, workMs: moment === null || moment.from === 'first request' ? performance.now() - firstRequestAt : null };
-  const keys = await readCalls(world);
-  if (keys.length === 0) moments.starting += 1;
-  else if (keys.some(isWrite)) moments.writing += 1;
+  const calls = await readCalls(world);
+  if (calls.length === 0) moments.starting += 1;
+  else if (calls.some(({ writes }) => writes)) moments.writing += 1;
   else moments.working += 1;
   return null;
 }
 
-const isWrite = (key: string): boolean => /^PATCH|^POST .*(tables|comments|\/employees\/)/.test(key);
+interface Calls {
+  readonly writes: boolean;
+}
 
-const readCalls = async (world: World): Promise<readonly string[]> =>
-  Object.keys({ ...(await world.salesforce.control.calls()).byKey, ...(await world.bamboohr.control.calls()).byKey });
+/** One entry per kind of request that reached a source. */
+async function readCalls(world: World): Promise<readonly Calls[]> {
+  const logs = await Promise.all(world.sources.map(async ({ simulator, writes }) => ({ writes, byKey: (await simulator.control.calls()).byKey })));
+  return logs.flatMap(({ writes, byKey }) => Object.keys(byKey).map((key) => ({ writes: writes.test(key) })));
+}
 
 const reportSchema = z.object({
   runs: z.array(
@@ -186,11 +183,11 @@ async function check(world: World, ledger: Ledger): Promise<Pick<KillReport, 'fi
   const findings = noFindings();
   const wanted = await readWanted(world);
   const kept = await readKept(world);
-  const deals = await readDeals(world.salesforce.control);
-  const account = await readHrAccount(world.bamboohr.control);
-  const handoffs = checkHandoffs(kept, deals, account, findings);
-  const records = checkFields(wanted, deals, account, findings);
-  const openTasks = checkTasks(wanted, await readTasks(world.salesforce.control), account, ledger, findings);
-  checkComments(kept, wanted, account, findings);
+  const shown = new Map<string, Shown>();
+  for (const { id, read, simulator } of world.sources) shown.set(id, await read(simulator.control));
+  const handoffs = checkHandoffs(kept, shown, findings);
+  const records = checkFields(wanted, shown, findings);
+  const openTasks = checkTasks(wanted, shown, ledger, findings);
+  checkComments(kept, wanted, shown, findings);
   return { findings, checked: { handoffs, records, openTasks, endedByPeople: ledger.ended.size } };
 }

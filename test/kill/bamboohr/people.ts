@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
-import type { Ledger } from './ledger.ts';
-import type { Random } from './random.ts';
-import { isOpenRow, readHrAccount, TASK_COLUMNS, TASK_TABLE, type HrAccount, type TableRow } from './simulated-rows.ts';
+import type { SimulatorControl } from '../../../connectors/kit/simulator/control-client.ts';
+import type { ScopedLedger } from '../ledger.ts';
+import type { Random } from '../random.ts';
+import type { People } from '../source.ts';
+import { isOpenRow, readHrAccount, statusOf, TASK_COLUMNS, TASK_TABLE, taskRowsOf, type HrAccount, type TableRow } from './rows.ts';
 
 type Employee = HrAccount['employees'][string];
 type Application = HrAccount['applications'][string];
@@ -29,15 +30,15 @@ const daysUntil = (date: string): number => Math.round((Date.parse(date) - Date.
 const isBlank = (value: string | undefined): boolean => value === undefined || value === '';
 
 /** Recruiters, HR and IT at work between two syncs. */
-export class HrPeople {
+export class HrPeople implements People {
   readonly #control: SimulatorControl;
   readonly #random: Random;
-  readonly #ledger: Ledger;
+  readonly #ledger: ScopedLedger;
   /** Rows that were there when a sync ended well. Of a row deleted earlier nobody could know that it ever existed. */
   readonly #settledRows = new Set<string>();
   #created = 0;
 
-  constructor(control: SimulatorControl, random: Random, ledger: Ledger) {
+  constructor(control: SimulatorControl, random: Random, ledger: ScopedLedger) {
     this.#control = control;
     this.#random = random;
     this.#ledger = ledger;
@@ -165,7 +166,7 @@ export class HrPeople {
   }
 
   /** Closes a row that appeared a moment ago, perhaps made by a sync that did not live to know of it. */
-  async closeNewRow(): Promise<void> {
+  async endNewTask(): Promise<void> {
     const { employees } = await readHrAccount(this.#control);
     const newest = this.#openSteadyRows(Object.values(employees)).toSorted((a, b) => Number(b.row.id) - Number(a.row.id))[0];
     if (newest !== undefined) await this.#end(newest.hire, newest.row, 'closed');
@@ -185,16 +186,9 @@ export class HrPeople {
   async #end(hire: Employee, row: TableRow, how: 'closed' | 'deleted'): Promise<void> {
     if (how === 'closed') await this.#control.control('update-row', { id: hire.id, table: TASK_TABLE, rowId: row.id, values: { [TASK_COLUMNS.status]: 'Done' } });
     else await this.#control.control('delete-row', { id: hire.id, table: TASK_TABLE, rowId: row.id });
-    this.#ledger.ended.set(row.values[TASK_COLUMNS.key] ?? '', { how, remoteId: row.id, target: hire.id, owner: row.values[TASK_COLUMNS.owner] ?? '', subject: row.values[TASK_COLUMNS.title] ?? '' });
+    this.#ledger.end(row.values[TASK_COLUMNS.key] ?? '', { how, remoteId: row.id, target: `employee ${hire.id}`, owner: row.values[TASK_COLUMNS.owner] ?? '', subject: row.values[TASK_COLUMNS.title] ?? '' });
     this.#ledger.note(`hire tasks ${how}`);
   }
 }
-
-export const taskRowsOf = (employee: Employee): readonly TableRow[] => employee.rows[TASK_TABLE] ?? [];
-
-export const statusOf = (account: HrAccount, application: Application): string => {
-  const id = application.history.at(-1)?.statusId;
-  return account.statuses.find((status) => status.id === id)?.name ?? '';
-};
 
 const hasEmployee = (account: HrAccount, application: Application): boolean => Object.values(account.employees).some((employee) => employee.values['homeEmail'] === application.email);

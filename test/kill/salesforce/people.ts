@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
-import type { Ledger } from './ledger.ts';
-import type { Random } from './random.ts';
-import { readContacts, readDeals, readRoles, readTasks, readUsers, type Deal, type Task } from './simulated-rows.ts';
+import type { SimulatorControl } from '../../../connectors/kit/simulator/control-client.ts';
+import type { ScopedLedger } from '../ledger.ts';
+import type { Random } from '../random.ts';
+import type { People } from '../source.ts';
+import { readContacts, readDeals, readRoles, readTasks, readUsers, type Deal, type Task } from './rows.ts';
 
 /** Input fields a rep fills in, with an answer that counts as one. */
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -23,14 +24,14 @@ const MOST_REOPENED = 6;
 const MOST_DELETED = 8;
 
 /** Reps and their managers at work between two syncs. */
-export class SalesPeople {
+export class SalesPeople implements People {
   readonly #control: SimulatorControl;
   readonly #random: Random;
-  readonly #ledger: Ledger;
+  readonly #ledger: ScopedLedger;
   #deleted = 0;
   #deals: readonly Deal[] = [];
 
-  constructor(control: SimulatorControl, random: Random, ledger: Ledger) {
+  constructor(control: SimulatorControl, random: Random, ledger: ScopedLedger) {
     this.#control = control;
     this.#random = random;
     this.#ledger = ledger;
@@ -168,6 +169,11 @@ export class SalesPeople {
     this.#ledger.note('deals handed over');
   }
 
+  /** Whatever a sync left undone, a deleted task is told of: Salesforce keeps it in the bin. */
+  noteSettled(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Closes or deletes a task that appeared a moment ago, perhaps made by a sync that did not live to know of it. */
   async endNewTask(): Promise<void> {
     const newest = (await this.#openSteadyTasks()).toSorted((a, b) => (a.CreatedDate < b.CreatedDate ? 1 : -1))[0];
@@ -187,7 +193,7 @@ export class SalesPeople {
     const how = this.#random.chance(0.5) ? 'closed' : 'deleted';
     if (how === 'closed') await this.#control.control('update', { records: [{ Id: task.Id, Status: 'Completed' }], user: task.OwnerId });
     else await this.#control.control('delete', { ids: [task.Id], user: task.OwnerId });
-    this.#ledger.ended.set(task.Handoff_Key__c ?? '', { how, remoteId: task.Id, target: task.WhatId ?? '', owner: task.OwnerId, subject: task.Subject ?? '' });
+    this.#ledger.end(task.Handoff_Key__c ?? '', { how, remoteId: task.Id, target: `Opportunity ${task.WhatId ?? ''}`, owner: task.OwnerId, subject: task.Subject ?? '' });
     this.#ledger.note(`deal tasks ${how}`);
   }
 }

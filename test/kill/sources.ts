@@ -1,0 +1,6 @@
+import { bambooHrSource } from './bamboohr/source.ts';
+import { salesforceSource } from './salesforce/source.ts';
+import type { KillSource } from './source.ts';
+
+/** In the order of connections.yaml. */
+export const SOURCES: readonly KillSource[] = [salesforceSource, bambooHrSource];
