@@ -2,6 +2,7 @@ import { CreateHandoffs1795305600000 } from './1795305600000-create-handoffs.ts'
 import { CreateOutbox1795305660000 } from './1795305660000-create-outbox.ts';
 import { CreateHistory1795305720000 } from './1795305720000-create-history.ts';
 import { CreateSettings1795305780000 } from './1795305780000-create-settings.ts';
+import { LinkAcrossConnections1795309200000 } from './1795309200000-link-across-connections.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   CreateOutbox1795305660000,
   CreateHistory1795305720000,
   CreateSettings1795305780000,
+  LinkAcrossConnections1795309200000,
 ];

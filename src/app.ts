@@ -3,22 +3,27 @@ import { z } from 'zod';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectorNames, loadConnector } from '../connectors/index.ts';
 import type { Config, ConnectionConfig } from './config/load-config.ts';
+import { loadPeerRules, peekKind } from './config/load-peer-rules.ts';
 import { loadRules, type Rules } from './config/load-rules.ts';
 import { parseSettings } from './config/parse-settings.ts';
 import { resolveSecrets } from './config/substitute.ts';
 import type { Connector, ConnectorSession, SessionContext } from './core/connector.ts';
 import { HandoffError } from './core/errors.ts';
+import { buildCircle, type Circle, type Member } from './core/line/circle.ts';
+import type { HandoffKind } from './core/handoff/mapping-file.ts';
 import { buildRuleset, writtenFields, type Policy, type Ruleset } from './core/line/ruleset.ts';
 import type { StoredHandoff } from './core/handoff/handoff.ts';
 import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from './core/ports.ts';
 import { connectAccount } from './flows/connect-account.ts';
 import { REPEATED_TEXTS_KEY } from './flows/find-repeated.ts';
 import { DryRunStore } from './flows/dry-run-store.ts';
-import { linkHandoffs, unlinkRecord, type LinkReason } from './flows/link-handoffs.ts';
+import { deliverDue, type Delivered } from './flows/deliver-due.ts';
+import { keepApart, linkHandoffs, unlinkRecord, type LinkDeps, type LinkReason } from './flows/link-handoffs.ts';
 import { previewMapping } from './flows/preview-mapping.ts';
 import { publishRules } from './flows/publish-rules.ts';
 import { runSync } from './flows/run-sync.ts';
-import { limitTasks } from './core/line/limit-tasks.ts';
+import { syncAll } from './flows/sync-all.ts';
+import { limitTasks, type TaskLimit } from './core/line/limit-tasks.ts';
 import type { Progress, SyncDeps } from './flows/sync-deps.ts';
 import { addKeyToFolder, openKeyRing } from './store/key-ring.ts';
 import { openStore } from './store/open-store.ts';
@@ -32,6 +37,8 @@ export interface OpenConnection {
   readonly session: ConnectorSession;
   readonly stored: StoredConnection;
   readonly ruleset: Ruleset;
+  /** With the other connections of the same kind of handoff, whose accounts are not asked. */
+  readonly circle: Circle;
 }
 
 export interface SyncRequest {
@@ -62,10 +69,14 @@ export interface App {
   preview(id: string, limit: number): Promise<readonly StoredHandoff[]>;
   /** What the mapping reads or writes and the account lacks or hides, one sentence each. */
   findMissingFields(id: string): Promise<readonly string[]>;
+  /** One after the other, then what they left each other to write. One that cannot run does not stop the others. */
+  syncAll(ids: readonly string[], request?: SyncRequest): ReturnType<typeof syncAll>;
   /** The other handoff's records move to the kept one. */
   link(kept: StoredHandoff, other: StoredHandoff, why: LinkReason): Promise<StoredHandoff>;
-  /** The record founds a handoff of its own. */
-  unlink(handoff: StoredHandoff, externalId: string, why: LinkReason): Promise<StoredHandoff>;
+  /** The record (its id, or connection:id) founds a handoff of its own. */
+  unlink(handoff: StoredHandoff, record: string, why: LinkReason): Promise<StoredHandoff>;
+  /** They are never joined, and never suggested again. */
+  keepApart(first: StoredHandoff, second: StoredHandoff, why: LinkReason): Promise<void>;
   /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
   rotateKeys(): Promise<number>;
   close(): Promise<void>;
@@ -124,16 +135,40 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
       publishRules(memory, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
     );
-    const repeatedTexts = z.array(z.string()).parse((await memory.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
-    const policy: Policy = {
-      startFrom: connection.startFrom ?? stored.connectedAt,
-      rollout: connection.rollout,
-      backfill: backfill ?? stored.backfill,
-      quietPeriodMs: connection.quietPeriodSeconds * 1000,
-      publicUrl: config.publicUrl,
-    };
-    return { config: connection, connector, session, stored, ruleset: buildRuleset({ ...rules, policy, repeatedTexts }) };
+    const repeatedTexts = await repeatedTextsOf(memory, id);
+    const ruleset = buildRuleset({ ...rules, policy: policyOf(connection, { ...stored, backfill: backfill ?? stored.backfill }), repeatedTexts });
+    const circle = await circleOf(memory, rules.mapping.file.handoff, { connection: id, ruleset, stored });
+    return { config: connection, connector, session, stored, ruleset, circle };
   };
+
+  const policyOf = (connection: ConnectionConfig, stored: StoredConnection): Policy => ({
+    startFrom: connection.startFrom ?? stored.connectedAt,
+    rollout: connection.rollout,
+    backfill: stored.backfill,
+    quietPeriodMs: connection.quietPeriodSeconds * 1000,
+    publicUrl: config.publicUrl,
+  });
+
+  /** All connections of a kind that were ever used, from what is stored: a vendor that is down must not stop its peers. */
+  const circleOf = async (memory: Store | DryRunStore, kind: HandoffKind, own: { readonly connection: string; readonly ruleset: Ruleset; readonly stored: StoredConnection } | null): Promise<Circle> => {
+    const stored = new Map((await memory.findConnections()).map((known) => [known.id, known]));
+    if (own !== null) stored.set(own.connection, own.stored);
+    const members: Member[] = [];
+    const findPublished = (name: string) => memory.findPublished(name);
+    for (const connection of config.connections) {
+      const known = stored.get(connection.id);
+      if (connection.id === own?.connection) members.push(own);
+      else if (known !== undefined && (await peekKind(config, connection, findPublished)) === kind) {
+        const { capabilities } = await findConnector(connection.connector);
+        const rules = await loadPeerRules(config, connection, capabilities.person, findPublished);
+        if (rules !== null) members.push({ connection: connection.id, ruleset: buildRuleset({ ...rules, policy: policyOf(connection, known), repeatedTexts: await repeatedTextsOf(memory, connection.id) }) });
+      }
+    }
+    return buildCircle(members, new Map([...stored.values()].map((known) => [known.id, known.accountId])));
+  };
+  const repeatedTextsOf = async (memory: Store | DryRunStore, id: string): Promise<readonly string[]> =>
+    z.array(z.string()).parse((await memory.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
+
   const open: App['open'] = (id) => openIn(new DryRunStore(store), id);
 
   const toDeps = async (opened: OpenConnection, deps: { store: SyncDeps['store'] }, request: SyncRequest): Promise<SyncDeps> => ({
@@ -144,10 +179,20 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     connection: opened.config.id,
     accountId: opened.stored.accountId,
     ruleset: opened.ruleset,
-    mayOpen: limitTasks(await deps.store.countOpenTasks(opened.config.id), opened.ruleset.mapping),
+    circle: opened.circle,
+    limit: await limitOf(deps.store, opened.circle),
     progress: request.progress ?? (() => {}),
     signal: request.signal ?? new AbortController().signal,
   });
+  const limitOf = async (counted: Pick<Store, 'countOpenTasks'>, circle: Circle): Promise<TaskLimit> => {
+    const open = new Map<string, ReadonlyMap<string, number>>();
+    for (const { connection } of circle.members) open.set(connection, await counted.countOpenTasks(connection));
+    return limitTasks(circle, open);
+  };
+  const linkDeps = async (kind: HandoffKind): Promise<LinkDeps> => {
+    const circle = await circleOf(store, kind, null);
+    return { store, clock, circle, limit: await limitOf(store, circle) };
+  };
   const options = (opened: OpenConnection, request: SyncRequest) => ({
     full: request.full ?? false,
     massChangeConfirmed: request.massChangeConfirmed ?? false,
@@ -155,17 +200,23 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     runId: randomUUID(),
   });
 
+  const sync = async (id: string, request: SyncRequest = {}): Promise<SyncRun> => {
+    const opened = await openIn(store, id, request.backfill);
+    if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
+    return runSync(await toDeps(opened, { store }, request), options(opened, request));
+  };
+  const deliver = async (id: string, request: SyncRequest): Promise<Delivered | null> => {
+    const { due } = await store.countDeliverable(id, clock.now().toISOString());
+    return due === 0 ? null : deliverDue(await toDeps(await openIn(store, id), { store }, request));
+  };
+
   return {
     config,
     store,
     clock,
     openSession,
     open,
-    sync: async (id, request = {}) => {
-      const opened = await openIn(store, id, request.backfill);
-      if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
-      return runSync(await toDeps(opened, { store }, request), options(opened, request));
-    },
+    sync,
     plan: async (id, request = {}) => {
       const dry = new DryRunStore(store);
       const opened = await openIn(dry, id, request.backfill);
@@ -198,8 +249,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       const items = await session.check(ruleset.mapping.reads, writes);
       return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
     },
-    link: async (kept, other, why) => linkHandoffs({ ...(await toDeps(await openIn(store, kept.connection), { store }, {})), store }, kept.id, other.id, why),
-    unlink: async (handoff, externalId, why) => unlinkRecord({ ...(await toDeps(await openIn(store, handoff.connection), { store }, {})), store }, handoff.id, externalId, why),
+    syncAll: (ids, request = {}) => syncAll(ids, { sync: (id) => sync(id, request), deliver: (id) => deliver(id, request), saveRun: (run) => store.saveRun(run), now: () => clock.now(), newId: () => randomUUID() }),
+    link: async (kept, other, why) => linkHandoffs(await linkDeps(kept.kind), kept.id, other.id, why),
+    unlink: async (handoff, record, why) => unlinkRecord(await linkDeps(handoff.kind), handoff.id, record, why),
+    keepApart: async (first, second, why) => keepApart(await linkDeps(first.kind), first.id, second.id, why),
     rotateKeys: async () => {
       // A key from the environment is renewed there: the new one in front, the old one behind it.
       if (config.encryptionKey === null && folder !== null) ring = await addKeyToFolder(folder);

@@ -29,7 +29,7 @@ export async function loadRules(
   person: Capabilities['person'],
   publish: (file: { readonly name: string; readonly text: string }) => Promise<{ readonly text: string }>,
 ): Promise<Rules> {
-  const mappingText = await readText(config, connection, 'mapping', connection.mapping, connection.mapping.name);
+  const mappingText = await readMappingText(config, connection);
   const mapping = unwrap(loadMapping(mappingText, connection.mapping.name, person));
   const kind = mapping.mapping.file.handoff;
   const requirementsFile = connection.requirements ?? defaultRules(config, kind, 'requirements');
@@ -50,6 +50,9 @@ export async function loadRules(
     playbook: unwrap(loadPlaybook(published.playbook.text, playbookFile.name)).playbook,
   };
 }
+
+export const readMappingText = (config: Config, connection: ConnectionConfig): Promise<string> =>
+  readText(config, connection, 'mapping', connection.mapping, connection.mapping.name);
 
 /** `shippedName` is looked up among the rules that come with the project when the working folder has no such file. */
 async function readText(config: Config, connection: ConnectionConfig, which: 'mapping' | 'requirements' | 'playbook', file: RulesFile, shippedName: string): Promise<string> {

@@ -62,7 +62,18 @@ export interface SyncError {
   readonly resolvedAt: string | null;
 }
 
-/** Everything one page changes. Saved whole or not at all. */
+/** Somebody else saved what a page was worked out from: it must be worked out again from what stands there now. */
+export class StateMovedError extends Error {
+  override readonly name = 'StateMovedError';
+}
+
+/** Keys by which records of several connections find each other. */
+export interface RecordKeys {
+  readonly matchKeys: readonly string[];
+  readonly sharedKeys: readonly string[];
+}
+
+/** Everything one page changes. Saved whole or not at all; throws StateMovedError when a handoff has another revision than given. */
 export interface PageWrite {
   readonly connection: string;
   readonly handoffs: readonly StoredHandoff[];
@@ -75,6 +86,11 @@ export interface PageWrite {
   readonly errors: readonly SyncError[];
   /** undefined: leave the cursor as it is. */
   readonly cursor: JsonValue | undefined;
+  /**
+   * Keys of records that are new or changed, looked for in these connections before the page was worked out, and the
+   * handoffs that held them then. Throws StateMovedError when another holds one of them now.
+   */
+  readonly looked?: (RecordKeys & { readonly connections: readonly string[]; readonly holders: readonly string[] }) | undefined;
 }
 
 /** The changed columns of delivered rows. */
@@ -129,14 +145,14 @@ export interface Store {
 
   /** Known sources of these records, all sources of their handoffs, those handoffs and their outbox rows. */
   findPageState(connection: string, refs: readonly RecordRef[]): Promise<PageState>;
-  /** Handoffs of this connection that hold a source with one of these match keys, with all their sources and outbox rows. */
-  findByMatchKeys(connection: string, matchKeys: readonly string[]): Promise<PageState>;
+  /** Handoffs that hold a source of these connections with one of these keys, with all their sources and outbox rows. */
+  findByKeys(connections: readonly string[], keys: RecordKeys): Promise<PageState>;
   /** By handoff id, with sources and outbox rows. */
   findHandoffs(ids: readonly string[]): Promise<PageState>;
   /** Handoff ids by task key. */
   findTaskOwners(connection: string, taskKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Ids of handoffs of this connection whose assessment is out of date (another config hash, or nextTickAt passed), oldest first. */
-  findToReassess(connection: string, configHash: string, now: string, limit: number, afterId: string | null): Promise<readonly string[]>;
+  /** Ids of handoffs with a record in this connection whose assessment is out of date (none of these hashes, or nextTickAt passed), oldest first. */
+  findToReassess(connection: string, configHashes: readonly string[], now: string, limit: number, afterId: string | null): Promise<readonly string[]>;
   /** Known records of the connection in steps, for a sweep. */
   eachKnownRecord(connection: string, object: string, step: number): AsyncIterable<readonly RecordRef[]>;
   countKnownRecords(connection: string): Promise<number>;

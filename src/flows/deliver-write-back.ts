@@ -9,7 +9,8 @@ import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { applyReceipt, toWriteBack } from '../core/reconcile/to-write-back.ts';
 import { WorkSet } from './work-set.ts';
 import { observeOn } from './observe-tasks.ts';
-import { saveWorks } from './process-page.ts';
+import { saveWorks } from './save-works.ts';
+import { untilSaved } from './until-saved.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
 export interface DeliveryCounts {
@@ -146,14 +147,17 @@ async function noteGone(deps: SyncDeps, rows: readonly OutboxRow[], gone: readon
   const how = new Map(gone.map((receipt) => [receipt.id, receipt.how]));
   const lost = rows.filter((row) => how.has(row.id) && row.kind === 'task');
   if (lost.length === 0) return;
-  const now = deps.clock.now();
-  const works = new WorkSet();
-  works.add(await deps.store.findHandoffs([...new Set(lost.map((row) => row.handoffId))]));
-  for (const row of lost) {
-    const work = works.get(row.handoffId);
-    if (work !== undefined) observeOn(work, { taskKey: row.item.slice('task:'.length), remoteId: row.remoteId, state: how.get(row.id) ?? 'deleted' }, now);
-  }
-  await saveWorks(deps, works, { now, cursor: undefined, deferWithdrawals: false, untouched: 0, errors: [] });
+  await untilSaved(async () => {
+    const now = deps.clock.now();
+    const works = new WorkSet();
+    works.add(await deps.store.findHandoffs([...new Set(lost.map((row) => row.handoffId))]));
+    for (const row of lost) {
+      const work = works.get(row.handoffId);
+      const task = { taskKey: row.item.slice('task:'.length), remoteId: row.remoteId, state: how.get(row.id) ?? 'deleted' };
+      if (work !== undefined) observeOn(work, task, deps.connection, now);
+    }
+    return saveWorks(deps, works, { now, cursor: undefined, deferWithdrawals: false, untouched: 0, errors: [] });
+  });
 }
 
 /** What stops a whole connection, in words for the run's report. */

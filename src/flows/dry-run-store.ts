@@ -1,7 +1,7 @@
 import type { RecordRef } from '../core/connector.ts';
-import { refKey } from '../core/line/place-record.ts';
+import { sourceKey } from '../core/line/place-record.ts';
 import type { StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
-import type { HandoffFilter, PageState, PageWrite, PublishedFile, Store, StoredConnection } from '../core/ports.ts';
+import type { HandoffFilter, PageState, PageWrite, PublishedFile, RecordKeys, Store, StoredConnection } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import type { SyncStore } from './sync-deps.ts';
 
@@ -50,13 +50,15 @@ export class DryRunStore implements PlanStore {
   listHandoffs: SyncStore['listHandoffs'] = async (filter) => (await this.#base.listHandoffs(this.#storedFilter(filter))).map((handoff) => this.#shown(handoff));
 
   async findPageState(connection: string, refs: readonly RecordRef[]): Promise<PageState> {
-    const own = refs.flatMap((ref) => this.#sources.get(refKey(ref)) ?? []);
+    const own = refs.flatMap((ref) => this.#sources.get(sourceKey({ ...ref, connection })) ?? []);
     return this.#over(await this.#base.findPageState(this.#stored(connection), refs), own);
   }
 
-  async findByMatchKeys(connection: string, keys: readonly string[]): Promise<PageState> {
-    const own = [...this.#sources.values()].filter((source) => source.matchKey !== null && keys.includes(source.matchKey));
-    return this.#over(await this.#base.findByMatchKeys(this.#stored(connection), keys), own);
+  async findByKeys(connections: readonly string[], keys: RecordKeys): Promise<PageState> {
+    const own = [...this.#sources.values()].filter(
+      ({ matchKey, sharedKeys }) => (matchKey !== null && keys.matchKeys.includes(matchKey)) || (sharedKeys?.some((key) => keys.sharedKeys.includes(key)) ?? false),
+    );
+    return this.#over(await this.#base.findByKeys(connections.map((connection) => this.#stored(connection)), keys), own);
   }
 
   async findHandoffs(ids: readonly string[]): Promise<PageState> {
@@ -66,7 +68,7 @@ export class DryRunStore implements PlanStore {
 
   async savePage(page: PageWrite): Promise<void> {
     for (const handoff of page.handoffs) this.#handoffs.set(handoff.id, handoff);
-    for (const source of page.sources) this.#sources.set(refKey(source), source);
+    for (const source of page.sources) this.#sources.set(sourceKey(source), source);
     for (const row of page.outbox) this.#rows.set(row.id, row);
   }
 
@@ -129,8 +131,9 @@ export class DryRunStore implements PlanStore {
   }
 
   #over(base: PageState, own: readonly StoredSource[]): PageState {
-    const sources = new Map([...base.sources, ...own].map((source) => [refKey(source), this.#sources.get(refKey(source)) ?? this.#shown(source)]));
+    const sources = new Map([...base.sources.map((source) => this.#shown(source)), ...own].map((source) => [sourceKey(source), this.#sources.get(sourceKey(source)) ?? source]));
     const ids = new Set([...sources.values()].map((source) => source.handoffId));
+    for (const source of this.#sources.values()) if (ids.has(source.handoffId)) sources.set(sourceKey(source), source);
     const handoffs = new Map(base.handoffs.map((handoff) => [handoff.id, this.#handoffs.get(handoff.id) ?? this.#shown(handoff)]));
     for (const id of ids) {
       const handoff = this.#handoffs.get(id);

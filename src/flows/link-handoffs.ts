@@ -1,91 +1,111 @@
 import type { RecordRef } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import type { HandoffEvent, StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
-import { handoffIdOf } from '../core/handoff/identity.ts';
 import { advanceHandoff, type AdvanceInput } from '../core/line/advance-handoff.ts';
-import { refKey } from '../core/line/place-record.ts';
-import type { PageState, Store } from '../core/ports.ts';
+import { areRivals, ownIdOf } from '../core/line/decide-partners.ts';
+import { refKey, sourceKey } from '../core/line/place-record.ts';
+import type { Clock, LinkDecision, PageState, Store } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
+import { saveWorks } from './save-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
+import { tasksTakenBack } from './take-tasks-back.ts';
+import { untilSaved } from './until-saved.ts';
+import { WorkSet } from './work-set.ts';
 
 export interface LinkReason {
   readonly by: string;
   readonly reason: string;
 }
-type LinkStore = Pick<Store, 'withLane' | 'findHandoffs' | 'savePage' | 'saveLinkDecision'>;
-type LinkDeps = Omit<SyncDeps, 'store'> & { readonly store: LinkStore };
+/** No account has to answer: what follows is delivered by the next runs. */
+export interface LinkDeps extends Pick<SyncDeps, 'circle' | 'limit'> {
+  readonly store: Pick<Store, 'withLane' | 'findHandoffs' | 'savePage' | 'saveLinkDecision'>;
+  readonly clock: Clock;
+}
 
 const refuse = (message: string, remedy: string): never => {
   throw new HandoffError({ code: 'cannot_link', message, remedy, exitCode: 2 });
 };
 
 /** A person says that two handoffs are one: the other's records move to the kept one, its tasks are withdrawn. */
-export async function linkHandoffs(deps: LinkDeps, keptId: string, otherId: string, why: LinkReason): Promise<StoredHandoff> {
-  return deps.store.withLane(deps.connection, async () => {
+export function linkHandoffs(deps: LinkDeps, keptId: string, otherId: string, why: LinkReason): Promise<StoredHandoff> {
+  if (keptId === otherId) refuse('A handoff cannot be linked with itself.', 'Name two handoffs.');
+  return inLanes(deps, [keptId, otherId], async () => {
+    const works = new WorkSet();
     const state = await deps.store.findHandoffs([keptId, otherId]);
-    const kept = partOf(state, keptId);
-    const other = partOf(state, otherId);
-    if (kept.handoff.id === other.handoff.id) refuse('A handoff cannot be linked with itself.', 'Name two handoffs.');
-    if (kept.handoff.connection !== other.handoff.connection) {
-      refuse('These handoffs come from two connections.', 'Only records of one connection can be linked now.');
+    const [kept, other] = [partOf(state, keptId), partOf(state, otherId)];
+    if (kept.handoff.kind !== other.handoff.kind) refuse('A deal and a hire are never one handoff.', 'Name two of one kind.');
+    if (areRivals(kept.sources, other.sources)) {
+      refuse('Both handoffs hold a record of one object in one connection; two of one kind are never one.', 'Link an applicant with an employee, or records of two systems.');
     }
-    const shared = other.sources.find((source) => kept.sources.some((mine) => mine.object === source.object));
-    if (shared !== undefined) refuse(`Both handoffs hold a record of ${shared.object}; two of one kind are never one.`, 'Link an applicant with an employee, for example.');
     const now = deps.clock.now();
-    const at = now.toISOString();
-    const evidence = `said by ${why.by}: ${why.reason}`;
-    const moved = other.sources.map((source) => ({ ...source, handoffId: keptId }));
-    const joins = [...kept.handoff.joins, ...moved.map((source) => ({ connection: source.connection, object: source.object, externalId: source.externalId, evidence }))];
-    const result = advanceHandoff(inputOf(deps, kept, now, { sources: [...kept.sources, ...moved], joins }));
-    const ended = advanceHandoff({ ...inputOf(deps, other, now, {}), forced: { trigger: 'withdrawn', because: `linked with ${kept.handoff.title}` } });
-    await deps.store.saveLinkDecision({ handoffId: keptId, otherId, decision: 'link', by: why.by, reason: why.reason, at });
-    await save(deps, [result.handoff, ended.handoff], [...kept.sources, ...moved], [
-      ...result.rows,
-      // The record's own fields are shown by the kept handoff from now on; only the tasks are taken back.
-      ...tasksOf(ended.rows),
-    ], [...result.events, ...ended.events, event(deps, keptId, 'linked', at, { other: otherId })]);
-    return result.handoff;
+    works.add(state);
+    const [keptWork, otherWork] = [works.get(keptId), works.get(otherId)];
+    if (keptWork === undefined || otherWork === undefined) throw new RangeError('both handoffs were just read');
+    await decide(deps, 'link', kept.sources, other.sources, why, now);
+    works.absorb(keptWork, otherWork, `said by ${why.by}: ${why.reason}`, 'linked');
+    keptWork.events.push(eventOf(kept.handoff, 'linked', now, { other: otherId }));
+    await saveWorks({ ...deps, connection: kept.handoff.connection }, works, { now, cursor: undefined, deferWithdrawals: false, untouched: 0, errors: [] });
+    return partOf(await deps.store.findHandoffs([keptId]), keptId).handoff;
   });
 }
 
 /** A person takes a record out of a handoff; it founds its own, and is not joined again. */
-export async function unlinkRecord(deps: LinkDeps, handoffId: string, externalId: string, why: LinkReason): Promise<StoredHandoff> {
-  return deps.store.withLane(deps.connection, async () => {
-    const state = await deps.store.findHandoffs([handoffId]);
-    const from = partOf(state, handoffId);
-    const leaving = from.sources.find((source) => source.externalId === externalId);
-    if (leaving === undefined) return refuse(`This handoff holds no record ${externalId}.`, `It holds: ${from.sources.map((source) => `${source.object} ${source.externalId}`).join(', ')}.`);
+export function unlinkRecord(deps: LinkDeps, handoffId: string, record: string, why: LinkReason): Promise<StoredHandoff> {
+  return inLanes(deps, [handoffId], async () => {
+    const from = partOf(await deps.store.findHandoffs([handoffId]), handoffId);
+    const leaving = leavingOf(from, record);
     const ref: RecordRef = { object: leaving.object, externalId: leaving.externalId };
-    if (refKey(ref) === refKey(from.handoff.founding)) refuse('The handoff was founded on this record.', 'Unlink the other record instead.');
     const now = deps.clock.now();
-    const at = now.toISOString();
-    const ownId = handoffIdOf(deps.accountId, ref.object, ref.externalId);
+    const ownId = ownIdOf(deps.circle, leaving);
     const staying = from.sources.filter((source) => source !== leaving);
     const apart: StoredSource = { ...leaving, handoffId: ownId };
-    const rest = advanceHandoff(inputOf(deps, from, now, { sources: staying, joins: from.handoff.joins.filter((join) => refKey(join) !== refKey(ref)) }));
+    const rest = advanceHandoff(inputOf(deps, from, now, { sources: staying, joins: from.handoff.joins.filter((join) => sourceKey(join) !== sourceKey(leaving)) }));
     // It may have been a handoff of its own before a person linked it: that one goes on, in a new episode.
     const earlier = await deps.store.findHandoffs([ownId]);
     const own = advanceHandoff({
-      id: ownId, known: earlier.handoffs[0] ?? null, sources: [apart], founding: ref, connection: deps.connection, joins: [], ruleset: deps.ruleset,
-      outbox: earlier.outbox, mayOpen: deps.mayOpen, now,
+      id: ownId, known: earlier.handoffs[0] ?? null, sources: [apart], founding: ref, connection: leaving.connection, joins: [], circle: deps.circle,
+      outbox: earlier.outbox.map(asUnknown), mayOpen: deps.limit.mayOpen, now,
     });
     // Its former handoff takes back its tasks there, and must not go on writing to a record that is no longer its own.
-    const takenBack = tasksOf(advanceHandoff({ ...inputOf(deps, from, now, { sources: [leaving] }), forced: { trigger: 'withdrawn', because: 'the record was taken out' } }).rows);
-    const stopped = from.outbox
-      .filter((row) => refKey(row.target) === refKey(ref) && row.kind !== 'task')
-      .map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null }));
-    await deps.store.saveLinkDecision({ handoffId, otherId: ownId, decision: 'unlink', by: why.by, reason: why.reason, at });
-    await save(deps, [rest.handoff, own.handoff], [...staying, apart], [...rest.rows, ...takenBack, ...stopped, ...own.rows], [...rest.events, ...own.events, event(deps, handoffId, 'unlinked', at, { other: ownId })]);
+    const isThere = (row: OutboxRow): boolean => row.connection === leaving.connection && refKey(row.target) === refKey(ref);
+    const ended = advanceHandoff({ ...inputOf(deps, from, now, { sources: [leaving] }), forced: { trigger: 'withdrawn', because: 'the record was taken out' } });
+    const takenBack = tasksTakenBack(ended.rows).filter(isThere);
+    const stopped = from.outbox.filter((row) => isThere(row) && row.kind !== 'task').map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null }));
+    await decide(deps, 'unlink', staying, [leaving], why, now);
+    await deps.store.savePage({
+      connection: leaving.connection, handoffs: [rest.handoff, own.handoff], sources: [...staying, apart], snapshots: [], errors: [], cursor: undefined,
+      outbox: [...rest.rows, ...takenBack, ...stopped, ...own.rows],
+      events: [...rest.events, ...own.events, eventOf(from.handoff, 'unlinked', now, { other: ownId })],
+    });
     return own.handoff;
   });
 }
 
-/**
- * Tasks that are taken back on a record which another handoff shows from now on. Marked as sent, which they were once:
- * planning leaves such rows to the delivery instead of dropping what is wanted of a record that is no longer there.
- */
-const tasksOf = (rows: readonly OutboxRow[]): readonly OutboxRow[] =>
-  rows.filter((row) => row.kind === 'task').map((row) => (row.state === 'pending' ? { ...row, state: 'sent', notBefore: null } : row));
+/** A person says that two handoffs are two: they are never joined, and no suggestion names them again. */
+export async function keepApart(deps: LinkDeps, firstId: string, secondId: string, why: LinkReason): Promise<void> {
+  if (firstId === secondId) refuse('This is one handoff.', 'To take a record out of it, use "handoff handoffs unlink".');
+  const state = await deps.store.findHandoffs([firstId, secondId]);
+  await decide(deps, 'unlink', partOf(state, firstId).sources, partOf(state, secondId).sources, why, deps.clock.now());
+}
+
+/** Every record of the one with every record of the other: whichever of them founds a handoff one day, the decision holds. */
+async function decide(deps: LinkDeps, decision: LinkDecision['decision'], some: readonly StoredSource[], others: readonly StoredSource[], why: LinkReason, now: Date): Promise<void> {
+  for (const a of some) {
+    for (const b of others) {
+      await deps.store.saveLinkDecision({ handoffId: ownIdOf(deps.circle, a), otherId: ownIdOf(deps.circle, b), decision, by: why.by, reason: why.reason, at: now.toISOString() });
+    }
+  }
+}
+
+/** The lanes of all connections that hold a record, always in one order, so that two such commands never wait in a circle. */
+async function inLanes<T>(deps: LinkDeps, ids: readonly string[], work: () => Promise<T>): Promise<T> {
+  const { sources } = await deps.store.findHandoffs(ids);
+  const connections = [...new Set(sources.map((source) => source.connection))].sort();
+  return connections.reduceRight<() => Promise<T>>((inner, connection) => () => deps.store.withLane(connection, inner), () => untilSaved(work))();
+}
+
+/** What another handoff wrote meanwhile stands on the record, so our fields are shown afresh. */
+const asUnknown = (row: OutboxRow): OutboxRow => (row.kind === 'fields' && row.state === 'ended' ? { ...row, desiredHash: '' } : row);
 
 interface Part {
   readonly handoff: StoredHandoff;
@@ -99,21 +119,21 @@ function partOf(state: PageState, id: string): Part {
   return { handoff, sources: state.sources.filter((source) => source.handoffId === id), outbox: state.outbox.filter((row) => row.handoffId === id) };
 }
 
+/** `record`: its id, or connection:id where two systems use the same one. */
+function leavingOf(from: Part, record: string): StoredSource {
+  const listed = from.sources.map((source) => `${source.connection}:${source.externalId}`).join(', ');
+  const fitting = from.sources.filter((source) => source.externalId === record || `${source.connection}:${source.externalId}` === record);
+  const [leaving, second] = fitting;
+  if (leaving === undefined) return refuse(`This handoff holds no record ${record}.`, `It holds: ${listed}.`);
+  if (second !== undefined) return refuse(`"${record}" fits ${fitting.length} records.`, `Name the connection as well: ${listed}.`);
+  const { handoff } = from;
+  if (leaving.connection === handoff.connection && refKey(leaving) === refKey(handoff.founding)) refuse('The handoff was founded on this record.', 'Unlink the other record instead.');
+  return leaving;
+}
+
 const inputOf = (deps: LinkDeps, part: Part, now: Date, changes: Partial<Pick<AdvanceInput, 'sources' | 'joins'>>): AdvanceInput => ({
-  id: part.handoff.id,
-  known: part.handoff,
-  sources: part.sources,
-  founding: part.handoff.founding,
-  connection: deps.connection,
-  joins: part.handoff.joins,
-  ruleset: deps.ruleset,
-  outbox: part.outbox,
-  mayOpen: deps.mayOpen,
-  now,
-  ...changes,
+  id: part.handoff.id, known: part.handoff, sources: part.sources, founding: part.handoff.founding, connection: part.handoff.connection,
+  joins: part.handoff.joins, circle: deps.circle, outbox: part.outbox, mayOpen: deps.limit.mayOpen, now, ...changes,
 });
 
-const event = (deps: LinkDeps, handoffId: string, type: HandoffEvent['type'], at: string, data: HandoffEvent['data']): HandoffEvent => ({ handoffId, connection: deps.connection, type, at, data });
-
-const save = (deps: LinkDeps, handoffs: readonly StoredHandoff[], sources: readonly StoredSource[], outbox: readonly OutboxRow[], events: readonly HandoffEvent[]): Promise<void> =>
-  deps.store.savePage({ connection: deps.connection, handoffs, sources, snapshots: [], events, outbox, errors: [], cursor: undefined });
+const eventOf = (handoff: StoredHandoff, type: HandoffEvent['type'], now: Date, data: HandoffEvent['data']): HandoffEvent => ({ handoffId: handoff.id, connection: handoff.connection, type, at: now.toISOString(), data });

@@ -3,9 +3,14 @@ import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { observeTask } from '../core/tasks/plan-tasks.ts';
 import type { Work } from './work-set.ts';
 
-/** Notes on a handoff what a person did to its task; the row is not written any more. */
-export function observeOn(work: Work, task: TaskObservation, now: Date): void {
+/**
+ * Notes on a handoff what a person did to its task; the row is not written any more. `connection`: where it was seen. A
+ * task that we took back there, because it stands elsewhere now, only shows us our own doing.
+ */
+export function observeOn(work: Work, task: TaskObservation, connection: string, now: Date): void {
   if (work.known === null) return;
+  const item = `task:${task.taskKey}`;
+  if (work.outbox.some((row) => row.connection === connection && row.item === item && isTakenBackByUs(row))) return;
   const before = work.known.tasks;
   const after = before.map((state) => (state.key === task.taskKey ? observeTask(state, task.state) : state));
   if (after.every((state, index) => state === before[index])) return;
@@ -20,9 +25,13 @@ export function observeOn(work: Work, task: TaskObservation, now: Date): void {
     data: { task: task.taskKey, purpose: ended?.purpose ?? null, dueDate: ended?.dueDate ?? null },
   });
   work.outbox = work.outbox.map((row) => {
-    if (row.item !== `task:${task.taskKey}`) return row;
+    // Elsewhere it may still stand open, and is taken back.
+    if (row.item !== item || row.connection !== connection) return row;
     const ended: OutboxRow = { ...row, state: 'ended', ownerKey: null };
     work.changedRows.push(ended);
     return ended;
   });
 }
+
+const isTakenBackByUs = ({ desired, acknowledged }: OutboxRow): boolean =>
+  desired['status'] !== 'open' && acknowledged !== null && acknowledged['status'] !== 'open';

@@ -3,63 +3,51 @@ import { decideTrigger } from '../core/handoff/decide-trigger.ts';
 import { handoffIdOf } from '../core/handoff/identity.ts';
 import { shortHashOf } from '../core/hash.ts';
 import { OWN_FIELD_CHANGED, ownDrift, RESTORED_ONCE } from '../core/line/own-drift.ts';
-import { decideHome, refKey, type ReadSource } from '../core/line/place-record.ts';
+import { refKey, sourceKey, type ReadSource } from '../core/line/place-record.ts';
 import type { SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { todayIn } from '../core/tasks/business-days.ts';
+import { joinPartners } from './join-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import type { Work, WorkSet } from './work-set.ts';
 
 interface PlaceContext {
   readonly now: Date;
-  /** Founding id → handoffs that a person separated it from. */
-  readonly unlinked: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Pairs of records that a person separated, see apartPairs. */
+  readonly apart: ReadonlySet<string>;
   readonly errors: SyncError[];
-}
-
-/** Which of these newcomers a person once took out of a handoff. */
-export async function unlinkedHomes(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<PlaceContext['unlinked']> {
-  const candidates = reads.filter((read) => works.holderOf(read.source) === undefined).flatMap((read) => works.candidatesFor(read.source.matchKey));
-  if (candidates.length === 0) return new Map();
-  const decisions = await deps.store.findLinkDecisions([...new Set(candidates.map((candidate) => candidate.id))]);
-  const unlinked = new Map<string, Set<string>>();
-  for (const decision of decisions) {
-    if (decision.decision === 'unlink') unlinked.set(decision.otherId, (unlinked.get(decision.otherId) ?? new Set()).add(decision.handoffId));
-  }
-  return unlinked;
 }
 
 /** Puts one record into the handoff it belongs to: its own, one it joins, or a new one. */
 export function placeRead(deps: SyncDeps, works: WorkSet, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' | 'ignored' {
   const holder = works.holderOf(read.source);
-  if (holder !== undefined) return renewSource(deps, works, holder, read, record, context);
+  if (holder !== undefined) {
+    const placed = renewSource(deps, works, holder, read, record, context);
+    if (placed === 'placed' && read.source.state === 'present') joinPartners(deps, works, holder, read, { ...context, isNew: false });
+    return placed;
+  }
   if (read.source.state !== 'present') return 'ignored';
   const trigger = decideTrigger(read.compiled, record, false, todayIn(context.now, deps.ruleset.zone));
   if (trigger !== 'reached' && trigger !== 'pre_close') return 'ignored';
-  const ownId = handoffIdOf(deps.accountId, read.source.object, read.source.externalId);
-  const home = decideHome(read, works.candidatesFor(read.source.matchKey), deps.ruleset, context.unlinked.get(ownId) ?? new Set());
-  const work =
-    (home === null ? undefined : works.get(home.id)) ??
-    works.found(ownId, read.mapped, { object: read.source.object, externalId: read.source.externalId }, deps.connection);
+  const { object, externalId } = read.source;
+  const ownId = handoffIdOf(deps.accountId, object, externalId);
+  const work = works.found(ownId, read.mapped, { object, externalId }, deps.connection);
   works.attach(work, { ...read.source, handoffId: work.id });
   work.touched = true;
-  if (home !== null) {
-    const { object, externalId } = read.source;
-    work.joins = [...work.joins, { connection: deps.connection, object, externalId, evidence: home.evidence }];
-    work.events.push({ handoffId: work.id, connection: work.connection, type: 'joined', at: context.now.toISOString(), data: { object } });
-  }
+  joinPartners(deps, works, work, read, { ...context, isNew: true });
   return 'placed';
 }
 
 function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' {
-  const before = work.sources.get(refKey(read.source));
-  const fieldsRow = work.outbox.find((row) => row.kind === 'fields' && refKey(row.target) === refKey(read.source));
+  const before = work.sources.get(sourceKey(read.source));
+  const own = work.outbox.filter((row) => row.connection === deps.connection);
+  const fieldsRow = own.find((row) => row.kind === 'fields' && refKey(row.target) === refKey(read.source));
   const drift = ownDrift(record.own, fieldsRow);
   if (drift.length > 0 && fieldsRow !== undefined) restoreOrReport(deps, work, fieldsRow, drift, context);
   const same = before?.fingerprint === read.source.fingerprint && before.state === read.source.state;
   const changed = before !== undefined && before.version !== read.source.version;
   // A refused write is worth another try when anything about the record changed, mapped or not.
-  const waiting = work.outbox.some((row) => row.state === 'pending' || (row.state === 'failed' && changed));
+  const waiting = own.some((row) => row.state === 'pending' || (row.state === 'failed' && changed));
   if (same && !waiting && drift.length === 0) return 'unchanged';
   if (changed) work.recordChanged = true;
   // A deleted record comes without its fields: what was known of it stays, so that the withdrawal can be explained.

@@ -3,6 +3,7 @@ import { decideTrigger } from '../core/handoff/decide-trigger.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { handoffIdOf } from '../core/handoff/identity.ts';
 import { advanceHandoff } from '../core/line/advance-handoff.ts';
+import { circleOfOne } from '../core/line/circle.ts';
 import { readSource } from '../core/line/place-record.ts';
 import type { Ruleset } from '../core/line/ruleset.ts';
 import { todayIn } from '../core/tasks/business-days.ts';
@@ -16,6 +17,7 @@ export async function previewMapping(
   limit: number,
 ): Promise<readonly StoredHandoff[]> {
   const { session, ruleset, connection, accountId, now } = from;
+  const circle = circleOfOne(connection, ruleset, accountId);
   const previews: StoredHandoff[] = [];
   let pages = 0;
   for await (const page of session.pull({ reads: ruleset.mapping.reads, cursor: null, watchTasks: false, signal: new AbortController().signal })) {
@@ -27,7 +29,7 @@ export async function previewMapping(
       const id = handoffIdOf(accountId, record.object, record.externalId);
       const founding = { object: record.object, externalId: record.externalId };
       const source = { ...read.source, handoffId: id };
-      previews.push(advanceHandoff({ id, known: null, sources: [source], founding, connection, joins: [], ruleset, outbox: [], mayOpen: () => true, now }).handoff);
+      previews.push(advanceHandoff({ id, known: null, sources: [source], founding, connection, joins: [], circle, outbox: [], mayOpen: () => true, now }).handoff);
       if (previews.length >= limit) return previews;
     }
     pages += 1;

@@ -1,31 +1,17 @@
 import type { SourceRecord, TaskObservation } from '../core/connector.ts';
 import type { JsonValue } from '../core/json.ts';
-import { advanceHandoff } from '../core/line/advance-handoff.ts';
+import { mapRecord } from '../core/handoff/map-record.ts';
+import { sharedKeysOf } from '../core/handoff/shared-keys.ts';
 import { refuseUnjudgeable } from '../core/line/judgeable.ts';
-import { readSource, type ReadSource } from '../core/line/place-record.ts';
+import { readSource, sourceKey, type ReadSource } from '../core/line/place-record.ts';
 import type { PageWrite, SyncError } from '../core/ports.ts';
-import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { observeOn } from './observe-tasks.ts';
-import { placeRead, unlinkedHomes } from './place-read.ts';
+import { findApart, joinPartners } from './join-works.ts';
+import { placeRead } from './place-read.ts';
+import { saveWorks, type PageOutcome } from './save-works.ts';
+import { untilSaved } from './until-saved.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import type { Vanishing } from './hold-withdrawals.ts';
 import { WorkSet, type Work } from './work-set.ts';
-
-export interface PageOutcome {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly withdrawn: number;
-  readonly unchangedItems: number;
-  /** Handoffs that hold no readable date of closing or accepting. */
-  readonly undated: number;
-  readonly rows: readonly OutboxRow[];
-  /** Handoffs that would be withdrawn: decided at the end of the run, when we know how many there are. */
-  readonly deferred: readonly Vanishing[];
-}
-
-type Rows<K extends keyof PageWrite> = { readonly [key in K]: PageWrite[key] extends readonly (infer Row)[] ? Row[] : never };
-type PageRows = Rows<'handoffs' | 'sources' | 'snapshots' | 'events' | 'outbox'>;
 
 /** Reads state, advances every handoff of the page, saves everything and the cursor in one transaction. */
 export async function processPage(
@@ -35,41 +21,80 @@ export async function processPage(
   deferWithdrawals: boolean,
 ): Promise<PageOutcome> {
   refuseUnjudgeable(deps.ruleset, deps.connection, page.records);
-  const now = deps.clock.now();
-  const works = new WorkSet();
   const reads = page.records.flatMap((record) => {
     const read = readSource(deps.ruleset, record);
     return read === undefined ? [] : [{ read, record }];
   });
-  works.add(await deps.store.findPageState(deps.connection, reads.map(({ read }) => read.source)));
-  await addObserved(deps, works, page.tasks, now);
-  await addCandidates(deps, works, reads.map(({ read }) => read));
-  const unlinked = await unlinkedHomes(deps, works, reads.map(({ read }) => read));
-  const errors: SyncError[] = [];
-  let untouched = 0;
-  for (const { read, record } of reads) {
-    const placed = placeRead(deps, works, read, record, { now, unlinked, errors });
-    if (placed === 'unchanged') untouched += 1;
-  }
-  return saveWorks(deps, works, { now, cursor, deferWithdrawals, untouched, errors });
+  return untilSaved(async () => {
+    const now = deps.clock.now();
+    const works = new WorkSet();
+    works.add(await deps.store.findPageState(deps.connection, reads.map(({ read }) => read.source)));
+    await addObserved(deps, works, page.tasks, now);
+    const looked = await addCandidates(deps, works, reads.map(({ read }) => read));
+    const apart = await findApart(deps, works, reads.map(({ read }) => read));
+    const errors: SyncError[] = [];
+    let untouched = 0;
+    for (const { read, record } of reads) {
+      const placed = placeRead(deps, works, read, record, { now, apart, errors });
+      if (placed === 'unchanged') untouched += 1;
+    }
+    return saveWorks(deps, works, { now, cursor, deferWithdrawals, untouched, errors, looked });
+  });
 }
 
 /** Assesses handoffs again from what is stored: after a published change, or when time alone changed something. */
 export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[], deferWithdrawals: boolean): Promise<PageOutcome> {
-  const works = new WorkSet();
-  works.add(await deps.store.findHandoffs(ids));
-  for (const work of works.all()) work.touched = true;
-  const outcome = await saveWorks(deps, works, { now: deps.clock.now(), cursor: undefined, deferWithdrawals, untouched: 0, errors: [] });
+  const outcome = await untilSaved(async () => {
+    const works = new WorkSet();
+    works.add(await deps.store.findHandoffs(ids));
+    for (const work of works.all()) work.touched = true;
+    const now = deps.clock.now();
+    const reads = [...works.all()].flatMap((work) => readAgain(deps, works, work));
+    const looked = await addCandidates(deps, works, reads);
+    const apart = await findApart(deps, works, reads);
+    for (const read of reads) {
+      const holder = works.holderOf(read.source);
+      if (holder !== undefined) joinPartners(deps, works, holder, read, { now, apart, isNew: false });
+    }
+    return saveWorks(deps, works, { now, cursor: undefined, deferWithdrawals, untouched: 0, errors: [], looked });
+  });
   // Their records are stored; what takes them back is a rule.
   return { ...outcome, deferred: outcome.deferred.map(({ handoffId }) => ({ handoffId, refs: [] })) };
 }
 
-async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<void> {
-  const keys = reads
-    .filter((read) => read.source.state === 'present' && works.holderOf(read.source) === undefined)
-    .map((read) => read.source.matchKey)
-    .filter((key) => key !== null);
-  if (keys.length > 0) works.add(await deps.store.findByMatchKeys(deps.connection, [...new Set(keys)]));
+/** A changed mapping may name other shared ids: those of this connection's records are taken again from what is stored. */
+function readAgain(deps: SyncDeps, works: WorkSet, work: Work): readonly ReadSource[] {
+  return [...work.sources.values()].flatMap((source) => {
+    const compiled = source.connection === deps.connection && source.state === 'present' ? deps.ruleset.mapping.sourceOf(source.object) : undefined;
+    if (compiled === undefined) return [];
+    const sharedKeys = sharedKeysOf(compiled, source);
+    if (sharedKeys.join('\n') === (source.sharedKeys ?? []).join('\n')) return [];
+    const { sharedKeys: _before, ...rest } = source;
+    const renewed = { ...rest, ...(sharedKeys.length === 0 ? {} : { sharedKeys }) };
+    works.attach(work, renewed);
+    return [{ compiled, mapped: mapRecord(compiled, renewed), source: renewed }];
+  });
+}
+
+/** Handoffs that new records, or such with new ids, may belong to. A connection alone has no ids to compare. */
+async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<PageWrite['looked']> {
+  const present = reads.filter((read) => read.source.state === 'present');
+  const unknown = present.filter((read) => works.holderOf(read.source) === undefined);
+  const matchKeys = unique(unknown.flatMap((read) => read.source.matchKey ?? []));
+  const alone = deps.circle.members.length === 1;
+  const sharedKeys = alone ? [] : unique(present.filter((read) => hasNewKeys(works, read)).flatMap((read) => read.source.sharedKeys ?? []));
+  if (matchKeys.length + sharedKeys.length === 0) return undefined;
+  const connections = deps.circle.members.map((member) => member.connection);
+  const found = await deps.store.findByKeys(connections, { matchKeys, sharedKeys });
+  works.add(found);
+  return alone ? undefined : { connections, matchKeys, sharedKeys, holders: found.handoffs.map((handoff) => handoff.id) };
+}
+
+const unique = (keys: readonly string[]): readonly string[] => [...new Set(keys)];
+
+function hasNewKeys(works: WorkSet, { source }: ReadSource): boolean {
+  const known = works.holderOf(source)?.sources.get(sourceKey(source));
+  return source.sharedKeys?.some((key) => known?.sharedKeys?.includes(key) !== true) ?? false;
 }
 
 async function addObserved(deps: SyncDeps, works: WorkSet, tasks: readonly TaskObservation[], now: Date): Promise<void> {
@@ -79,56 +104,6 @@ async function addObserved(deps: SyncDeps, works: WorkSet, tasks: readonly TaskO
   works.add(await deps.store.findHandoffs([...new Set(holders.values())]));
   for (const task of ended) {
     const work = works.get(holders.get(task.taskKey) ?? '');
-    if (work !== undefined) observeOn(work, task, now);
+    if (work !== undefined) observeOn(work, task, deps.connection, now);
   }
 }
-
-export async function saveWorks(
-  deps: SyncDeps,
-  works: WorkSet,
-  run: {
-    readonly now: Date;
-    readonly cursor: JsonValue | undefined;
-    readonly deferWithdrawals: boolean;
-    readonly untouched: number;
-    readonly errors: readonly SyncError[];
-  },
-): Promise<PageOutcome> {
-  const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
-  let unchangedItems = 0;
-  let undated = 0;
-  const deferred: Vanishing[] = [];
-  const write: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
-  for (const work of works.all()) {
-    if (!work.touched || isForgotten(work)) continue;
-    const result = advanceHandoff({ ...work, sources: [...work.sources.values()], ruleset: deps.ruleset, mayOpen: deps.mayOpen, now: run.now });
-    if (result.change === 'withdrawn' && run.deferWithdrawals) {
-      deferred.push({ handoffId: work.id, refs: [...work.sources.values()].map(({ object, externalId }) => ({ object, externalId })) });
-      continue;
-    }
-    counts[result.change] += 1;
-    unchangedItems += result.unchangedItems;
-    if (result.handoff.reachedAt === null && result.handoff.status !== 'pre_close') undated += 1;
-    const planned = new Set(result.rows.map((row) => row.id));
-    write.handoffs.push(result.handoff);
-    write.sources.push(...work.sources.values());
-    write.snapshots.push(...snapshotsOf(work, run.now));
-    write.events.push(...work.events, ...result.events);
-    write.outbox.push(...work.changedRows.filter((row) => !planned.has(row.id)), ...result.rows);
-  }
-  // While a withdrawal waits for the end of the run the cursor waits with it: a crash must read the record again.
-  const cursor = deferred.length > 0 ? undefined : run.cursor;
-  await deps.store.savePage({ connection: deps.connection, ...write, errors: run.errors, cursor });
-  return { ...counts, unchangedItems, undated, rows: write.outbox, deferred };
-}
-
-/** What a person asked us to erase is not brought back by the next pull. */
-const isForgotten = (work: Work): boolean => typeof work.known?.forgottenAt === 'string';
-
-const snapshotsOf = (work: Work, now: Date): readonly PageWrite['snapshots'][number][] =>
-  work.replaced.map((source) => ({
-    source,
-    reason: work.known !== null && work.known.updatedAt === work.known.createdAt ? 'reached' : 'changed',
-    takenAt: now.toISOString(),
-    score: work.known?.score ?? null,
-  }));

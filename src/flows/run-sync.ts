@@ -8,7 +8,8 @@ import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from '.
 import { BackgroundWriter } from './background-writer.ts';
 import { countLive, freezeConnection, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
 import { rememberRepeatedTexts } from './find-repeated.ts';
-import { processPage, reassessHandoffs, type PageOutcome } from './process-page.ts';
+import { processPage, reassessHandoffs } from './process-page.ts';
+import type { PageOutcome } from './save-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
 export interface SyncOptions {
@@ -169,7 +170,7 @@ async function noteSweep(deps: SyncDeps): Promise<void> {
 async function reassessOutdated(deps: SyncDeps, tally: Tally, vanished: VanishedHandoffs): Promise<void> {
   let after: string | null = null;
   for (;;) {
-    const ids = await deps.store.findToReassess(deps.connection, deps.ruleset.hash, deps.clock.now().toISOString(), STEP, after);
+    const ids = await deps.store.findToReassess(deps.connection, [deps.ruleset.hash, deps.circle.hash], deps.clock.now().toISOString(), STEP, after);
     if (ids.length === 0) return;
     const outcome = await reassessHandoffs(deps, ids, true);
     vanished.add(outcome.deferred);

@@ -1,11 +1,13 @@
 import type { Capabilities, ConnectorSession } from '../core/connector.ts';
+import type { Circle } from '../core/line/circle.ts';
+import type { TaskLimit } from '../core/line/limit-tasks.ts';
 import type { Ruleset } from '../core/line/ruleset.ts';
 import type { Clock, Store } from '../core/ports.ts';
 
 /** The part of the store that a run needs; a dry run puts a layer over it that keeps nothing. */
 export type SyncStore = Pick<
   Store,
-  | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByMatchKeys' | 'findHandoffs' | 'findTaskOwners'
+  | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByKeys' | 'findHandoffs' | 'findTaskOwners'
   | 'findToReassess' | 'eachKnownRecord' | 'countHandoffs' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
   | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet'
 >;
@@ -20,8 +22,10 @@ export interface SyncDeps {
   /** The vendor's own account id. */
   readonly accountId: string;
   readonly ruleset: Ruleset;
-  /** Whether a person may get one more open task; counts those it granted. */
-  readonly mayOpen: (ownerKey: string) => boolean;
+  /** This connection and its peers: the others of the same kind of handoff, whose accounts need not answer. */
+  readonly circle: Circle;
+  /** Whether a person may get one more open task in a connection; counts those it granted. */
+  readonly limit: TaskLimit;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }

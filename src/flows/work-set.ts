@@ -1,7 +1,9 @@
 import type { RecordRef } from '../core/connector.ts';
 import type { HandoffEvent, StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
 import type { HandoffRecord } from '../core/handoff/record.ts';
-import { refKey, type JoinCandidate } from '../core/line/place-record.ts';
+import { inheritFrom, moveRows } from '../core/line/absorb-handoff.ts';
+import type { JoinCandidate, KeyedSource } from '../core/line/decide-partners.ts';
+import { sourceKey } from '../core/line/place-record.ts';
 import type { PageState } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 
@@ -24,13 +26,19 @@ export interface Work {
   readonly events: HandoffEvent[];
   /** Rows changed for another reason than the plan. */
   readonly changedRows: OutboxRow[];
+  /** It was there before this page. */
+  readonly isStored: boolean;
+  /** The handoff that it turned out to be one with (or a person linked it with), and the records it had until then. */
+  absorbed: { readonly by: Work; readonly sources: readonly StoredSource[]; readonly how: 'one' | 'linked' } | null;
 }
 
-/** The handoffs of one page, found by id, by record or by match key. */
+type Located = RecordRef & { readonly connection: string };
+
+/** The handoffs of one page, found by id, by record or by the keys that records share. */
 export class WorkSet {
   readonly #byId = new Map<string, Work>();
   readonly #bySource = new Map<string, Work>();
-  readonly #byMatchKey = new Map<string, Set<Work>>();
+  readonly #byKey = new Map<string, Set<Work>>();
 
   add(state: PageState): void {
     const added = new Set<string>();
@@ -48,27 +56,48 @@ export class WorkSet {
   }
 
   attach(work: Work, source: StoredSource): void {
-    const before = work.sources.get(refKey(source));
+    const key = sourceKey(source);
+    const before = work.sources.get(key);
     if (before !== undefined && before.fingerprint !== source.fingerprint) work.replaced.push(before);
-    work.sources.set(refKey(source), source);
-    this.#bySource.set(refKey(source), work);
-    if (source.matchKey !== null) this.#byMatchKey.set(source.matchKey, (this.#byMatchKey.get(source.matchKey) ?? new Set()).add(work));
+    work.sources.set(key, source);
+    this.#bySource.set(key, work);
+    for (const shared of keysOf(source)) this.#byKey.set(shared, (this.#byKey.get(shared) ?? new Set()).add(work));
   }
 
   get(id: string): Work | undefined {
     return this.#byId.get(id);
   }
 
-  holderOf(ref: RecordRef): Work | undefined {
-    return this.#bySource.get(refKey(ref));
+  holderOf(source: Located): Work | undefined {
+    return this.#bySource.get(sourceKey(source));
   }
 
-  candidatesFor(matchKey: string | null): readonly JoinCandidate[] {
-    if (matchKey === null) return [];
-    return [...(this.#byMatchKey.get(matchKey) ?? [])].flatMap((work) => {
+  /** Handoffs that share a key with this record, its own left out. */
+  candidatesFor(source: KeyedSource): readonly JoinCandidate[] {
+    const own = this.holderOf(source);
+    const works = new Set(keysOf(source).flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
+    return [...works].flatMap((work) => {
       const record = work.known?.record ?? work.firstRecord;
-      return record === null ? [] : [{ id: work.id, record, sources: [...work.sources.values()] }];
+      return record === null || work === own || work.absorbed !== null ? [] : [{ id: work.id, record, sources: [...work.sources.values()] }];
     });
+  }
+
+  /** All of one handoff's records go over to the other, with what is remembered of it. */
+  absorb(kept: Work, gone: Work, evidence: string, how: 'one' | 'linked' = 'one'): void {
+    gone.absorbed = { by: kept, sources: [...gone.sources.values()], how };
+    kept.joins = [...kept.joins, ...gone.joins, { connection: gone.connection, ...gone.founding, evidence }];
+    if (gone.known !== null) {
+      kept.known = inheritFrom(kept, gone.known);
+      const { moved, left } = moveRows(kept.id, kept.outbox, gone.outbox);
+      kept.outbox = [...kept.outbox, ...moved];
+      kept.changedRows.push(...moved);
+      gone.changedRows.push(...left);
+    }
+    for (const source of gone.sources.values()) this.attach(kept, { ...source, handoffId: kept.id });
+    kept.replaced.push(...gone.replaced.map((source) => ({ ...source, handoffId: kept.id })));
+    gone.sources.clear();
+    kept.touched = true;
+    gone.touched = true;
   }
 
   all(): Iterable<Work> {
@@ -77,7 +106,7 @@ export class WorkSet {
 
   #create(id: string, known: StoredHandoff | null, firstRecord: HandoffRecord | null, founding: RecordRef, connection: string): Work {
     const work: Work = {
-      id, known, firstRecord, founding, connection,
+      id, known, firstRecord, founding, connection, isStored: known !== null, absorbed: null,
       sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [],
     };
     this.#byId.set(id, work);
@@ -89,3 +118,9 @@ export class WorkSet {
     if (work !== undefined) this.attach(work, source);
   }
 }
+
+/** Match keys and shared keys in one name space each. */
+const keysOf = ({ matchKey, sharedKeys }: KeyedSource): readonly string[] => [
+  ...(matchKey === null ? [] : [`match ${matchKey}`]),
+  ...(sharedKeys ?? []).map((key) => `shared ${key}`),
+];

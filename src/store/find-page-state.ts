@@ -1,6 +1,6 @@
 import type { RecordRef } from '../core/connector.ts';
-import type { PageState } from '../core/ports.ts';
-import type { Database } from './database.ts';
+import type { PageState, RecordKeys } from '../core/ports.ts';
+import type { Database, Query } from './database.ts';
 import { selectHandoffs } from './handoff-rows.ts';
 import { selectOutbox } from './outbox-rows.ts';
 import { selectSources } from './source-rows.ts';
@@ -24,10 +24,15 @@ export async function findPageState(database: Database, connection: string, refs
   return findHandoffState(database, rows.map((row) => row.handoff_id));
 }
 
-export async function findByMatchKeys(database: Database, connection: string, matchKeys: readonly string[]): Promise<PageState> {
-  const rows = await database.query<{ handoff_id: string }>(
-    `SELECT DISTINCT handoff_id FROM sources WHERE connection = $1 AND match_key = ANY($2::text[])`,
-    [connection, matchKeys],
-  );
-  return findHandoffState(database, rows.map((row) => row.handoff_id));
+const FIND_HOLDERS = `
+  SELECT handoff_id FROM sources WHERE connection = ANY($1::text[]) AND match_key = ANY($2::text[])
+  UNION SELECT handoff_id FROM sources WHERE connection = ANY($1::text[]) AND shared_keys && $3::text[]`;
+
+/** Ids of the handoffs that hold a source of these connections with one of these keys. */
+export async function findHolders(query: Query, connections: readonly string[], keys: RecordKeys): Promise<readonly string[]> {
+  const rows = await query<{ handoff_id: string }>(FIND_HOLDERS, [connections, keys.matchKeys, keys.sharedKeys]);
+  return rows.map((row) => row.handoff_id);
 }
+
+export const findByKeys = async (database: Database, connections: readonly string[], keys: RecordKeys): Promise<PageState> =>
+  findHandoffState(database, await findHolders(database.query, connections, keys));

@@ -3,7 +3,7 @@ import type { Database } from './database.ts';
 
 /*
  * There are few different hashes, and usually every row has the current one: jumping from one hash to the next in the
- * index answers "nothing to do" without reading every handoff.
+ * index answers "nothing to do" without reading every handoff. Handoffs that another connection founded are few.
  */
 const FIND_TO_REASSESS = `
   WITH RECURSIVE hashes AS (
@@ -19,10 +19,14 @@ const FIND_TO_REASSESS = `
       WHERE connection = $1 AND assessed_with = hashes.assessed_with AND forgotten_at IS NULL
         AND ($5::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM last))
       ORDER BY created_at, id LIMIT $4
-    ) AS old WHERE hashes.assessed_with <> $2
+    ) AS old WHERE hashes.assessed_with <> ALL($2::text[])
     UNION
     SELECT created_at, id FROM handoffs
     WHERE connection = $1 AND next_tick_at <= $3::timestamptz AND forgotten_at IS NULL
+      AND ($5::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM last))
+    UNION
+    SELECT created_at, id FROM handoffs
+    WHERE also_in @> ARRAY[$1::text] AND (assessed_with <> ALL($2::text[]) OR next_tick_at <= $3::timestamptz) AND forgotten_at IS NULL
       AND ($5::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM last))
   )
   SELECT id FROM candidates ORDER BY created_at, id LIMIT $4`;
@@ -30,9 +34,9 @@ const FIND_TO_REASSESS = `
 /** Oldest handoff first; `afterId` is the last id of the step before. */
 export async function findToReassess(
   database: Database,
-  asked: { readonly connection: string; readonly configHash: string; readonly now: string; readonly limit: number; readonly afterId: string | null },
+  asked: { readonly connection: string; readonly configHashes: readonly string[]; readonly now: string; readonly limit: number; readonly afterId: string | null },
 ): Promise<readonly string[]> {
-  const rows = await database.query<{ id: string }>(FIND_TO_REASSESS, [asked.connection, asked.configHash, asked.now, asked.limit, asked.afterId]);
+  const rows = await database.query<{ id: string }>(FIND_TO_REASSESS, [asked.connection, asked.configHashes, asked.now, asked.limit, asked.afterId]);
   return rows.map((row) => row.id);
 }
 

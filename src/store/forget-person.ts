@@ -41,7 +41,7 @@ export const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): Store
 /** Statement per table; $1 the handoff ids, $2 the time where it is wanted. What was not delivered yet is never sent. */
 const ERASE: Readonly<Record<string, string>> = {
   sources: `
-    UPDATE sources SET fields = '{}', related = '{}', url = NULL, match_key = NULL, last_human_edit_at = NULL, forgotten_at = $2::timestamptz
+    UPDATE sources SET fields = '{}', related = '{}', url = NULL, match_key = NULL, shared_keys = NULL, last_human_edit_at = NULL, forgotten_at = $2::timestamptz
     WHERE handoff_id = ANY($1::text[])`,
   snapshots: `UPDATE snapshots SET fields = '{}', related = '{}' WHERE handoff_id = ANY($1::text[])`,
   outbox: `

@@ -1,13 +1,14 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import { StateMovedError } from '../core/ports.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 
 const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
-  updated_at: 'timestamptz', forgotten_at: 'timestamptz',
+  updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', revision: 'integer',
 } as const satisfies Columns;
 
 interface HandoffRow {
@@ -33,6 +34,8 @@ interface HandoffRow {
   created_at: Date;
   updated_at: Date;
   forgotten_at: Date | null;
+  also_in: readonly string[] | null;
+  revision: number;
 }
 
 type Body = Pick<StoredHandoff, 'record' | 'report'>;
@@ -62,6 +65,8 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   assessedWith: row.assessed_with,
   nextTickAt: isoOrNull(row.next_tick_at),
   joins: row.joins,
+  ...(row.also_in === null ? {} : { alsoIn: row.also_in }),
+  revision: row.revision,
   createdAt: isoOf(row.created_at),
   updatedAt: isoOf(row.updated_at),
   ...(row.forgotten_at === null ? {} : { forgottenAt: isoOf(row.forgotten_at) }),
@@ -90,15 +95,28 @@ const rowOf = (handoff: StoredHandoff) => ({
   created_at: handoff.createdAt,
   updated_at: handoff.updatedAt,
   forgotten_at: handoff.forgottenAt,
+  also_in: handoff.alsoIn ?? null,
+  revision: handoff.revision ?? NEVER_SAVED,
 });
 
-const KEPT_ON_UPDATE = new Set(['id', 'created_at']);
-const UPSERT = `
-  INSERT INTO handoffs (${namesOf(COLUMNS)}) SELECT ${namesOf(COLUMNS).replace('body', "decode(body, 'base64')")} FROM ${givenRows(COLUMNS)}
-  ON CONFLICT (id) DO UPDATE SET ${Object.keys(COLUMNS).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}`;
+/** A handoff that is new; the first save makes it 1. */
+const NEVER_SAVED = 0;
 
+const KEPT_ON_UPDATE = new Set(['id', 'created_at', 'revision']);
+const GIVEN = namesOf(COLUMNS).replace('body', "decode(body, 'base64')").replace('revision', 'revision + 1');
+const UPSERT = `
+  INSERT INTO handoffs AS known (${namesOf(COLUMNS)}) SELECT ${GIVEN} FROM ${givenRows(COLUMNS)}
+  ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+    ${Object.keys(COLUMNS).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}
+  WHERE known.revision = excluded.revision - 1
+  RETURNING id`;
+
+/** Throws StateMovedError when one of them was saved by somebody else since it was read. */
 export async function saveHandoffs(query: Query, handoffs: readonly StoredHandoff[]): Promise<void> {
-  for (const step of inSteps(lastPerKey(handoffs, (handoff) => handoff.id))) await query(UPSERT, [encodeJson(step.map(rowOf))]);
+  for (const step of inSteps(lastPerKey(handoffs, (handoff) => handoff.id))) {
+    const saved = await query<{ id: string }>(UPSERT, [encodeJson(step.map(rowOf))]);
+    if (saved.length < step.length) throw new StateMovedError('a handoff was saved by another run meanwhile');
+  }
 }
 
 /** `where` is SQL of ours, never a caller's text. */

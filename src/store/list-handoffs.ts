@@ -9,11 +9,11 @@ const DEFAULT_LIMIT = 1_000;
 
 function conditionsOf(filter: HandoffFilter): { readonly where: string; readonly parameters: unknown[] } {
   const tests: [string, unknown][] = [];
-  if (filter.connection !== undefined) tests.push(['connection =', filter.connection]);
-  if (filter.kind !== undefined) tests.push(['kind =', filter.kind]);
-  if (filter.backlog !== undefined) tests.push(['backlog =', filter.backlog]);
-  if (filter.status !== undefined) tests.push(['status = ANY', filter.status]);
-  const where = tests.map(([test], index) => (test.endsWith('ANY') ? `${test}($${index + 1}::text[])` : `${test} $${index + 1}`));
+  if (filter.connection !== undefined) tests.push(['(connection = ? OR also_in @> ARRAY[?::text])', filter.connection]);
+  if (filter.kind !== undefined) tests.push(['kind = ?', filter.kind]);
+  if (filter.backlog !== undefined) tests.push(['backlog = ?', filter.backlog]);
+  if (filter.status !== undefined) tests.push(['status = ANY(?::text[])', filter.status]);
+  const where = tests.map(([test], index) => test.replaceAll('?', `$${index + 1}`));
   return { where: where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`, parameters: tests.map(([, value]) => value) };
 }
 

@@ -4,7 +4,7 @@ import type { Store } from '../core/ports.ts';
 import { HandoffError } from '../core/errors.ts';
 import { databaseOf } from './database.ts';
 import { countDeliverable, countOpenTasks, findDeliverable, findTaskOwners, markSent, saveDeliveries } from './deliver-outbox.ts';
-import { findByMatchKeys, findHandoffState, findPageState } from './find-page-state.ts';
+import { findByKeys, findHandoffState, findPageState } from './find-page-state.ts';
 import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.ts';
 import { forget } from './forget-person.ts';
 import { keepConnections } from './keep-connections.ts';
@@ -89,10 +89,10 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     ...keepSecrets(engine.dataSource, extras.key),
 
     findPageState: (connection, refs) => findPageState(database, connection, refs),
-    findByMatchKeys: (connection, matchKeys) => findByMatchKeys(database, connection, matchKeys),
+    findByKeys: (connections, keys) => findByKeys(database, connections, keys),
     findHandoffs: (ids) => findHandoffState(database, ids),
     findTaskOwners: (connection, taskKeys) => findTaskOwners(database, connection, taskKeys),
-    findToReassess: (connection, configHash, at, limit, afterId) => findToReassess(database, { connection, configHash, now: at, limit, afterId }),
+    findToReassess: (connection, configHashes, at, limit, afterId) => findToReassess(database, { connection, configHashes, now: at, limit, afterId }),
     eachKnownRecord: (connection, object, step) => eachKnownRecord(database, connection, object, step),
     countKnownRecords: (connection) => countKnownRecords(database, connection),
     countOpenTasks: (connection) => countOpenTasks(database, connection),

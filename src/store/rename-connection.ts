@@ -25,6 +25,7 @@ export const renameConnection = (database: Database, keys: KeyRing, from: string
     if (moved.length === 0) return false;
     for (const table of NAMING_TABLES) await query(`UPDATE ${table} SET connection = $2 WHERE connection = $1`, [from, to]);
     await query(RENAME_JOINS, [from, to]);
+    await query('UPDATE handoffs SET also_in = array_replace(also_in, $1, $2) WHERE also_in @> ARRAY[$1::text]', [from, to]);
     await moveCache(query, from, to);
     await moveSecrets(query, keys, `connection:${from}`, `connection:${to}`);
     return true;

@@ -1,6 +1,7 @@
 import type { HandoffEvent } from '../core/handoff/handoff.ts';
-import type { PageWrite } from '../core/ports.ts';
+import { StateMovedError, type PageWrite } from '../core/ports.ts';
 import { encodeJson, givenRows, inSteps, namesOf, type Columns, type Database, type Query } from './database.ts';
+import { findHolders } from './find-page-state.ts';
 import { saveHandoffs } from './handoff-rows.ts';
 import { saveOutbox } from './outbox-rows.ts';
 import { saveSources, sourceKey } from './source-rows.ts';
@@ -9,6 +10,7 @@ import { saveSyncErrors } from './sync-errors.ts';
 /** One transaction: everything of the page with its cursor, or nothing. */
 export async function savePage(database: Database, given: PageWrite): Promise<void> {
   await database.transaction(async (query) => {
+    if (given.looked !== undefined) await refuseUnseen(query, given.looked);
     const page = await withoutForgotten(query, given);
     await saveHandoffs(query, page.handoffs);
     // Before the snapshots: what a snapshot of the current version refers to must be there.
@@ -21,6 +23,17 @@ export async function savePage(database: Database, given: PageWrite): Promise<vo
       await query(`UPDATE connections SET cursor = $2::jsonb WHERE id = $1`, [page.connection, encodeJson(page.cursor)]);
     }
   });
+}
+
+/**
+ * Two lanes may read records of one deal at the same time, neither seeing the other's. So whoever found new records takes
+ * turns with the others here, and looks again: what appeared meanwhile must be joined.
+ */
+async function refuseUnseen(query: Query, looked: NonNullable<PageWrite['looked']>): Promise<void> {
+  await query(`SELECT pg_advisory_xact_lock(hashtextextended('handoff new records', 0))`);
+  const seen = new Set(looked.holders);
+  const holders = await findHolders(query, looked.connections, looked);
+  if (holders.some((id) => !seen.has(id))) throw new StateMovedError('a record of the same handoff was saved by another run meanwhile');
 }
 
 /** A person who was forgotten does not come back with the next pull of the same record. */

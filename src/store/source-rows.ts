@@ -4,7 +4,7 @@ import { encodeJson, givenRows, inSteps, lastPerKey, namesOf, type Columns, type
 const COLUMNS = {
   connection: 'text', object: 'text', external_id: 'text', handoff_id: 'text', version: 'text', fingerprint: 'text', state: 'text', url: 'text',
   fields: 'jsonb', related: 'jsonb', unreadable: 'jsonb', nonexistent: 'jsonb', read_at: 'text', last_human_edit_at: 'text', lock_group: 'text',
-  match_key: 'text',
+  match_key: 'text', shared_keys: 'text[]',
 } as const satisfies Columns;
 
 interface SourceRow {
@@ -24,6 +24,7 @@ interface SourceRow {
   last_human_edit_at: string | null;
   lock_group: string | null;
   match_key: string | null;
+  shared_keys: readonly string[] | null;
 }
 
 const sourceOf = (row: SourceRow): StoredSource => ({
@@ -43,6 +44,7 @@ const sourceOf = (row: SourceRow): StoredSource => ({
   lastHumanEditAt: row.last_human_edit_at,
   lockGroup: row.lock_group,
   matchKey: row.match_key,
+  ...(row.shared_keys === null ? {} : { sharedKeys: row.shared_keys }),
 });
 
 const rowOf = (source: StoredSource): SourceRow => ({
@@ -62,6 +64,7 @@ const rowOf = (source: StoredSource): SourceRow => ({
   last_human_edit_at: source.lastHumanEditAt,
   lock_group: source.lockGroup,
   match_key: source.matchKey,
+  shared_keys: source.sharedKeys ?? null,
 });
 
 const KEY = new Set(['connection', 'object', 'external_id']);

@@ -78,7 +78,7 @@ async function measure(store: OpenStore): Promise<void> {
     for (const page of all) await store.savePage(page);
   };
   const first = prepared(41);
-  const second = prepared(42);
+  const second = prepared(42).map((page) => ({ ...page, handoffs: page.handoffs.map((handoff) => ({ ...handoff, revision: 1 })) }));
   await timed('savePage, new (2,500 rows a page)', pages * 2_500, () => write(first));
   await timed('findDeliverable + markSent + saveDeliveries', pages * 2_000, () => deliverAll(store));
   await timed('savePage, everything changed', pages * 2_500, () => write(second));
@@ -86,7 +86,7 @@ async function measure(store: OpenStore): Promise<void> {
   await timed('findPageState (4 rows a handoff)', HANDOFFS * 4, async () => {
     for (const page of first) await store.findPageState('sales', page.sources);
   });
-  await timed('findToReassess, nothing to do', 1, () => store.findToReassess('sales', 'config-1', LATER, 200, null));
+  await timed('findToReassess, nothing to do', 1, () => store.findToReassess('sales', ['config-1'], LATER, 200, null));
 }
 
 console.log('embedded (PGlite)');

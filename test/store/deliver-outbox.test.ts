@@ -195,8 +195,8 @@ describe.each(ENGINES)('delivering on %s', (engine) => {
     withStore(engine, async (store) => {
       const handoff = buildHandoff();
       await store.savePage(buildPage({ handoffs: [handoff], errors: [buildError()] }));
-      expect(await store.findToReassess('sales', 'config-1', NOW, 10, null)).toEqual([]);
+      expect(await store.findToReassess('sales', ['config-1'], NOW, 10, null)).toEqual([]);
       expect(await store.retrySyncErrors(['error-1'], null)).toBe(1);
-      expect(await store.findToReassess('sales', 'config-1', NOW, 10, null)).toEqual([handoff.id]);
+      expect(await store.findToReassess('sales', ['config-1'], NOW, 10, null)).toEqual([handoff.id]);
     }));
 });

@@ -86,8 +86,8 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       const again = page();
       await store.savePage({ ...again, handoffs: [...again.handoffs, neighbour] });
       expect(await dump(store)).not.toContain('Quxworth');
-      expect((await store.findHandoffs(['other'])).handoffs).toEqual([neighbour]);
-      expect(await store.findToReassess('sales', 'another config', LATER, 10, null)).toEqual(['other']);
+      expect((await store.findHandoffs(['other'])).handoffs).toEqual([{ ...neighbour, revision: 1 }]);
+      expect(await store.findToReassess('sales', ['another config'], LATER, 10, null)).toEqual(['other']);
       for await (const step of store.eachKnownRecord('sales', 'Opportunity', 10)) expect(step).toEqual([]);
       expect(await store.countKnownRecords('sales')).toBe(0);
     }));
@@ -113,11 +113,11 @@ describe('forgetting a person in an embedded folder', () => {
     try {
       const first = await openTestStore(options);
       for (let round = 0; round < 20; round += 1) {
-        const { sources, ...rest } = page();
+        const { sources, handoffs, ...rest } = page();
         const [source] = sources;
         if (source === undefined) throw new Error('fixture');
         const fields = { Name: NAME, Email: email, Notes: `${round} ${email}` };
-        await first.savePage({ ...rest, sources: [{ ...source, version: `v${round}`, fields, matchKey: email }, buildSource({ ...neighbour, version: `v${round}` })] });
+        await first.savePage({ ...rest, handoffs: handoffs.map((handoff) => ({ ...handoff, revision: round })), sources: [{ ...source, version: `v${round}`, fields, matchKey: email }, buildSource({ ...neighbour, version: `v${round}` })] });
       }
       await first.savePage(buildPage({ handoffs: [buildHandoff({ id: 'other' })], sources: [buildSource(neighbour)] }));
       await first.dataSource.query('ANALYZE');

@@ -15,12 +15,12 @@ describe.each(ENGINES)('saving a page on %s', (engine) => {
       const outbox = [buildOutboxRow(), buildOutboxRow({ item: 'task:aa', kind: 'task', notBefore: NOW, ownerKey: '005', order: 0 })];
       await store.savePage(buildPage({ handoffs: [handoff], sources, outbox }));
       const state = byId(await store.findPageState('sales', [REF, { object: 'Opportunity', externalId: 'unknown' }]));
-      expect(state.handoffs).toEqual([handoff]);
+      expect(state.handoffs).toEqual([{ ...handoff, revision: 1 }]);
       expect(state.sources.toSorted((a, b) => (a.object < b.object ? 1 : -1))).toEqual(sources);
       expect(state.outbox).toEqual(outbox);
       expect(byId(await store.findHandoffs([handoff.id]))).toEqual(state);
-      expect(byId(await store.findByMatchKeys('billing', ['acme', 'other']))).toEqual(state);
-      expect(await store.findByMatchKeys('sales', ['acme'])).toEqual({ sources: [], handoffs: [], outbox: [] });
+      expect(byId(await store.findByKeys(['billing'], { matchKeys: ['acme', 'other'], sharedKeys: [] }))).toEqual(state);
+      expect(await store.findByKeys(['sales'], { matchKeys: ['acme'], sharedKeys: [] })).toEqual({ sources: [], handoffs: [], outbox: [] });
       expect(await store.findTaskOwners('sales', ['aa', 'bb'])).toEqual(new Map([['aa', handoff.id]]));
     }));
 
@@ -58,10 +58,10 @@ describe.each(ENGINES)('saving a page on %s', (engine) => {
   it('updates what it knows, keeps the first created time, and takes the last of two rows with one key', () =>
     withStore(engine, async (store) => {
       await store.savePage(buildPage({ handoffs: [buildHandoff()], sources: [buildSource()] }));
-      const later = buildHandoff({ score: 77, status: 'ready', createdAt: '2027-01-01T00:00:00.000Z' });
+      const later = buildHandoff({ score: 77, status: 'ready', createdAt: '2027-01-01T00:00:00.000Z', revision: 1 });
       await store.savePage(buildPage({ handoffs: [buildHandoff({ score: 1 }), later], sources: [buildSource({ version: 'v2' }), buildSource({ version: 'v3' })] }));
       const state = await store.findPageState('sales', [REF]);
-      expect(state.handoffs).toEqual([{ ...later, createdAt: NOW }]);
+      expect(state.handoffs).toEqual([{ ...later, createdAt: NOW, revision: 2 }]);
       expect(state.sources.map((source) => source.version)).toEqual(['v3']);
     }));
 
@@ -107,9 +107,9 @@ describe.each(ENGINES)('saving a page on %s', (engine) => {
           buildHandoff({ id: 'e', createdAt: at(0), connection: 'other', assessedWith: 'old' }),
         ],
       }));
-      expect(await store.findToReassess('sales', 'config-1', NOW, 10, null)).toEqual(['c', 'b', 'a']);
-      expect(await store.findToReassess('sales', 'config-1', NOW, 2, null)).toEqual(['c', 'b']);
-      expect(await store.findToReassess('sales', 'config-1', NOW, 2, 'b')).toEqual(['a']);
-      expect(await store.findToReassess('sales', 'config-2', NOW, 10, null)).toEqual(['c', 'b', 'a', 'd']);
+      expect(await store.findToReassess('sales', ['config-1'], NOW, 10, null)).toEqual(['c', 'b', 'a']);
+      expect(await store.findToReassess('sales', ['config-1'], NOW, 2, null)).toEqual(['c', 'b']);
+      expect(await store.findToReassess('sales', ['config-1'], NOW, 2, 'b')).toEqual(['a']);
+      expect(await store.findToReassess('sales', ['config-2'], NOW, 10, null)).toEqual(['c', 'b', 'a', 'd']);
     }));
 });

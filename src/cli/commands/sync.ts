@@ -5,6 +5,7 @@ import type { App, SyncRequest } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import { releaseConnection } from '../../flows/hold-withdrawals.ts';
+import { failedRun } from '../../flows/sync-all.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
@@ -54,41 +55,19 @@ const requestOf = (flags: SyncFlags): SyncRequest => ({
   backfill: flags.backfill,
 });
 
-/** One connection that cannot run does not stop the others; it becomes a failed run with its reason. */
+/** One connection that cannot run does not stop the others; all of them refused for wrong usage is thrown. */
 export async function syncAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<readonly SyncRun[]> {
   const progress = createProgress(context.output);
-  const runs: SyncRun[] = [];
-  const refused: HandoffError[] = [];
   try {
-    for (const id of connections) {
-      try {
-        runs.push(await app.sync(id, { ...requestOf(flags), progress: (step) => progress.update(step) }));
-      } catch (error) {
-        if (!(error instanceof HandoffError)) throw error;
-        refused.push(error);
-        const run = failedRun(id, error, app.clock.now());
-        // A run that could not even begin is a run of that connection: "handoff runs" tells of it.
-        if (error.exitCode !== 2 && error.code !== LANE_BUSY) await app.store.saveRun(run);
-        runs.push(run);
-      }
-    }
+    const request: SyncRequest = { ...requestOf(flags), progress: (step) => progress.update(step) };
+    const { runs, refused } = await app.syncAll(connections, request);
+    const usage = refused.find((error) => error.exitCode === 2);
+    if (usage !== undefined && refused.length === connections.length) throw usage;
+    return runs;
   } finally {
     progress.stop();
   }
-  const usage = refused.find((error) => error.exitCode === 2);
-  if (usage !== undefined && refused.length === connections.length) throw usage;
-  return runs;
 }
-
-/** Somebody else is at it: theirs is the run. */
-const LANE_BUSY = 'lane_busy';
-
-const failedRun = (connection: string, error: HandoffError, now: Date): SyncRun => ({
-  id: randomUUID(), connection, startedAt: now.toISOString(), finishedAt: now.toISOString(), outcome: 'failed', reasons: [`${error.message} ${error.remedy}`], pulled: 0,
-  handoffs: { created: 0, updated: 0, unchanged: 0, withdrawn: 0 },
-  writeBack: { fields: 0, tasksCreated: 0, tasksUpdated: 0, tasksClosed: 0, notes: 0, unchanged: 0, errors: 0, unconfirmed: 0, waiting: 0 },
-  apiCalls: 0, sweepCalls: 0, durationMs: 0,
-});
 
 /** In the connection's lane: a run that goes on at the same time saves its cursor in the same row. */
 async function releaseFrozen(app: App, connection: string): Promise<void> {
@@ -108,7 +87,7 @@ async function planAll(context: CliContext, app: App, connections: readonly stri
       plans.push({ ...plan, before: new Map(handoffs.map((handoff) => [handoff.id, handoff])) });
     } catch (error) {
       if (!(error instanceof HandoffError)) throw error;
-      refused.push({ run: failedRun(id, error, app.clock.now()), error });
+      refused.push({ run: failedRun(randomUUID(), id, error, app.clock.now()), error });
     }
   }
   const usage = refused.find(({ error }) => error.exitCode === 2);

@@ -8,10 +8,10 @@ import { compileOwner, type CompiledOwner } from './compile-person.ts';
 import { checkOwnerRole } from './check-requirements.ts';
 import { CANONICAL_FIELDS, isCustomField, type CanonicalField } from './fields.ts';
 import { compileFingerprint, type FingerprintReader } from './fingerprint.ts';
-import type { ConditionsNotation, FieldNotation, HandoffKind, MappingFile, MappingSource } from './mapping-file.ts';
+import type { ConditionsNotation, FieldNotation, HandoffKind, MappingFile, MappingSource, SharedIdNotation } from './mapping-file.ts';
 import { Problems, nearest, type MappingProblem } from './mapping-problem.ts';
 import type { Reader } from './outcome.ts';
-import type { FieldContext, Place } from './path-reader.ts';
+import { usePath, type FieldContext, type Place } from './path-reader.ts';
 import { compilePath, pathProblem, type SourcePath } from './source-path.ts';
 import { checkWriteBack } from './check-write-back.ts';
 
@@ -36,6 +36,14 @@ export interface CompiledWhen {
   readonly preClose: CompiledConditions | null;
 }
 
+/** An id that records of other connections carry too. */
+export interface CompiledSharedId {
+  readonly namespace: string;
+  readonly path: SourcePath;
+  /** Characters that are compared; null: all. */
+  readonly first: number | null;
+}
+
 /** One `sources:` entry, ready to run. */
 export interface CompiledSource {
   readonly object: string;
@@ -49,6 +57,7 @@ export interface CompiledSource {
   readonly reachedAt: Reader | null;
   readonly fields: readonly CompiledField[];
   readonly owners: readonly CompiledOwner[];
+  readonly sharedIds: readonly CompiledSharedId[];
   readonly fingerprint: FingerprintReader;
 }
 
@@ -103,12 +112,13 @@ function compileSource(kind: HandoffKind, source: MappingSource, precedence: num
     checkOwnerRole(role, kind, [...at, 'owners', role], problems);
     return compileOwner(role, notation, [...at, 'owners', role], context);
   });
+  const sharedIds = Object.entries(source.sharedIds ?? {}).map(([namespace, notation]) => compileSharedId(namespace, notation, [...at, 'sharedIds', namespace], context));
   const scope = when.scope?.sets ?? [];
   const reached = when.newWhen === null ? when.reached.sets : combineSets(when.reached.sets, when.newWhen.sets);
   const interesting = combineSets([...reached, ...(when.preClose?.sets ?? [])], scope);
   const read = reads.toRead(source, interesting, kind === 'customer' ? 'custom' : []);
   checkWriteBack(source, read, at, problems);
-  return { object: source.object, kind, notation: source, precedence, read, when, title, reachedAt, fields, owners, fingerprint: compileFingerprint(read, [...reads.presences]) };
+  return { object: source.object, kind, notation: source, precedence, read, when, title, reachedAt, fields, owners, sharedIds, fingerprint: compileFingerprint(read, [...reads.presences]) };
 }
 
 function compileWhen(source: MappingSource, at: Place, context: FieldContext): CompiledWhen {
@@ -132,6 +142,13 @@ function compileTitle(text: string, at: Place, context: FieldContext): SourcePat
   if (path.relation !== null) context.problems.add(at, 'the title is one field of the record, not of its rows');
   context.reads.add(null, text, false);
   return path;
+}
+
+function compileSharedId(namespace: string, notation: SharedIdNotation, at: Place, context: FieldContext): CompiledSharedId {
+  const { from, first, ifExists } = typeof notation === 'string' ? { from: notation, first: undefined, ifExists: undefined } : notation;
+  const path = usePath(from, ifExists ?? false, at, context);
+  if (path.relation !== null) context.problems.add(at, 'a shared id is one field of the record, not of its rows');
+  return { namespace, path, first: first ?? null };
 }
 
 /** Of two equal texts the one that stands first in the packet is the answer and the other the copy, however the file is sorted. */

@@ -79,6 +79,8 @@ export interface StoredSource extends RecordRef {
   readonly lockGroup: string | null;
   /** Normalised value by which records of different objects are joined; null when there is none. */
   readonly matchKey: string | null;
+  /** `<namespace>:<value>` per id that the record shares with records of other connections; left out when there are none. */
+  readonly sharedKeys?: readonly string[];
 }
 
 /** A handoff as we keep it. */
@@ -108,6 +110,10 @@ export interface StoredHandoff {
   readonly nextTickAt: string | null;
   /** Evidence for each join, in words. */
   readonly joins: readonly { readonly connection: string; readonly object: string; readonly externalId: string; readonly evidence: string }[];
+  /** Connections other than the founding one that hold a record of it, sorted; left out when there are none. */
+  readonly alsoIn?: readonly string[];
+  /** Rises with every save; what was worked out from an older one is not saved. Left out before the first save. */
+  readonly revision?: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** ISO instant at which the person asked to be forgotten: values are erased, and later pulls do not bring them back. */

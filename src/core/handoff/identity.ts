@@ -9,7 +9,7 @@ type Join = NonNullable<MappingFile['join']>;
 export const handoffIdOf = (accountId: string, object: string, externalId: string): string => shortHashOf(['handoff', accountId, object, externalId]);
 
 /** `purpose`: `gap:<owner role>` or `play:<step id>`. 32 hex characters. */
-export const taskKeyOf = (handoffId: string, purpose: string, episode: number): string => shortHashOf(['task', handoffId, purpose, episode]);
+export const taskKeyOf = (handoffId: string, purpose: string, episode: number): string => shortHashOf([handoffId, purpose, episode]);
 
 /** The normalised e-mail by which records of different objects are compared; null when there is none. */
 export function matchKeyOf(record: HandoffRecord, join: Pick<Join, 'email'>): string | null {

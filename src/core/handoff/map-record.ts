@@ -1,6 +1,6 @@
 import type { CompiledField, CompiledSource } from './compile-mapping.ts';
 import type { CompiledOwner } from './compile-person.ts';
-import { mostTelling, type MappableRecord, type Outcome } from './outcome.ts';
+import type { MappableRecord, Outcome } from './outcome.ts';
 import { isAttestedNone, mayAttestNone, normaliseText } from './placeholder.ts';
 import type { CanonicalValue, FieldAnswer, HandoffRecord, OwnerCandidates, Person } from './record.ts';
 import { personOf } from './person-value.ts';
@@ -90,32 +90,4 @@ function findOriginal(fields: readonly CompiledField[], texts: readonly (LongTex
     if (candidate.value === text.value || normaliseText(candidate.value) === normaliseText(text.value)) return fields[other]?.label ?? null;
   }
   return null;
-}
-
-/** Several records of one handoff, in order of precedence: the first valid answer wins, a gap is told only when nobody answers. */
-export function mergeRecords(parts: readonly HandoffRecord[]): HandoffRecord {
-  const [first, ...rest] = parts;
-  if (first === undefined) throw new RangeError('mergeRecords needs at least one record');
-  if (rest.length === 0) return first;
-  const answers: Record<string, FieldAnswer> = {};
-  for (const name of new Set(parts.flatMap((part) => Object.keys(part.answers)))) {
-    const given = parts.flatMap((part) => part.answers[name] ?? []);
-    const answer = given.find((item) => item.reason === null) ?? mostTelling(given);
-    if (answer !== undefined) answers[name] = answer;
-  }
-  const owners: Record<string, OwnerCandidates> = {};
-  for (const role of new Set(parts.flatMap((part) => Object.keys(part.owners)))) {
-    const given = parts.flatMap((part) => part.owners[role] ?? []);
-    const owner = given.find((item) => item.person !== null) ?? given.find((item) => item.manager !== null) ?? given[0];
-    if (owner !== undefined) owners[role] = owner;
-  }
-  const reached = parts.map((part) => part.reachedAt).filter((at) => at !== null);
-  return {
-    kind: first.kind,
-    title: first.title,
-    url: parts.find((part) => part.url !== null)?.url ?? null,
-    reachedAt: reached.sort()[0] ?? null,
-    answers,
-    owners,
-  };
 }

@@ -145,6 +145,17 @@ const writeBack = z.strictObject({
 });
 export type WriteBackNotation = z.infer<typeof writeBack>;
 
+/** Where an id stands that other systems name as well. */
+const sharedId = z.union([
+  path,
+  z.strictObject({
+    from: path,
+    first: z.int().min(1).max(200).optional().describe('Compare only so many characters, e.g. 15 where ids come in 15 and 18'),
+    ifExists: z.boolean().optional().describe('The account may lack this source field'),
+  }),
+]);
+export type SharedIdNotation = z.infer<typeof sharedId>;
+
 export const mappingSourceSchema = z.strictObject({
   object: z.string().min(1),
   title: path.describe('Shown to people as the name of the handoff'),
@@ -159,6 +170,10 @@ export const mappingSourceSchema = z.strictObject({
   }),
   fields: z.record(z.string(), field).describe('Canonical field → where it comes from'),
   owners: z.record(z.string(), owner).default({}),
+  sharedIds: z
+    .record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, { error: 'is a name of lower-case letters, digits and _' }), sharedId)
+    .optional()
+    .describe('Ids that records of other connections carry too: equal name and value make them one handoff'),
   keep: z.union([z.literal('custom'), z.array(z.string())]).optional(),
   writeBack: writeBack.default({}),
 });
@@ -168,6 +183,10 @@ export const mappingFileSchema = z.strictObject({
   handoff: handoffKindSchema,
   sources: z.array(mappingSourceSchema).min(1).describe('In order of precedence: the first answer wins'),
   ownerFallback: z.email().describe('Who gets what nobody owns'),
+  home: z
+    .boolean()
+    .optional()
+    .describe('Where a handoff stands in several connections: its tasks stand here, and these records answer first. Default: the first in connections.yaml'),
   join: z
     .strictObject({
       email: z.string().default('person.personalEmail').describe('Canonical field compared to join records of different objects'),

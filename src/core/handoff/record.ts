@@ -47,6 +47,14 @@ export interface FieldAnswer {
   readonly note: string | null;
   /** Parts of people (email, phone …) that the credential cannot read; left out when there are none. */
   readonly unreadableParts?: readonly string[];
+  /** Other valid answers that differ from `value`, in order of precedence; left out when all agree. */
+  readonly contested?: readonly Contested[];
+}
+
+/** What another record of the same handoff says instead. */
+export interface Contested {
+  readonly value: CanonicalValue;
+  readonly source: Provenance | null;
 }
 
 export interface HandoffRecord {

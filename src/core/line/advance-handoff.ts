@@ -2,22 +2,22 @@ import type { RecordRef } from '../connector.ts';
 import { canonicalJson } from '../json.ts';
 import { assessCompleteness } from '../handoff/assess-completeness.ts';
 import { decideStatus } from '../handoff/decide-status.ts';
-import { decideTrigger } from '../handoff/decide-trigger.ts';
 import type { HandoffEvent, HandoffStatus, ResolvedOwner, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
-import { mapRecord, mergeRecords } from '../handoff/map-record.ts';
 import type { HandoffRecord, TriggerState } from '../handoff/record.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
-import { planWriteBack } from '../reconcile/plan-write-back.ts';
 import { todayIn } from '../tasks/business-days.ts';
 import { dueDateOf } from '../tasks/due-date.ts';
 import { planTasks } from '../tasks/plan-tasks.ts';
 import { resolveOwner } from '../tasks/resolve-owner.ts';
+import type { Circle, Member } from './circle.ts';
 import { combineTriggers } from './combine-triggers.ts';
 import { eventsOf } from './handoff-events.ts';
+import { homeOf, partsOf, triggersOf, type Part } from './handoff-parts.ts';
+import { recordOf } from './merge-parts.ts';
 import { nextDeadlineOf, nextTickOf } from './next-tick.ts';
-import { lowerRollout, type Ruleset } from './ruleset.ts';
-import { planShown } from './plan-shown.ts';
-import { retryRefused } from './retry-refused.ts';
+import { planRows } from './plan-rows.ts';
+import { planShown, taskTargetOf } from './plan-shown.ts';
+import { isBacklog, rolloutFor } from './ruleset.ts';
 import { isTakenBack } from './taken-back.ts';
 
 export interface AdvanceInput {
@@ -26,13 +26,14 @@ export interface AdvanceInput {
   /** All records of this handoff as they stand now, deleted ones included. */
   readonly sources: readonly StoredSource[];
   readonly founding: RecordRef;
+  /** Of the founding record. */
   readonly connection: string;
   readonly joins: StoredHandoff['joins'];
-  readonly ruleset: Ruleset;
+  readonly circle: Circle;
   /** Rows of this handoff. */
   readonly outbox: readonly OutboxRow[];
-  /** Whether a person may get one more open task; asked once per newly opened task. */
-  readonly mayOpen: (ownerKey: string) => boolean;
+  /** Whether a person may get one more open task in a connection; asked once per newly opened task. */
+  readonly mayOpen: (ownerKey: string, connection: string) => boolean;
   readonly now: Date;
   /** A record is another than at the last assessment, even if nothing that the mapping looks at is. */
   readonly recordChanged?: boolean;
@@ -54,13 +55,16 @@ const BEFORE: ReadonlySet<HandoffStatus> = new Set(['pre_close']);
 
 /** The one straight line for one handoff: map → merge → assess → decide status → plan tasks → plan write-back. */
 export function advanceHandoff(input: AdvanceInput): AdvanceResult {
-  const { known, ruleset, now } = input;
+  const { known, circle, now } = input;
   const at = now.toISOString();
+  const parts = partsOf(circle, input.sources);
+  const home = homeOf(circle, parts, input.connection);
+  const { ruleset } = home;
+  const taskTarget = taskTargetOf(parts);
   const today = todayIn(now, ruleset.zone);
-  const present = input.sources.filter((source) => source.state === 'present');
-  const record = recordOf(ruleset, present, known);
+  const record = recordOf(home, parts, taskTarget?.member ?? home, known);
   const wasReached = known !== null && !BEFORE.has(known.status);
-  const { trigger, because } = input.forced ?? combineTriggers(triggersOf(ruleset, present, today), wasReached);
+  const { trigger, because } = input.forced ?? combineTriggers(triggersOf(parts, now), wasReached);
   const fallback = ruleset.mapping.file.ownerFallback;
   const ownerOf = (role: string): ResolvedOwner => resolveOwner(role, record.owners, fallback, RECORD_OWNER_ROLE[record.kind]);
   const report = assessCompleteness(record, ruleset.requirements, {
@@ -68,20 +72,21 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     trigger,
     ownerOf,
     dueDateOf: (due, of) => dueDateOf(due, of, { calendar: ruleset.calendar, zone: ruleset.zone }),
-    mappedFields: ruleset.mappedFields,
-    repeatedTexts: ruleset.repeatedTexts,
+    mappedFields: unionOf(home, parts, (each) => each.mappedFields),
+    repeatedTexts: unionOf(home, parts, (each) => each.repeatedTexts),
   });
   const decided = decideStatus(known?.status ?? null, trigger, report);
   // Without any record left there is nothing new to say: a person may have linked them all away.
-  const stays = input.forced === undefined && present.length === 0 && known?.status === decided.status ? known.statusReason : null;
+  const stays = input.forced === undefined && parts.length === 0 && known?.status === decided.status ? known.statusReason : null;
   const statusReason = stays ?? (isTakenBack(decided.status) ? (because ?? decided.reason) : decided.reason);
   const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(decided.status);
   const episode = (known?.episode ?? 1) + (rewon ? 1 : 0);
-  const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? (isDated(ruleset, present) ? null : at));
-  // An unreadable date must not make an old deal a new one: it passes no start date until somebody mends it.
-  const backlog = trigger !== 'pre_close' && (reachedAt === null || reachedAt < ruleset.policy.startFrom);
-  const rollout = backlog ? lowerRollout(ruleset.policy.rollout, BACKFILL_ROLLOUT[ruleset.policy.backfill]) : ruleset.policy.rollout;
+  const reachedAt = trigger === 'pre_close' ? null : (record.reachedAt ?? known?.reachedAt ?? (isDated(parts) ? null : at));
+  const time = { trigger, reachedAt };
+  const rollout = rolloutFor((taskTarget?.member ?? home).ruleset.policy, time);
   const link = ruleset.policy.publicUrl === null ? null : `${ruleset.policy.publicUrl}/handoffs/${input.id}`;
+  const alsoIn = [...new Set(input.sources.map((source) => source.connection))].filter((connection) => connection !== input.connection).sort();
+  const assessedWith = alsoIn.length > 0 ? circle.hash : (circle.memberOf(input.connection)?.ruleset.hash ?? circle.hash);
 
   const wantsTasks = rollout === 'tasks' || rollout === 'gate';
   const planned = wantsTasks
@@ -95,21 +100,20 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
         previous: known?.tasks ?? [],
         report,
         previousReport: known?.report ?? null,
-        configChanged: known !== null && known.assessedWith !== ruleset.hash,
+        configChanged: known !== null && known.assessedWith !== assessedWith,
         record: { ...record, reachedAt },
-        playbook: playbookOf(ruleset, record.kind),
+        playbook: playbookOf(home, parts, record.kind),
         ownerOf,
         blocks: ruleset.blocks,
         calendar: ruleset.calendar,
         zone: ruleset.zone,
         gapTaskDueInBusinessDays: ruleset.requirements.file.gapTaskDueInBusinessDays,
         today,
-        mayOpen: input.mayOpen,
+        mayOpen: (ownerKey) => input.mayOpen(ownerKey, (taskTarget?.member ?? home).connection),
         link,
       })
     : { states: known?.tasks ?? [], tasks: [], events: [], nextTickDate: null };
 
-  const nextDeadline = nextDeadlineOf(report, planned.states);
   const handoff: StoredHandoff = {
     id: input.id,
     kind: record.kind,
@@ -123,55 +127,42 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     record,
     report,
     reachedAt,
-    backlog,
+    backlog: isBacklog(ruleset.policy, time),
     episode,
     tasks: planned.states,
-    nextDeadline,
-    assessedWith: ruleset.hash,
+    nextDeadline: nextDeadlineOf(report, planned.states),
+    assessedWith,
     nextTickAt: nextTickOf(ruleset.zone, [report.changesOn, planned.nextTickDate], planned.states, today),
     joins: input.joins,
+    ...(alsoIn.length === 0 ? {} : { alsoIn }),
+    ...(known?.revision === undefined ? {} : { revision: known.revision }),
     createdAt: known?.createdAt ?? at,
     updatedAt: at,
   };
-  const desired = planShown({ handoff, tasks: planned.tasks, sources: present, ruleset, rollout, link, now });
-  const retries = input.recordChanged === true || (known !== null && known.assessedWith !== ruleset.hash);
-  const again = new Map((retries ? retryRefused(input.outbox, desired) : []).map((row) => [row.id, row]));
-  const written = planWriteBack(input.outbox.map((row) => again.get(row.id) ?? row), desired, { handoffId: input.id, connection: input.connection });
-  for (const row of written.rows) again.delete(row.id);
+  const desired = planShown({ handoff, tasks: planned.tasks, parts, taskTarget, outbox: input.outbox, time, link, now, today });
+  const retries = input.recordChanged === true || (known !== null && known.assessedWith !== assessedWith);
+  const { rows, unchangedItems } = planRows(input.id, input.outbox, desired, retries, (connection) => circle.memberOf(connection) !== undefined);
   const events = eventsOf(known, handoff, rewon, planned.events, at);
-  return { handoff, events, rows: [...again.values(), ...written.rows], unchangedItems: written.unchanged - again.size, change: changeOf(known, handoff) };
+  return { handoff, events, rows, unchangedItems, change: changeOf(known, handoff) };
 }
 
 /** The mapping says where the date of closing or accepting stands; otherwise the moment of first sight counts. */
-const isDated = (ruleset: Ruleset, present: readonly StoredSource[]): boolean =>
-  present.some((source) => ruleset.mapping.sourceOf(source.object)?.notation.when.reachedAt !== undefined);
+const isDated = (parts: readonly Part[]): boolean => parts.some(({ compiled }) => compiled.notation.when.reachedAt !== undefined);
 
-const BACKFILL_ROLLOUT = { none: 'observe', fields: 'fields', tasks: 'tasks' } as const;
-
-function recordOf(ruleset: Ruleset, present: readonly StoredSource[], known: StoredHandoff | null): HandoffRecord {
-  const parts = [...present]
-    .flatMap((source) => {
-      const compiled = ruleset.mapping.sourceOf(source.object);
-      return compiled === undefined ? [] : [{ compiled, source }];
-    })
-    .sort((a, b) => a.compiled.precedence - b.compiled.precedence)
-    .map(({ compiled, source }) => mapRecord(compiled, source));
-  if (parts.length > 0) return mergeRecords(parts);
-  if (known !== null) return known.record;
-  return { kind: ruleset.mapping.file.handoff, title: '', url: null, reachedAt: null, answers: {}, owners: {} };
+/** What the rules of all connections say together; usually there is one, and nothing is copied. */
+function unionOf(home: Member, parts: readonly Part[], get: (ruleset: Member['ruleset']) => ReadonlySet<string>): ReadonlySet<string> {
+  if (parts.every(({ member }) => member === home)) return get(home.ruleset);
+  return new Set([home, ...parts.map(({ member }) => member)].flatMap(({ ruleset }) => [...get(ruleset)]));
 }
 
-const triggersOf = (ruleset: Ruleset, present: readonly StoredSource[], today: string) =>
-  present.flatMap((source) => {
-    const compiled = ruleset.mapping.sourceOf(source.object);
-    return compiled === undefined ? [] : [decideTrigger(compiled, source, true, today)];
-  });
-
 /** Customer playbooks start at acceptance; a hire's pre-boarding starts when the offer is accepted. */
-const playbookOf = (ruleset: Ruleset, kind: HandoffRecord['kind']) =>
-  kind === 'employee' && ruleset.playbook !== null && ruleset.mapping.sources.some((source) => source.notation.writeBack.tasks?.playbook === true)
-    ? { file: ruleset.playbook }
-    : null;
+function playbookOf(home: Member, parts: readonly Part[], kind: HandoffRecord['kind']) {
+  const { playbook } = home.ruleset;
+  if (kind !== 'employee' || playbook === null) return null;
+  const members = [home, ...parts.map(({ member }) => member)];
+  const wanted = members.some(({ ruleset }) => ruleset.mapping.sources.some((source) => source.notation.writeBack.tasks?.playbook === true));
+  return wanted ? { file: playbook } : null;
+}
 
 function changeOf(known: StoredHandoff | null, handoff: StoredHandoff): AdvanceResult['change'] {
   if (known === null) return 'created';

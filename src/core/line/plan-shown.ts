@@ -1,50 +1,98 @@
 import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
-import type { DesiredItem } from '../reconcile/outbox.ts';
+import type { JsonObject } from '../json.ts';
+import type { DesiredItem, OutboxRow } from '../reconcile/outbox.ts';
 import { showHandoff } from '../tasks/show-handoff.ts';
 import type { HandoffTask } from '../tasks/task-state.ts';
-import type { Rollout, Ruleset } from './ruleset.ts';
+import { NOTES } from '../tasks/write-task-text.ts';
+import type { Part } from './handoff-parts.ts';
+import { rolloutFor, type ReachedTime } from './ruleset.ts';
 
-/**
- * What each of the handoff's records should show. Tasks go to one place: the record that stands first in the mapping
- * and can hold tasks (an employee, not the application that led to it).
- */
-export function planShown(input: {
+/** An item and the connection whose lane delivers it. */
+export interface ShownIn {
+  readonly connection: string;
+  readonly item: DesiredItem;
+}
+
+interface ShownInput {
   readonly handoff: StoredHandoff;
   readonly tasks: readonly HandoffTask[];
-  readonly sources: readonly StoredSource[];
-  readonly ruleset: Ruleset;
-  readonly rollout: Rollout;
+  /** In order of precedence. */
+  readonly parts: readonly Part[];
+  readonly taskTarget: Part | undefined;
+  /** Rows of this handoff. */
+  readonly outbox: readonly OutboxRow[];
+  readonly time: ReachedTime;
   readonly link: string | null;
   readonly now: Date;
-}): readonly DesiredItem[] {
-  const { handoff, ruleset } = input;
-  const targets = input.sources
-    .flatMap((source) => {
-      const compiled = ruleset.mapping.sourceOf(source.object);
-      return compiled === undefined ? [] : [{ source, writeBack: compiled.notation.writeBack, precedence: compiled.precedence }];
-    })
-    .sort((a, b) => a.precedence - b.precedence);
-  const taskHome = targets.find((target) => target.writeBack.tasks !== undefined);
-  const fieldsHome = targets.find((target) => target.writeBack.fields !== undefined);
-  return targets.flatMap((target) => {
-    const { source } = target;
-    // A comment is for the time before there is a record with fields; both would tell the same thing twice.
-    const writeBack = fieldsHome !== undefined && target !== fieldsHome ? { ...target.writeBack, note: undefined } : target.writeBack;
-    return showHandoff({
-      handoff,
-      tasks: target === taskHome ? input.tasks : [],
-      target: { object: source.object, externalId: source.externalId },
-      lockGroup: source.lockGroup,
-      writeBack,
-      rollout: input.rollout,
-      now: input.now.toISOString(),
-      quietUntil: quietUntilOf(source, ruleset.policy.quietPeriodMs, input.now),
-      settledAt: settledAtOf(handoff, writeBack.tasks?.settlingMinutes ?? 0, input.now),
-      link: input.link,
-      openTaskCount: handoff.tasks.filter((task) => task.state === 'open').length,
-    });
+  /** ISO date. */
+  readonly today: string;
+}
+
+/** Tasks go to one place: the first record that can hold them (an employee, not the application that led to it). */
+export const taskTargetOf = (parts: readonly Part[]): Part | undefined => parts.find(({ compiled }) => compiled.notation.writeBack.tasks !== undefined);
+
+/** What each of the handoff's records should show, by its own connection's mapping and rollout. */
+export function planShown(input: ShownInput): readonly ShownIn[] {
+  return input.parts.flatMap((part) => {
+    const items = [...showOn(part, input), ...withdrawMoved(part, input)];
+    return items.map((item) => ({ connection: part.member.connection, item }));
   });
 }
+
+function showOn(part: Part, input: ShownInput): readonly DesiredItem[] {
+  const { handoff, parts } = input;
+  const { source, member, compiled } = part;
+  const given = compiled.notation.writeBack;
+  const fieldsHome = parts.find((other) => other.member === member && other.compiled.notation.writeBack.fields !== undefined);
+  // A comment is for the time before there is a record with fields; both would tell the same thing twice.
+  const writeBack = fieldsHome !== undefined && part !== fieldsHome ? { ...given, note: undefined } : given;
+  return showHandoff({
+    handoff,
+    tasks: part === input.taskTarget ? input.tasks : [],
+    target: { object: source.object, externalId: source.externalId },
+    lockGroup: source.lockGroup,
+    writeBack,
+    rollout: rolloutFor(member.ruleset.policy, input.time),
+    now: input.now.toISOString(),
+    quietUntil: quietUntilOf(source, member.ruleset.policy.quietPeriodMs, input.now),
+    settledAt: settledAtOf(handoff, writeBack.tasks?.settlingMinutes ?? 0, input.now),
+    link: input.link,
+    openTaskCount: handoff.tasks.filter((task) => task.state === 'open').length,
+  });
+}
+
+/**
+ * Tasks that are no longer kept here: put on this record before the handoff got another home, or ended by a person where
+ * they stood before.
+ */
+function withdrawMoved(part: Part, input: ShownInput): readonly DesiredItem[] {
+  const { source, member } = part;
+  const ended = new Set(input.handoff.tasks.filter((task) => task.state === 'ended_by_person').map((task) => `task:${task.key}`));
+  const rows = input.outbox.filter(
+    (row) =>
+      row.kind === 'task' && row.state !== 'ended' && row.connection === member.connection && row.target.object === source.object &&
+      row.target.externalId === source.externalId && (part !== input.taskTarget || ended.has(row.item)),
+  );
+  return rows.map((row) => ({
+    target: row.target,
+    item: row.item,
+    kind: row.kind,
+    desired: row.desired['status'] === 'open' ? takenBack(row.desired, input) : row.desired,
+    alongside: row.alongside,
+    onlyIfKnown: true,
+    lockGroup: source.lockGroup,
+    notBefore: quietUntilOf(source, member.ruleset.policy.quietPeriodMs, input.now),
+    order: CLOSE,
+    ownerKey: null,
+  }));
+}
+const CLOSE = 2;
+
+/** A future due date is pulled to today: closed tasks count as activity on that day. */
+const takenBack = (desired: JsonObject, { today }: ShownInput): JsonObject => {
+  const due = desired['dueDate'];
+  return { ...desired, status: 'withdrawn', note: NOTES.moved, dueDate: typeof due === 'string' && due < today ? due : today };
+};
 
 /** A CRM may refuse a person's save when we change the record meanwhile, so we wait until they are done. */
 function quietUntilOf(source: StoredSource, quietPeriodMs: number, now: Date): string | null {

@@ -1,6 +1,7 @@
 import { jsonObjectSchema, type JsonObject } from '../json.ts';
 import type { CompiledMapping } from '../handoff/compile-mapping.ts';
 import type { CompiledRequirements } from '../handoff/compile-requirements.ts';
+import type { TriggerState } from '../handoff/record.ts';
 import type { PlaybookFile } from '../tasks/playbook-file.ts';
 import { createCalendar, type Calendar } from '../tasks/business-days.ts';
 import { shortHashOf } from '../hash.ts';
@@ -22,6 +23,23 @@ export interface Policy {
   /** Base address of our own pages; null when there are none. */
   readonly publicUrl: string | null;
 }
+
+/** When a handoff was reached, as far as known. */
+export interface ReachedTime {
+  readonly trigger: TriggerState;
+  /** ISO instant. */
+  readonly reachedAt: string | null;
+}
+
+/** An unreadable date must not make an old deal a new one: it passes no start date until somebody mends it. */
+export const isBacklog = (policy: Policy, { trigger, reachedAt }: ReachedTime): boolean =>
+  trigger !== 'pre_close' && (reachedAt === null || reachedAt < policy.startFrom);
+
+const BACKFILL_ROLLOUT = { none: 'observe', fields: 'fields', tasks: 'tasks' } as const;
+
+/** How far one handoff goes in one connection. */
+export const rolloutFor = (policy: Policy, time: ReachedTime): Rollout =>
+  isBacklog(policy, time) ? lowerRollout(policy.rollout, BACKFILL_ROLLOUT[policy.backfill]) : policy.rollout;
 
 /** Everything that decides about the handoffs of one connection. */
 export interface Ruleset {

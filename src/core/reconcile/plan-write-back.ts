@@ -9,7 +9,8 @@ interface Scope {
 /** What a row is about. Its id is only a name: it was made under the connection's id of that day and outlives a renaming. */
 const keyOf = ({ target, item }: Pick<DesiredItem, 'target' | 'item'>): string => [target.object, target.externalId, item].join('\u0000');
 
-const idOf = (item: Pick<DesiredItem, 'target' | 'item'>, scope: Scope): string =>
+/** The name of a new row. */
+export const rowIdOf = (item: Pick<DesiredItem, 'target' | 'item'>, scope: Scope): string =>
   shortHashOf([scope.handoffId, scope.connection, item.target.object, item.target.externalId, item.item]);
 
 /** Something of it may exist in the target: it was acknowledged, or sent without an answer. */
@@ -58,7 +59,7 @@ export function planWriteBack(
 function createRow(item: DesiredItem, scope: Scope): OutboxRow | null {
   if (item.onlyIfKnown) return null;
   return {
-    id: idOf(item, scope),
+    id: rowIdOf(item, scope),
     ...scope,
     target: item.target,
     item: item.item,

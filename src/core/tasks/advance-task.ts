@@ -1,4 +1,4 @@
-import { shortHashOf } from '../hash.ts';
+import { taskKeyOf } from '../handoff/identity.ts';
 import { addBusinessDays } from './business-days.ts';
 import { settleDueDate } from './due-date.ts';
 import type { PlanTasksInput, TaskEvent } from './plan-input.ts';
@@ -39,7 +39,7 @@ export function startTask(
   const plannedFor = plan.plannedFor ?? addBusinessDays(input.today, input.gapTaskDueInBusinessDays, input.calendar);
   return {
     purpose,
-    key: shortHashOf([input.handoffId, purpose, episode]),
+    key: taskKeyOf(input.handoffId, purpose, episode),
     episode,
     state: 'waiting',
     asksFor: plan.asksFor,

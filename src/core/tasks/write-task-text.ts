@@ -126,6 +126,7 @@ export const NOTES = {
   merged: 'Merged with the other task of the same person.',
   stepGone: 'No longer needed: the playbook does not have this step any more.',
   notApplicable: 'No longer needed: this step does not apply any more.',
+  moved: 'No longer kept here: the same handoff is followed in another system, and its tasks stand there.',
   newEpisode: 'No longer needed: the handoff has started again.',
 } as const;
 

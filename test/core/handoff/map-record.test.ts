@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fingerprintOf } from '../../../src/core/handoff/fingerprint.ts';
-import { mapRecord, mergeRecords } from '../../../src/core/handoff/map-record.ts';
+import { mapRecord } from '../../../src/core/handoff/map-record.ts';
+import { mergeRecords } from '../../../src/core/handoff/merge-records.ts';
 import type { FieldAnswer, GapReason, HandoffRecord } from '../../../src/core/handoff/record.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { isJsonObject, jsonValueSchema } from '../../../src/core/json.ts';

@@ -26,13 +26,13 @@ describe('combining what several records of one handoff say', () => {
     [[], true, 'withdrawn'],
     [[], false, 'before'],
   ] as const)('%j, reached before: %s, makes %s', (triggers, wasReached, expected) => {
-    expect(combineTriggers(triggers, wasReached).trigger).toBe(expected);
+    expect(combineTriggers(triggers.map((trigger) => ({ connection: 'people', trigger })), wasReached).trigger).toBe(expected);
   });
 
   it('says why a reached handoff was taken back when the records do not', () => {
     expect(combineTriggers([], true).because).toContain('deleted');
-    expect(combineTriggers(['out_of_scope'], true).because).toContain('scope');
-    expect(combineTriggers(['before'], true).because).toContain('reopened');
+    expect(combineTriggers([{ connection: 'people', trigger: 'out_of_scope' }], true).because).toContain('scope');
+    expect(combineTriggers([{ connection: 'people', trigger: 'before' }], true).because).toContain('reopened');
   });
 });
 

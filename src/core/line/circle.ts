@@ -1,0 +1,44 @@
+import { shortHashOf } from '../hash.ts';
+import type { Ruleset } from './ruleset.ts';
+
+/** One connection of a circle, with the rules that hold for its records. */
+export interface Member {
+  readonly connection: string;
+  readonly ruleset: Ruleset;
+}
+
+/** The connections of one kind of handoff: their records may be about the same deal or hire. */
+export interface Circle {
+  /** In order of precedence: homes first, then as in connections.yaml. Never empty. */
+  readonly members: readonly Member[];
+  /** Changes when the rules of any member do: what a handoff with records in several connections was assessed with. */
+  readonly hash: string;
+  readonly memberOf: (connection: string) => Member | undefined;
+  /** Place in order of precedence; connections without rules come last. */
+  readonly rankOf: (connection: string) => number;
+  /** Place in connections.yaml; decides which record a shared handoff is founded on. */
+  readonly orderOf: (connection: string) => number;
+  /** Connection → the vendor's own account id, of every connection that was ever used. */
+  readonly accounts: ReadonlyMap<string, string>;
+}
+
+/** `inOrder`: as in connections.yaml. */
+export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>): Circle {
+  const isHome = (member: Member): boolean => member.ruleset.mapping.file.home === true;
+  const members = [...inOrder.filter(isHome), ...inOrder.filter((member) => !isHome(member))];
+  const byConnection = new Map(members.map((member) => [member.connection, member]));
+  const ranks = new Map(members.map((member, index) => [member.connection, index]));
+  const orders = new Map(inOrder.map((member, index) => [member.connection, index]));
+  return {
+    members,
+    hash: shortHashOf(['circle', ...members.map(({ connection, ruleset }) => [connection, ruleset.hash])]),
+    memberOf: (connection) => byConnection.get(connection),
+    rankOf: (connection) => ranks.get(connection) ?? members.length,
+    orderOf: (connection) => orders.get(connection) ?? inOrder.length,
+    accounts,
+  };
+}
+
+/** A connection alone, as most are. */
+export const circleOfOne = (connection: string, ruleset: Ruleset, accountId: string): Circle =>
+  buildCircle([{ connection, ruleset }], new Map([[connection, accountId]]));

@@ -1,0 +1,34 @@
+import { HandoffError } from '../core/errors.ts';
+import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
+import { refuseFrozen } from './hold-withdrawals.ts';
+import type { SyncDeps } from './sync-deps.ts';
+
+export interface Delivered {
+  readonly delivered: DeliveryCounts;
+  /** Writes whose moment has not come. */
+  readonly waiting: number;
+  readonly apiCalls: number;
+  readonly durationMs: number;
+  /** Why it could not be finished; null when it was. */
+  readonly reason: string | null;
+}
+
+/** Only writes, reads nothing: for what the runs of other connections left for this one, in its lane. */
+export const deliverDue = (deps: SyncDeps): Promise<Delivered> =>
+  deps.store.withLane(deps.connection, async () => {
+    const before = deps.session.calls().api;
+    const startedAt = deps.clock.now().getTime();
+    const delivered = noDeliveries();
+    let reason: string | null = null;
+    const connection = await deps.store.findConnection(deps.connection);
+    if (connection !== null) refuseFrozen(connection);
+    try {
+      await deliverWriteBack(deps, delivered, false);
+    } catch (error) {
+      if (!(error instanceof HandoffError)) throw error;
+      reason = reasonOf(error);
+    }
+    const now = deps.clock.now();
+    const { waiting } = await deps.store.countDeliverable(deps.connection, now.toISOString());
+    return { delivered, waiting, apiCalls: deps.session.calls().api - before, durationMs: now.getTime() - startedAt, reason };
+  });
