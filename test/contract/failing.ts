@@ -20,7 +20,8 @@ const missing = (refs: readonly RecordRef[], readings: readonly Reading[]): stri
 /** API requests that reached the source; token requests apart. */
 async function requestsAt({ control, apiPath }: ApiWorld): Promise<number> {
   const { byKey } = await control.calls();
-  return Object.entries(byKey).reduce((sum, [key, count]) => sum + (key.split(' ')[1]?.startsWith(apiPath) === true ? count : 0), 0);
+  const isOne = new RegExp(`^${apiPath}`);
+  return Object.entries(byKey).reduce((sum, [key, count]) => sum + (isOne.test(key.split(' ')[1] ?? '') ? count : 0), 0);
 }
 function expectClearError(trial: Trial, error: unknown, access: Access = 'usual'): ReturnType<typeof asConnectorError> {
   const failure = asConnectorError(error);

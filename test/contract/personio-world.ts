@@ -12,7 +12,7 @@ const SECRET = 'papi-demo-secret';
 const WRONG_SECRET = 'papi-wrong-secret';
 const HOOK_TOKEN = 'a-long-random-token-of-this-company-4711';
 const PERSONAL_EMAIL = 'dynamic_801';
-const CATEGORY = 1;
+const CATEGORY = 72;
 const HANDOFF = { 'attributes.Handoff status': 'dynamic_901', 'attributes.Handoff score': 'dynamic_902', 'attributes.Handoff missing fields': 'dynamic_903' } as const;
 
 const idSchema = z.object({ id: z.string() });
@@ -70,8 +70,8 @@ export const startPersonioWorld: StartWorld = async ({ latencyMs } = {}) => {
     },
     merge: null,
     hide: async () => {
-      await command('hide-attributes', { keys: [PERSONAL_EMAIL] });
-      return 'attributes.Personal email';
+      await command('hide-attributes', { keys: ['position'] });
+      return 'employment.position.title';
     },
     takeAway: async () => {
       const scopes = ['persons:read', 'persons:write', 'org-units:read', 'workplaces:read', 'legal-entities:read', 'cost-centers:read', 'documents:write'];
