@@ -169,6 +169,13 @@ it('does not know an address that is not documented, nor lists in beta without t
   }
 });
 
+it('has no recruiting where the company did not buy it, and answers 431 to an endless address', async () => {
+  await desk.control.control('settings', { recruiting: false });
+  expect((await desk.get('/v2/recruiting/jobs')).status).toBe(404);
+  const ids = Array.from({ length: 2000 }, (_, index) => String(10_000 + index)).join(',');
+  expect((await desk.get(`/v2/persons?id=${ids}`)).status).toBe(431);
+});
+
 it('continues from its dumped state as if nothing had happened', async () => {
   await desk.patch('/v2/persons/501', { custom_attributes: [{ id: 'dynamic_902', value: '72' }] });
   const copy = new PersonioSimulator();

@@ -123,6 +123,18 @@ describe('a list of persons', () => {
   });
 });
 
+describe('a list that lags behind', () => {
+  it('does not show what changed a moment ago to who asks for changes, and shows it later', async () => {
+    await desk.control.control('settings', { listLagSeconds: 30 });
+    await desk.control.control('update-person', { id: '501', preferredName: 'Flo' });
+    const since = new Date(Date.now() - 60_000).toISOString();
+    expect(await idsOf(desk, `/v2/persons?updated_at.gt=${since}`)).toEqual([]);
+    expect((await desk.get('/v2/persons/501')).text).toContain('"Flo"');
+    await desk.control.clock(31_000);
+    expect(await idsOf(desk, `/v2/persons?updated_at.gt=${since}`)).toEqual(['501']);
+  });
+});
+
 describe('a person', () => {
   it('is a bare object without start date, status in detail, manager or office', async () => {
     const leonie = await personId(desk, 'Leonie Hartmann');
@@ -177,6 +189,13 @@ describe('a person', () => {
     expect(text).not.toMatch(/dynamic_801|preferred_name|supervisor/);
   });
 
+  it('may bring numbers as numbers', async () => {
+    await desk.patch('/v2/persons/501', { custom_attributes: [{ id: 'dynamic_902', value: '72' }] });
+    await desk.control.control('settings', { attributeValues: 'typed' });
+    const { custom_attributes: shown } = await read('501');
+    expect(shown).toContainEqual(expect.objectContaining({ id: 'dynamic_902', value: 72 }));
+  });
+
   it('may miss labels and shout its types', async () => {
     await desk.control.control('settings', { attributeLabels: false, attributeTypes: 'upper' });
     const [first] = (await read('501')).custom_attributes;
@@ -185,12 +204,18 @@ describe('a person', () => {
 });
 
 describe('an employment', () => {
-  it('is onboarding until the start date and active from then on, without any stamp moving', async () => {
+  it('is onboarding until the start date and active from then on (or a day later), without any stamp moving', async () => {
     const id = await personId(desk, 'Leonie Hartmann');
     const before = await employmentOf(desk, id);
     expect(before.status).toBe('ONBOARDING');
-    await desk.control.clock(25 * DAY);
+    await desk.control.clock(23 * DAY);
     await desk.signIn('v2');
+    expect((await employmentOf(desk, id)).status).toBe('ONBOARDING');
+    await desk.control.clock(DAY);
+    await desk.signIn('v2');
+    await desk.control.control('settings', { activationLagDays: 1 });
+    expect((await employmentOf(desk, id)).status).toBe('ONBOARDING');
+    await desk.control.control('settings', { activationLagDays: 0 });
     const after = await employmentOf(desk, id);
     expect(after).toEqual({ ...before, status: 'ACTIVE' });
   });

@@ -130,7 +130,8 @@ describe('an application', () => {
     const { id, candidate } = await read('Pierre Lambert');
     await desk.control.control('anonymize-application', { id });
     const application = await desk.get(`${BASE}/applications/${id}`);
-    expect(application.body).toMatchObject({ is_anonymized: true, candidate: { id: candidate.id } });
+    expect(application.body).toMatchObject({ is_anonymized: true });
+    expect(applicationSchema.parse(application.body).candidate).toEqual({ id: candidate.id });
     for (const { text } of [application, await desk.get(`${BASE}/candidates/${candidate.id}`)]) {
       expect(text).not.toMatch(/Pierre|Lambert|example\.com|555/);
     }

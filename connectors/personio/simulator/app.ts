@@ -13,8 +13,11 @@ import { obey } from './control.ts';
 import { admit } from './doorkeeper.ts';
 import { newCompany } from './new-company.ts';
 import { QueryError } from './query.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, type Matched } from './routes.ts';
 import { answerRevoke, answerToken, answerV1Auth } from './tokens.ts';
+
+/** Users met an undocumented 431; long lists of ids are the likely reason. */
+const MAX_ADDRESS = 8000;
 
 const versionOf = (path: string): 'v1' | 'v2' => (path.startsWith('/v1/') ? 'v1' : 'v2');
 
@@ -40,7 +43,8 @@ export class PersonioSimulator implements SimulatorApp {
       context.changed();
       return entrance;
     }
-    const matched = findRoute(request.method, request.path);
+    if (request.rawUrl.length > MAX_ADDRESS) return { status: 431, headers: {}, body: '' };
+    const matched = this.#find(request);
     if (matched === undefined) return version === 'v1' ? v1Error(404, 'Not found') : unknownEndpoint(now, request.path);
     return this.#serve(matched.route, matched.params, request, context);
   }
@@ -64,6 +68,11 @@ export class PersonioSimulator implements SimulatorApp {
   routeKey(method: string, path: string): string {
     const matched = findRoute(method, path);
     return matched === undefined ? `${method} ${path}` : `${method} ${matched.route.path}`;
+  }
+
+  #find(request: SimulatorRequest): Matched | undefined {
+    if (!this.#company.settings.recruiting && request.path.startsWith('/v2/recruiting/')) return undefined;
+    return findRoute(request.method, request.path);
   }
 
   #entrance(request: SimulatorRequest, now: number): SimulatorResponse | undefined {

@@ -18,6 +18,8 @@ export interface Listing<T> {
   order(item: T): number;
   id(item: T): string;
   view(item: T): unknown;
+  /** When it changed last, for lists that may lag behind. */
+  changedAt?(item: T): number;
 }
 
 function readCursor(text: string): z.infer<typeof cursorSchema> {
@@ -37,9 +39,9 @@ export function page<T>(call: Call, listing: Listing<T>): SimulatorResponse {
   const cursor = asked.cursor === undefined ? undefined : readCursor(asked.cursor);
   const filters = cursor?.filters ?? asked.filters;
   const limit = cursor !== undefined && !request.query.has('limit') ? cursor.limit : asked.limit;
-  const sorted = listing
-    .all(filters)
-    .toSorted((a, b) => listing.order(b) - listing.order(a) || byId(listing.id(a), listing.id(b)));
+  const sorted = visible(call, listing, filters).toSorted(
+    (a, b) => listing.order(b) - listing.order(a) || byId(listing.id(a), listing.id(b)),
+  );
   const start = cursor === undefined ? 0 : startAfter(sorted, listing, cursor, company.settings.cursors);
   const shown = sorted.slice(start, start + limit);
   const last = shown.at(-1);
@@ -52,6 +54,13 @@ export function page<T>(call: Call, listing: Listing<T>): SimulatorResponse {
     _data: shown.map((item) => listing.view(item)),
     _meta: { links: { self: { href: `${call.origin}${self}` }, ...nextLink(call, self, next) } },
   });
+}
+
+function visible<T>(call: Call, listing: Listing<T>, filters: ListQuery['filters']): readonly T[] {
+  const lagMs = call.company.settings.listLagSeconds * 1000;
+  const all = listing.all(filters);
+  if (lagMs === 0 || filters['updated_at.gt'] === undefined) return all;
+  return all.filter((item) => (listing.changedAt?.(item) ?? 0) <= call.now - lagMs);
 }
 
 function writeCursor(cursor: z.infer<typeof cursorSchema>): string {

@@ -1,5 +1,5 @@
 import { maySee, type Call } from './call.ts';
-import type { Attribute, Company, Employment, Person } from './company.ts';
+import type { Attribute, AttributeValue, Company, Employment, Person } from './company.ts';
 import { addDays, dateOf, stamp } from './times.ts';
 
 /** Follows the calendar: nobody edits anything on the first day, and no stamp moves. */
@@ -33,6 +33,12 @@ const V2_TYPES: Readonly<Record<Attribute['type'], string>> = {
   tags: 'STRING_LIST',
 };
 
+function valueView(call: Call, type: Attribute['type'], value: AttributeValue | undefined): unknown {
+  if (value === undefined) return type === 'tags' ? [] : null;
+  const isNumber = type === 'integer' || type === 'decimal';
+  return isNumber && call.company.settings.attributeValues === 'typed' ? Number(value) : value;
+}
+
 function customAttributes(call: Call, person: Person): unknown[] {
   const { attributeTypes, attributeLabels } = call.company.settings;
   return call.company.attributes
@@ -40,7 +46,7 @@ function customAttributes(call: Call, person: Person): unknown[] {
     .map(({ key, type, universalId, label }) => ({
       id: key,
       type: attributeTypes === 'lower' ? V2_TYPES[type].toLowerCase() : V2_TYPES[type],
-      value: person.attributes[key] ?? (type === 'tags' ? [] : null),
+      value: valueView(call, type, person.attributes[key]),
       global_id: universalId,
       ...(attributeLabels ? { label } : {}),
     }));

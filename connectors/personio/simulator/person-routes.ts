@@ -59,6 +59,7 @@ function listPersons(call: Call): SimulatorResponse {
     order: () => 0,
     id: (person) => person.id,
     view: (person) => personView(call, person),
+    changedAt: ({ updatedAt }) => updatedAt,
   };
   return page(call, listing);
 }

@@ -24,6 +24,7 @@ function listApplications(call: Call): SimulatorResponse {
     order: ({ updatedAt }) => updatedAt,
     id: ({ id }) => id,
     view: (application) => applicationView(company, application),
+    changedAt: ({ updatedAt }) => updatedAt,
   });
 }
 

@@ -27,6 +27,12 @@ export const settingsSchema = z.object({
   activationLagDays: z.number().int().nonnegative(),
   attributeTypes: z.enum(['lower', 'upper']),
   attributeLabels: z.boolean(),
+  /** The documentation promises texts only; a client was seen that expects numbers too. */
+  attributeValues: z.enum(['text', 'typed']),
+  /** Companies without the product Recruiting get 404 on everything below it. */
+  recruiting: z.boolean(),
+  /** Late commits: a list filtered by change does not show what is younger than this. */
+  listLagSeconds: z.number().nonnegative(),
   stageWords: z.enum(['upper', 'lower']),
   /** How ids stand in a webhook's payload; the documentation shows no example. */
   webhookPayload: z.enum(['nested', 'flat']),
