@@ -40,6 +40,7 @@ it('hands out an access token for the refresh token, which stays the same', asyn
 
 it('refuses a wrong client, grant, token and content type in OAuth’s own words', async () => {
   expect(await token(refresh, 'Basic eDp5')).toEqual({ status: 401, body: { error: 'invalid_client' } });
+  expect(await token(refresh, `Basic ${Buffer.from('demo-client:wrong').toString('base64')}`)).toEqual({ status: 401, body: { error: 'invalid_client' } });
   expect(await token(refresh, null)).toEqual({ status: 401, body: { error: 'invalid_client' } });
   expect(await token({ grant_type: 'client_credentials' })).toEqual({ status: 400, body: { error: 'unsupported_grant_type' } });
   expect(await token({ ...refresh, refresh_token: 'constructor' })).toEqual({ status: 400, body: { error: 'invalid_grant' } });

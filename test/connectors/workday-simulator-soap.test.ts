@@ -149,6 +149,7 @@ describe('candidates', () => {
     await desk.command('update-application', { id: 'Ingrid Solberg', stage: 'OFFER' });
     const within = await candidates(criteria(range(before, '2099-01-01T00:00:00Z')));
     expect(texts(within.text, 'First_Name')).toEqual(['Ingrid']);
+    expect(texts((await candidates(criteria(range('2020-01-01T00:00:00Z', '2020-02-01T00:00:00Z')))).text, 'Total_Results')).toEqual(['0']);
     await desk.control.clock(60_000);
     await desk.command('update-application', { id: 'Ingrid Solberg', stage: 'READY_FOR_HIRE' });
     const still = await candidates(criteria(range(before, new Date(Date.now() + 90_000).toISOString())));

@@ -70,6 +70,7 @@ describe('a job application’s additional data', () => {
 
   it('refuses an unknown application, an unknown kind of id, a locked record and a user who may not write', async () => {
     const score = object(field('handoffScore', '1'));
+    expect(faultOf(await put(score, { id: 'constructor' }))).toContain("'constructor' is not a valid ID value");
     expect(faultOf(await put(score, { id: 'JOB_APPLICATION-0' }))).toContain("'JOB_APPLICATION-0' is not a valid ID value for type = 'Job_Application_ID'");
     expect(faultOf(await desk.soap('Recruiting', ask('Put_Job_Application_Additional_Data_Request', applicationData(amara, score, 'Application_ID'))))).toContain("type = 'Application_ID'");
     const denied = await put(score, { who: STRANGER });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Command } from './control.ts';
+import { own } from './ids.ts';
 import { applicationChange, applicationInput, changeApplication, changeWorker, createApplication, createWorker, workerChange, workerInput } from './people.ts';
 import { candidateOf, nameOf } from './records.ts';
 import type { JobApplication, Tenant, Worker } from './tenant.ts';
@@ -7,13 +8,13 @@ import type { JobApplication, Tenant, Worker } from './tenant.ts';
 const byId = z.strictObject({ id: z.string() });
 
 export function applicationBy(tenant: Tenant, id: string): JobApplication {
-  const found = tenant.applications[id] ?? Object.values(tenant.applications).find((one) => one.wid === id || nameOf(candidateOf(tenant, one)) === id);
+  const found = own(tenant.applications, id) ?? Object.values(tenant.applications).find((one) => one.wid === id || nameOf(candidateOf(tenant, one)) === id);
   if (found === undefined) throw new Error(`No application ${id}`);
   return found;
 }
 
 export function workerBy(tenant: Tenant, id: string): Worker {
-  const found = tenant.workers[id] ?? Object.values(tenant.workers).find((one) => one.wid === id || nameOf(one) === id);
+  const found = own(tenant.workers, id) ?? Object.values(tenant.workers).find((one) => one.wid === id || nameOf(one) === id);
   if (found === undefined) throw new Error(`No worker ${id}`);
   return found;
 }
@@ -70,7 +71,7 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
   },
   lock: (tenant, payload) => {
     const { id, locked } = byId.extend({ locked: z.boolean().default(true) }).parse(payload);
-    const found = tenant.applications[id] ?? workerBy(tenant, id);
+    const found = own(tenant.applications, id) ?? workerBy(tenant, id);
     found.locked = locked;
     return { id: found.id, locked };
   },

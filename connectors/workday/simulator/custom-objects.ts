@@ -49,7 +49,7 @@ export function readAdditionalData(tenant: Tenant, on: CustomObject['on'], data:
   for (const given of data.children) {
     const object = tenant.customObjects.find((one) => one.on === on && one.namespace === given.namespace && one.alias === given.name);
     if (object === undefined) throw validationFault(`Invalid custom object '${given.name}' in namespace '${given.namespace}'.`, '/wd:Business_Object_Additional_Data');
-    if (writes[object.alias] !== undefined) throw validationFault(`Custom object '${object.alias}' may stand only once.`, '/wd:Business_Object_Additional_Data');
+    if (Object.hasOwn(writes, object.alias)) throw validationFault(`Custom object '${object.alias}' may stand only once.`, '/wd:Business_Object_Additional_Data');
     writes[object.alias] = readFields(object, given);
   }
   return writes;
@@ -60,7 +60,7 @@ function readFields(object: CustomObject, given: XmlElement): Record<string, str
   for (const one of given.children) {
     const field = object.fields.find(({ alias }) => alias === one.name);
     if (field === undefined || one.namespace !== object.namespace) throw validationFault(`Invalid field '${one.name}' on custom object '${object.alias}'.`, `/wd:Business_Object_Additional_Data/${object.alias}`);
-    if (fields[field.alias] !== undefined) throw validationFault(`Field '${field.alias}' may stand only once.`, `/wd:Business_Object_Additional_Data/${object.alias}`);
+    if (Object.hasOwn(fields, field.alias)) throw validationFault(`Field '${field.alias}' may stand only once.`, `/wd:Business_Object_Additional_Data/${object.alias}`);
     fields[field.alias] = judgedValue(field, one);
   }
   return fields;

@@ -1,5 +1,6 @@
 import type { SimulatorRequest, SimulatorResponse } from '../../kit/simulator/app.ts';
 import { bare } from './answers.ts';
+import { own } from './ids.ts';
 import type { Tenant, User } from './tenant.ts';
 
 const MINUTE = 60_000;
@@ -33,7 +34,7 @@ export function byPassword(tenant: Tenant, name: string, password: string): User
 }
 
 function byBearer(tenant: Tenant, token: string, now: number): User | undefined {
-  const issued = Object.hasOwn(tenant.oauth.access, token) ? tenant.oauth.access[token] : undefined;
+  const issued = own(tenant.oauth.access, token);
   if (issued === undefined || issued.expiresAt <= now || tenant.settings.refusesTokens) return undefined;
   return tenant.users.find(({ username }) => username === issued.username);
 }

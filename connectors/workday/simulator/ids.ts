@@ -1,5 +1,10 @@
 import type { Tenant } from './tenant.ts';
 
+/** Only what was put there: a name like `constructor` is nobody's id. */
+export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
 export function nextNumber(tenant: Tenant): number {
   tenant.sequence += 1;
   return tenant.sequence;

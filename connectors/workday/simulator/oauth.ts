@@ -1,7 +1,7 @@
 import type { SimulatorRequest, SimulatorResponse } from '../../kit/simulator/app.ts';
 import { json } from './answers.ts';
 import { readBasic } from './doorkeeper.ts';
-import { nextNumber } from './ids.ts';
+import { nextNumber, own } from './ids.ts';
 import type { Tenant } from './tenant.ts';
 
 const EXPIRES_IN = 3600;
@@ -17,7 +17,7 @@ export function answerToken(tenant: Tenant, request: SimulatorRequest, now: numb
   if (clientId !== oauth.clientId || clientSecret !== oauth.clientSecret) return json(401, { error: 'invalid_client' });
   if (form.get('grant_type') !== 'refresh_token') return json(400, { error: 'unsupported_grant_type' });
   const given = form.get('refresh_token') ?? '';
-  const username = Object.hasOwn(oauth.refresh, given) ? oauth.refresh[given] : undefined;
+  const username = own(oauth.refresh, given);
   if (username === undefined) return json(400, { error: 'invalid_grant' });
   const access = `access-${nextNumber(tenant)}`;
   oauth.access[access] = { username, expiresAt: now + EXPIRES_IN * 1000 };

@@ -1,3 +1,4 @@
+import { own } from './ids.ts';
 import type { Report, Candidate, JobApplication, Tenant, Worker } from './tenant.ts';
 import { dayIn, momentIn } from './times.ts';
 
@@ -22,7 +23,7 @@ const prefixed = (custom: JobApplication['custom']): [string, string][] =>
   );
 
 function colleague(tenant: Tenant, role: string, id: string | null): FlatRecord {
-  const found = id === null ? undefined : tenant.workers[id];
+  const found = id === null ? undefined : own(tenant.workers, id);
   if (found === undefined) return {};
   return { [`${role}_id`]: found.id, [`${role}_name`]: nameOf(found), [`${role}_email`]: found.workEmail, [`${role}_active`]: found.active };
 }

@@ -7,7 +7,7 @@ import { pageOf, readFilter } from './soap-page.ts';
 import { EDIT_WORKER_DATA, GET_APPLICATION_DATA, PUT_APPLICATION_DATA } from './soap-requests.ts';
 import { idIn, isTrue } from './soap-rules.ts';
 import { findWorker } from './soap-workers.ts';
-import { nextNumber, widOf } from './ids.ts';
+import { nextNumber, own, widOf } from './ids.ts';
 import type { JobApplication, Tenant } from './tenant.ts';
 import { readXsdDate } from './times.ts';
 import { child, descend, textOf, type XmlElement } from './xml-read.ts';
@@ -18,7 +18,7 @@ const LOCKED = 'The record can not be changed: another event is in progress for 
 function applicationIn(tenant: Tenant, reference: XmlElement | undefined): JobApplication {
   if (reference === undefined) throw validationFault("Element Content 'Job Application Reference' is required.");
   const { type, id } = idIn(reference);
-  const found = type === 'Job_Application_ID' ? tenant.applications[id] : Object.values(tenant.applications).find((one) => type === 'WID' && one.wid === id);
+  const found = type === 'Job_Application_ID' ? own(tenant.applications, id) : Object.values(tenant.applications).find((one) => type === 'WID' && one.wid === id);
   if (found === undefined) throw invalidId(type, id);
   return found;
 }

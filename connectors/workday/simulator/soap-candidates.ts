@@ -1,4 +1,5 @@
 import { DOMAINS } from './domains.ts';
+import { own } from './ids.ts';
 import { nameOf } from './records.ts';
 import type { Operation, SoapCall } from './soap-call.ts';
 import { BSVC, invalidId, validationFault } from './soap-fault.ts';
@@ -35,7 +36,7 @@ function byReference(tenant: Tenant, references: XmlElement): Candidate[] {
   const skips = isTrue(references.attributes[`${BSVC} Skip_Non_Existing_Instances`]);
   return references.children.flatMap((reference) => {
     const { type, id } = idIn(reference);
-    const found = Object.values(tenant.candidates).find((one) => (type === 'WID' ? one.wid : type === 'Candidate_ID' ? one.id : undefined) === id);
+    const found = type === 'Candidate_ID' ? own(tenant.candidates, id) : Object.values(tenant.candidates).find(({ wid }) => type === 'WID' && wid === id);
     if (found === undefined && !skips) throw invalidId(type, id);
     return found === undefined ? [] : [found];
   });

@@ -1,4 +1,5 @@
 import { DOMAINS } from './domains.ts';
+import { own } from './ids.ts';
 import { nameOf } from './records.ts';
 import type { Operation, SoapCall } from './soap-call.ts';
 import { BSVC, invalidId, validationFault } from './soap-fault.ts';
@@ -12,8 +13,8 @@ import { wd, wdReference, wdText } from './xml-write.ts';
 
 export function findWorker(tenant: Tenant, reference: XmlElement): Worker | undefined {
   const { type, id } = idIn(reference);
-  const key = type === 'WID' ? 'wid' : type === 'Employee_ID' ? 'id' : undefined;
-  return key === undefined ? undefined : Object.values(tenant.workers).find((one) => one[key] === id);
+  if (type === 'Employee_ID') return own(tenant.workers, id);
+  return type === 'WID' ? Object.values(tenant.workers).find(({ wid }) => wid === id) : undefined;
 }
 
 function byReference(tenant: Tenant, references: XmlElement): Worker[] {
