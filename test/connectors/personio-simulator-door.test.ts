@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { startSimulatorProcess } from '../../connectors/kit/simulator/process.ts';
 import { PersonioSimulator } from '../../connectors/personio/simulator/app.ts';
 import { BETA, CLIENT, openDesk, type Desk, type Reply } from './personio-simulator-desk.ts';
 
@@ -184,6 +188,25 @@ it('continues from its dumped state as if nothing had happened', async () => {
   expect(copy.dump()).toEqual(desk.app.dump());
   expect(() => copy.load({ persons: [] })).toThrow();
 });
+
+it('keeps its state, tokens included, over a restart of its process', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'personio-simulator-'));
+  const options = { stateFile: join(folder, 'state.json') };
+  const first = await startSimulatorProcess('personio', options);
+  await first.control.control('company-seed');
+  const grant = new URLSearchParams(GRANT);
+  const token = z
+    .object({ access_token: z.string() })
+    .parse(await (await fetch(`${first.baseUrl}/v2/auth/token`, { method: 'POST', body: grant })).json());
+  await first.stop();
+  const second = await startSimulatorProcess('personio', options);
+  const headers = { authorization: `Bearer ${token.access_token}` };
+  const answer = await fetch(`${second.baseUrl}/v2/persons/501`, { headers });
+  const text = await answer.text();
+  await second.stop();
+  await rm(folder, { recursive: true });
+  expect([answer.status, text.includes('Florian')]).toEqual([200, true]);
+}, 30_000);
 
 it('explains a control command that it does not have, and empties itself on reset', async () => {
   await expect(desk.control.control('dance')).rejects.toThrow('Unknown command');

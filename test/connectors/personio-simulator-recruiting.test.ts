@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { applicationId, idsOf, openDesk, pageSchema, walk, type Desk } from './personio-simulator-desk.ts';
+import {
+  applicationId,
+  employmentOf,
+  idsOf,
+  openDesk,
+  pageSchema,
+  walk,
+  type Desk,
+} from './personio-simulator-desk.ts';
 
 let desk: Desk;
 
@@ -168,6 +176,27 @@ it('shows candidates, vacancies with their hiring team, and categories with thei
     stages: expect.arrayContaining([{ id: '14', name: 'Accepted', type: 'SYSTEM', kind: 'ACCEPTED' }]),
   });
   expect((await desk.get(`${BASE}/jobs/999`)).status).toBe(404);
+});
+
+it('turns an accepted applicant into a person who starts later, with nothing that links the two but the address', async () => {
+  const before = await read('Tobias Wagner');
+  const made = await desk.control.control('hire-applicant', {
+    person: 'Tobias Wagner',
+    startDate: '2099-03-01',
+    office: 'Munich',
+  });
+  const { id } = z.looseObject({ id: z.string() }).parse(made);
+  const person = await desk.get(`/v2/persons/${id}`);
+  expect(person.body).toMatchObject({ first_name: 'Tobias', email: null, status: 'ACTIVE' });
+  expect(person.text).toContain('tobias.wagner@example.org');
+  expect(person.text).not.toContain(before.id);
+  expect(await employmentOf(desk, id)).toMatchObject({
+    status: 'ONBOARDING',
+    employment_start_date: '2099-03-01',
+    position: { title: 'Solutions Engineer' },
+    supervisor: { id: '501' },
+  });
+  expect(await read('Tobias Wagner')).toEqual(before);
 });
 
 it("tells the demo's story: four accepted, one of them with a personnel file, five to start, one long here", async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attributeInput, defineAttributes, HANDOFF_ATTRIBUTES, PACKET_ATTRIBUTES } from './catalogue.ts';
 import type { Company } from './company.ts';
 import { employmentCommands } from './control-employments.ts';
+import { hireCommands } from './control-hire.ts';
 import { peopleCommands } from './control-people.ts';
 import { recruitingCommands } from './control-recruiting.ts';
 import { ALL_SCOPES } from './scopes.ts';
@@ -113,6 +114,7 @@ const commands: ReadonlyMap<string, Command> = new Map(
     ...accountCommands,
     ...peopleCommands,
     ...employmentCommands,
+    ...hireCommands,
     ...recruitingCommands,
     ...webhookCommands,
   }),

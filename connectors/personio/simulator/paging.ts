@@ -45,7 +45,7 @@ export function page<T>(call: Call, listing: Listing<T>): SimulatorResponse {
   const start = cursor === undefined ? 0 : startAfter(sorted, listing, cursor, company.settings.cursors);
   const shown = sorted.slice(start, start + limit);
   const last = shown.at(-1);
-  const self = `${request.path}${request.rawUrl.slice(request.path.length)}`;
+  const self = request.rawUrl;
   const next =
     last === undefined || start + limit >= sorted.length
       ? undefined
