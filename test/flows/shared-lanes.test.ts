@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { ENGINES } from '../support/store.ts';
+import { HOUR } from '../support/manual-clock.ts';
+import type { OpenStore } from '../../src/store/open-store.ts';
+import type { CircleWorld } from './support/circle-world.ts';
+import { useCircle } from './support/use-circle.ts';
+import { NOTHING_WRITTEN, wonDeal } from './support/world.ts';
+
+const BOTH = { main: { sharedId: 'crmId' }, mirror: { sharedId: 'mirrorOf' } } as const;
+
+/** Something happens between what the next page of this seat read and its saving. */
+function beforeNextSave(world: CircleWorld, seat: string, meanwhile: () => Promise<unknown>): OpenStore {
+  let waiting: (() => Promise<unknown>) | null = meanwhile;
+  const { store } = world;
+  return {
+    ...store,
+    savePage: async (page) => {
+      if (waiting !== null && page.connection === world.id(seat) && page.handoffs.length > 0) {
+        const run = waiting;
+        waiting = null;
+        await run();
+      }
+      await store.savePage(page);
+    },
+  };
+}
+
+describe.each(ENGINES)('two lanes at one deal on %s', (engine) => {
+  const { world: start } = useCircle(engine);
+
+  it('both reading its records for the first time make one handoff, with its tasks once', async () => {
+    const world = await start(BOTH);
+    const { store } = world;
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061' }));
+    // Both are known as connections, so that each looks for the other's records.
+    for (const seat of ['main', 'mirror']) {
+      world.source(seat).failAtPage = 0;
+      await world.sync(seat);
+      world.source(seat).failAtPage = null;
+    }
+    await world.restart(BOTH, beforeNextSave(world, 'main', () => world.sync('mirror')));
+    await world.sync('main');
+    await world.restart(BOTH, store);
+    await world.syncAll();
+    expect((await world.handoffs()).alive).toMatchObject([{ id: world.idOf('main', 'd1'), alsoIn: [world.id('mirror')] }]);
+    expect(world.openTasks()).toEqual({ main: 2, mirror: 0 });
+    world.clock.advance(HOUR);
+    for (const run of await world.syncAll({ full: true })) expect(run.writeBack).toMatchObject(NOTHING_WRITTEN);
+  });
+
+  it('what the one saved while the other was thinking is not lost', async () => {
+    const world = await start(BOTH);
+    const { store } = world;
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061' }));
+    await world.syncAll();
+    world.source('main').put('deal', 'd1', { promises: 'None' });
+    world.source('mirror').put('deal', 'x1', { goal: 'Halve the time to invoice' });
+    await world.restart(BOTH, beforeNextSave(world, 'main', () => world.sync('mirror')));
+    await world.sync('main');
+    const [handoff] = (await world.handoffs()).alive;
+    expect(handoff).toMatchObject({ score: 70 });
+    expect(handoff?.record.answers['goals.primary']).toMatchObject({ value: 'Halve the time to invoice' });
+    await world.restart(BOTH, store);
+    await world.syncAll();
+    expect(world.source('mirror').record('deal', 'x1').own).toMatchObject({ hScore: 70 });
+    expect(world.source('main').record('deal', 'd1').own).toMatchObject({ hScore: 70 });
+    expect(world.openTasks()).toEqual({ main: 2, mirror: 0 });
+  });
+
+  it('running side by side over many deals loses none and doubles none', async () => {
+    const world = await start(BOTH);
+    for (const seat of ['main', 'mirror']) {
+      await world.sync(seat);
+      world.source(seat).pageSize = 7;
+    }
+    for (let number = 0; number < 40; number += 1) {
+      const id = String(1_000 + number);
+      const name = `Deal ${id}`;
+      world.source('main').put('deal', `d${id}`, wonDeal(name, { crmId: id, rep: { id: `u${id}`, name: `rep ${id}`, email: `rep${id}@acme.example`, active: true }, engineer: null }));
+      world.source('mirror').put('deal', `x${id}`, wonDeal(name, { mirrorOf: id, promises: 'None' }));
+    }
+    await Promise.all([world.sync('main'), world.sync('mirror')]);
+    await world.syncAll();
+    const { alive } = await world.handoffs();
+    expect(alive).toHaveLength(40);
+    expect(alive.filter((handoff) => handoff.score !== 30 || handoff.alsoIn?.length !== 1)).toEqual([]);
+    const keys = world.source('main').openTasks().map((task) => task.key);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(world.source('main').openTasks().map((task) => task.target.externalId)).size).toBe(40);
+    expect(world.openTasks()).toMatchObject({ mirror: 0 });
+    world.clock.advance(HOUR);
+    for (const run of await world.syncAll({ full: true })) expect(run.writeBack).toMatchObject(NOTHING_WRITTEN);
+  });
+});
