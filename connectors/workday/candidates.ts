@@ -82,11 +82,11 @@ export function applicationsOf(candidate: JsonValue, accepted: ReadonlySet<strin
 }
 
 function personOf(data: JsonValue | undefined, candidateId: string | null): JsonObject {
-  const name = elementAt(data, 'Name_Data');
+  const name = nameDetail(data);
   const contact = listOf(elementAt(data, 'Contact_Data'))[0];
   const location = elementAt(contact, 'Location_Data');
-  const first = firstText(name, 'First_Name') ?? firstText(elementAt(data, 'Name_Detail_Data'), 'First_Name');
-  const last = firstText(name, 'Last_Name') ?? firstText(elementAt(data, 'Name_Detail_Data'), 'Last_Name');
+  const first = firstText(name, 'First_Name');
+  const last = firstText(name, 'Last_Name');
   const lines = ['Address_Line_1', 'Address_Line_2', 'Postal_Code', 'City'].flatMap((line) => firstText(location, line) ?? []);
   const withdrawn = firstText(elementAt(data, 'Status_Data'), 'Withdrawn');
   return {
@@ -102,5 +102,10 @@ function personOf(data: JsonValue | undefined, candidateId: string | null): Json
     Employee_ID: referenceId(elementAt(data, 'Worker_Reference'), 'Employee_ID'),
   };
 }
+
+/** Public clients of several versions find it in different places. */
+const NAME_PATHS = [['Name_Data', 'Legal_Name', 'Name_Detail_Data'], ['Name_Data', 'Name_Detail_Data'], ['Name_Detail_Data'], ['Name_Data']] as const;
+const nameDetail = (data: JsonValue | undefined): JsonValue | undefined =>
+  NAME_PATHS.map((path) => elementAt(data, ...path)).find((found) => firstText(found, 'Last_Name') !== null || firstText(found, 'First_Name') !== null);
 
 const firstText = (parent: JsonValue | undefined, name: string): string | null => textOf(listOf(elementAt(parent, name))[0]);

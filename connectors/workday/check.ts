@@ -4,6 +4,7 @@ import { askCandidates } from './ask-candidates.ts';
 import { stopsConnection } from './client.ts';
 import { OBJECTS, type ObjectName, type Report } from './config.ts';
 import { emptyReason } from './doubt-report.ts';
+import { DOUBTFUL_FROM } from './limits.ts';
 import { readReport } from './read-report.ts';
 import { NOT_SET_UP } from './receipts.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -48,17 +49,21 @@ const failing = (object: ObjectName, { message, remedy, code }: ConnectorError):
 
 async function checkReport(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead): Promise<readonly CheckItem[]> {
   await parts.columns.of(object, report, true);
-  const { records, rows, problems } = await readReport(parts, object, report, read, null);
+  const { records, rows, problems } = await readReport(parts, { object, report, read, window: null, always: [] });
   const name = TITLES[object];
   if (rows === 0 && !report.mayBeEmpty)
     return [{ name, ok: false, ability: 'read', message: emptyReason(report, 0), missing: REPORT_NAMES[object].domains, unlocks: `reading ${name.toLowerCase()}` }];
   const [sample] = records.values();
   const hidden = sample?.unreadable ?? [];
   const absent = sample?.nonexistent ?? [];
+  const blank = Object.keys(sample?.fields ?? {}).filter((column) => rows >= DOUBTFUL_FROM && [...records.values()].every(({ fields }) => fields[column] === null));
   const way = report.changedSince === null ? 'It is read whole each time and compared.' : `Changes are asked for by the prompts ${report.changedSince.from} and ${report.changedSince.to}.`;
   return [
     { name, ok: problems.length === 0, ability: 'read', message: [`The report ${report.name} shows ${rows} rows. ${way}`, ...problems].join(' ') },
     ...(hidden.length === 0 ? [] : [hiddenItem(object, report, hidden)]),
+    ...(blank.length === 0
+      ? []
+      : [{ name: `${name}: columns always blank`, ok: true, ability: 'read' as const, message: `${blank.join(', ')} ${blank.length === 1 ? 'is' : 'are'} blank in all ${rows} rows. Either nobody filled that yet, or the security group lacks the domain of the field: Workday shows both alike. Compare with what you see in Workday before people are asked for it.` }]),
     ...(absent.length === 0
       ? []
       : [{ name: `${name}: columns not there`, ok: true, ability: 'read' as const, message: `The report has no ${absent.join(', ')}, so what they feed stays unmapped. Add the columns with these XML aliases, or map others.` }]),

@@ -12,10 +12,12 @@ const objectSchema = z
      * the last window, which is all that the next one can show again.
      */
     known: knownSchema,
+    /** Columns that every row held when the report was last read whole. */
+    always: z.array(z.string()).default([]),
     /** A reading by SOAP that is under way: its fixed bounds and where it stands. */
     walk: z.object({ from: z.string().nullable(), to: z.string(), stage: z.number(), page: z.number() }).nullable(),
   })
-  .prefault({ through: null, known: {}, walk: null });
+  .prefault({ through: null, known: {}, always: [], walk: null });
 
 const cursorSchema = z.object({ jobApplication: objectSchema, worker: objectSchema });
 export type WorkdayCursor = z.infer<typeof cursorSchema>;

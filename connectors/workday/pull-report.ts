@@ -28,7 +28,8 @@ export async function* pullReport(
   // Fixed before the request: what changes meanwhile belongs to the next window.
   const to = parts.context.now().toISOString();
   const from = report.changedSince === null || cursor.through === null ? null : minutesBefore(cursor.through, parts.settings.overlapMinutes);
-  const reading = await readReport(parts, object, report, read, { from, to });
+  const window = from === null ? null : { from, to };
+  const reading = await readReport(parts, { object, report, read, window, always: cursor.always });
   const before = Object.keys(cursor.known);
   const news = [...reading.records.values()].filter(({ externalId, version }) => cursor.known[externalId] !== version);
   for (const chunk of chunksOf(news, ROWS_PER_PAGE)) {
@@ -40,8 +41,9 @@ export async function* pullReport(
   // What was doubted is asked for whole again.
   if (unread.length === 0) cursor.through = to;
   for (const id of gone) delete cursor.known[id];
+  cursor.always = [...reading.always];
   if (!isWhole) cursor.known = Object.fromEntries([...reading.records.values()].map(({ externalId, version }) => [externalId, version]));
-  yield { records: gone.map((id) => deletedRecord(object, id, recordContext(parts))), unread: [...unread, ...reading.problems], total: news.length };
+  yield { records: gone.map((id) => deletedRecord(object, id, recordContext(parts))), unread: [...unread, ...reading.problems, ...reading.hidden], total: news.length };
 }
 
 /** Which of the known ids a whole report no longer shows, and whether that is to be believed. */

@@ -53,7 +53,7 @@ export async function reread(parts: SessionParts, request: PullRequest, refs: re
     const ids = refs.filter((ref) => ref.object === object).map(({ externalId }) => externalId);
     const report = parts.settings.reports[object];
     if (ids.length === 0) continue;
-    if (report !== undefined) found.push(...(await rereadReport(parts, object, report, read, ids)));
+    if (report !== undefined) found.push(...(await rereadReport(parts, object, report, read, readCursor(request.cursor)[object].always, ids)));
     else if (usesCandidates(parts, object)) found.push(...(await rereadCandidates(parts, read, ids)));
   }
   return found;

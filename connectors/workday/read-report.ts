@@ -1,6 +1,8 @@
 import type { ObjectRead, SourceRecord } from '../../src/core/connector.ts';
 import { buildRecord, keyOfRow } from './build-record.ts';
 import type { ObjectName, Report } from './config.ts';
+import { alwaysFilled, hiddenReason, vanishedFrom, withoutColumns } from './hidden-columns.ts';
+import { DOUBTFUL_FROM } from './limits.ts';
 import { planRead, type ReadPlan } from './plan-read.ts';
 import type { ReportRow } from './schema.ts';
 import { recordContext, type SessionParts } from './session-parts.ts';
@@ -12,20 +14,32 @@ export interface ReportReading {
   readonly rows: number;
   /** Rows without an id, or with one that another row has too. */
   readonly problems: readonly string[];
+  /** Columns that seem to have been hidden from us, in words; empty when none was. */
+  readonly hidden: readonly string[];
+  /** Columns that every row of a whole report holds; what was known before, where this reading cannot tell. */
+  readonly always: readonly string[];
+}
+
+/** What is asked of one report. */
+export interface ReportQuestion {
+  readonly object: ObjectName;
+  readonly report: Report;
+  readonly read: ObjectRead;
+  /** null: the whole report. */
+  readonly window: { readonly from: string; readonly to: string } | null;
+  /** As the cursor remembers. */
+  readonly always: readonly string[];
 }
 
 export const readBackOf = ({ settings }: SessionParts, object: ObjectName): Readonly<Record<string, string>> => settings.writeBack?.[object]?.readBack ?? {};
 
-/** `window` null: the whole report. Throws ConnectorError. */
-export async function readReport(
-  parts: SessionParts,
-  object: ObjectName,
-  report: Report,
-  read: ObjectRead,
-  window: { readonly from: string | null; readonly to: string } | null,
-): Promise<ReportReading> {
-  const rows = await parts.client.report(report, promptsOf(report, window?.from ?? null, window?.to ?? parts.context.now().toISOString()));
+/** Throws ConnectorError. */
+export async function readReport(parts: SessionParts, question: ReportQuestion): Promise<ReportReading> {
+  const { object, report, read } = question;
+  const rows = await askReport(parts, question);
   const plan = await planFor(parts, object, report, read, rows);
+  const hidden = await findHidden(parts, question, rows);
+  const shown = withoutColumns(plan, read, hidden);
   rememberHireDates(parts, object, report, rows);
   const records = new Map<string, SourceRecord>();
   const repeated = new Set<string>();
@@ -34,9 +48,26 @@ export async function readReport(
     const id = keyOfRow(row, report.key);
     if (id === null) nameless += 1;
     else if (records.has(id)) repeated.add(id);
-    else records.set(id, buildRecord(object, report, plan, id, row, recordContext(parts)));
+    else records.set(id, buildRecord(object, report, shown, id, row, recordContext(parts)));
   }
-  return { records, rows: rows.length, problems: problemsOf(report, nameless, repeated.size) };
+  return {
+    records,
+    rows: rows.length,
+    problems: problemsOf(report, nameless, repeated.size),
+    hidden: hidden.length === 0 ? [] : [hiddenReason(report, hidden)],
+    always: question.window === null ? alwaysFilled(plan, rows, question.always) : question.always,
+  };
+}
+
+const askReport = (parts: SessionParts, { report, window }: ReportQuestion): Promise<readonly ReportRow[]> =>
+  parts.client.report(report, promptsOf(report, window?.from ?? null, window?.to ?? parts.context.now().toISOString()));
+
+/** A few changed rows prove nothing: the whole report decides, which costs one more request while the doubt lasts. */
+async function findHidden(parts: SessionParts, question: ReportQuestion, rows: readonly ReportRow[]): Promise<readonly string[]> {
+  const vanished = vanishedFrom(rows, question.always);
+  if (vanished.length === 0) return [];
+  const whole = question.window === null ? rows : await askReport(parts, { ...question, window: null });
+  return whole.length < DOUBTFUL_FROM ? [] : vanishedFrom(whole, vanished);
 }
 
 /** Values as Workday writes them. Prompts of a report that has none are left out. */

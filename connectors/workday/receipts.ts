@@ -1,6 +1,7 @@
 import type { Receipt, WriteBack } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { stopsConnection } from './client.ts';
+import { NOT_SET_UP_AGAIN_MS } from './limits.ts';
 
 type Item = Pick<WriteBack, 'id' | 'desiredHash'>;
 
@@ -27,5 +28,15 @@ export function refuse(item: WriteBack): Receipt | null {
   return null;
 }
 
+/**
+ * Nothing is wrong with the item: it waits, as for any connection that a person has to mend first, and is no sync
+ * error. What is asked for again costs no request.
+ */
 export const notSetUp = (item: WriteBack): Receipt =>
-  refused(item, 'write_back_not_set_up', `${NOT_SET_UP} Nothing was written to this ${item.target.object === 'worker' ? 'worker' : 'job application'}.`, 'Build the custom object that "handoff setup" describes and name it under writeBack in connections.yaml, or take writeBack out of the mapping.');
+  failed(item, {
+    action: 'fail',
+    code: 'write_back_not_set_up',
+    message: `${NOT_SET_UP} Nothing was written to this ${item.target.object === 'worker' ? 'worker' : 'job application'}.`,
+    remedy: 'Build the custom object that "handoff setup" describes and name it under writeBack in connections.yaml, or take writeBack out of the mapping.',
+    retryAfterMs: NOT_SET_UP_AGAIN_MS,
+  });

@@ -7,7 +7,7 @@ import { customObjectRequest } from './custom-object.ts';
 import { BUSY } from './errors.ts';
 import { differing, readRows } from './read-back.ts';
 import { readBackOf } from './read-report.ts';
-import { acknowledged, failedBy, notSetUp, refuse, refused } from './receipts.ts';
+import { acknowledged, failedBy, NOT_SET_UP, notSetUp, refuse, refused } from './receipts.ts';
 import type { ReportRow } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -20,13 +20,17 @@ export async function writeBack(parts: SessionParts, batch: readonly WriteBack[]
   parts.client.signal = undefined;
   const byObject = new Map<ObjectName, FieldsWriteBack[]>();
   const hopeless: Receipt[] = [];
+  let waiting = 0;
   for (const item of batch) {
     const { object } = item.target;
     const refusal = refuse(item);
     if (refusal !== null) hopeless.push(refusal);
-    else if (item.kind !== 'fields' || !isObjectName(object) || parts.settings.writeBack?.[object] === undefined) hopeless.push(notSetUp(item));
-    else byObject.set(object, [...(byObject.get(object) ?? []), item]);
+    else if (item.kind !== 'fields' || !isObjectName(object) || parts.settings.writeBack?.[object] === undefined) {
+      hopeless.push(notSetUp(item));
+      waiting += 1;
+    } else byObject.set(object, [...(byObject.get(object) ?? []), item]);
   }
+  if (waiting > 0) parts.context.log('info', `${NOT_SET_UP} ${waiting} writes wait until a custom object is named in the connection.`);
   await give(hopeless);
   for (const [object, items] of byObject) await writeObject(parts, object, items, give);
 }
