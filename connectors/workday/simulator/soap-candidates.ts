@@ -8,7 +8,7 @@ import { idIn, isTrue } from './soap-rules.ts';
 import { getCandidates } from './soap-requests.ts';
 import { readTransactionLog } from './transaction-log.ts';
 import type { Candidate, JobApplication, Tenant, User } from './tenant.ts';
-import { dayIn, momentIn, readXsdDate } from './times.ts';
+import { momentIn, readXsdMoment } from './times.ts';
 import { child, textOf, type XmlElement } from './xml-read.ts';
 import { wd, wdReference, wdText } from './xml-write.ts';
 
@@ -62,18 +62,22 @@ function byCriteria(tenant: Tenant, criteria: XmlElement | undefined, applicatio
   const inLog = readTransactionLog(tenant, criteria);
   const stages = stagesAsked(tenant, criteria);
   const same = (name: string, own: string | null): boolean => given(name) === undefined || given(name)?.toLowerCase() === own?.toLowerCase();
-  const appliedFrom = readXsdDate(given('Applied_From') ?? '') ?? '';
-  const appliedThrough = readXsdDate(given('Applied_Through') ?? '') ?? '9999';
+  const moment = (name: string, otherwise: number): number => readXsdMoment(given(name) ?? '', zone) ?? otherwise;
+  const appliedFrom = moment('Applied_From', 0);
+  const appliedThrough = moment('Applied_Through', Number.POSITIVE_INFINITY);
+  const createdFrom = moment('Created_From', 0);
+  const createdThrough = moment('Created_Through', Number.POSITIVE_INFINITY);
   return Object.values(tenant.candidates).filter((one) => {
     const applications = applicationsOf(one);
-    const applied = applications.map(({ appliedAt }) => dayIn(zone, appliedAt));
     return (
       inLog(one.transactions) &&
       same('First_Name', one.firstName) &&
       same('Last_Name', one.lastName) &&
       same('Candidate_Email_Address', one.email) &&
       (stages.length === 0 || applications.some(({ stage }) => stages.includes(stage))) &&
-      (applied.length === 0 || applied.some((day) => day >= appliedFrom && day <= appliedThrough))
+      (applications.length === 0 || applications.some(({ appliedAt }) => appliedAt >= appliedFrom && appliedAt <= appliedThrough)) &&
+      one.createdAt >= createdFrom &&
+      one.createdAt <= createdThrough
     );
   });
 }
@@ -86,7 +90,7 @@ function applicationXml(tenant: Tenant, application: JobApplication): string {
   return wd('Job_Applied_To_Data', [
     wdText('Job_Application_ID', application.id),
     requisition === undefined ? '' : wdReference('Job_Requisition_Reference', String(requisition), { Job_Requisition_ID: String(requisition) }),
-    wdText('Job_Application_Date', `${dayIn(zone, application.appliedAt)}${zone}`),
+    wdText('Job_Application_Date', momentIn(zone, application.appliedAt)),
     stage === undefined ? '' : wdReference('Stage_Reference', stage.name, { WID: stage.wid, Recruiting_Stage_ID: stage.id }),
     disposition === null ? '' : wdReference('Disposition_Reference', disposition, { Recruiting_Disposition_ID: disposition }),
     wdText('Status_Timestamp', momentIn(zone, application.statusAt)),
