@@ -30,7 +30,7 @@ const GROUP = element('wd:Response_Group', textElement('wd:Include_Reference', '
 function about(question: CandidateQuestion): string {
   switch (question.kind) {
     case 'changed': {
-      const range = textElement('wd:Updated_From', seconds(question.from)) + textElement('wd:Updated_Through', seconds(question.to));
+      const range = textElement('wd:Updated_From', question.from) + textElement('wd:Updated_Through', question.to);
       return element('wd:Request_Criteria', element('wd:Transaction_Log_Criteria_Data', element('wd:Transaction_Date_Range_Data', range)));
     }
     case 'stage':
@@ -45,10 +45,9 @@ function about(question: CandidateQuestion): string {
 /** As of a fixed moment, so that what is entered meanwhile moves nobody from one page to another. */
 function filter(question: CandidateQuestion, page: number, size: number): string {
   const asOf = question.kind === 'changed' ? question.to : question.kind === 'stage' ? question.asOf : null;
-  const moment = asOf === null ? '' : textElement('wd:As_Of_Entry_DateTime', seconds(asOf));
+  const moment = asOf === null ? '' : textElement('wd:As_Of_Entry_DateTime', asOf);
   return element('wd:Response_Filter', moment + textElement('wd:Page', String(page)) + textElement('wd:Count', String(size)));
 }
 
-const seconds = (iso: string): string => `${iso.slice(0, 19)}Z`;
 /** A WID is 32 hexadecimal digits; everything else is the tenant's own id of the stage. */
 const stageIdType = (stage: string): string => (/^[0-9a-f]{32}$/.test(stage) ? 'WID' : 'Recruiting_Stage_ID');
