@@ -1,0 +1,86 @@
+import type { PullPage, SourceRecord, TaskObservation } from '../../src/core/connector.ts';
+import { OPERATOR, searchPage } from './api.ts';
+import { RECORDS_PER_PAGE } from './limits.ts';
+import { nextCursor, seenId, seenKey, seenMs, type PullCursor } from './pull-cursor.ts';
+import { completeRows, endOf, searchProperties, walkDeals } from './pull-walk.ts';
+import { DEAL } from './pull-plan.ts';
+import type { DealReader } from './read-deals.ts';
+import { modifiedMs } from './records.ts';
+import type { Row } from './schema.ts';
+
+export interface Beside {
+  readonly records: readonly SourceRecord[];
+  readonly tasks: readonly TaskObservation[];
+  /** Where `relatedAt` stands after it. */
+  readonly relatedAt: string | null;
+}
+
+/**
+ * Every deal that changed since the cursor, of whatever stage, because a reopened one must be seen; one call when none
+ * did. `lookBeside` asks for changes of contacts, companies and tasks when that is due.
+ */
+export async function* readDelta(
+  reader: DealReader,
+  cursor: PullCursor,
+  since: string,
+  overlapMs: number,
+  lookBeside: (upperMs: number, except: ReadonlySet<string>) => Promise<Beside>,
+): AsyncGenerator<PullPage, void, undefined> {
+  const sinceMs = Date.parse(since);
+  const known = new Set(cursor.seen);
+  const glance = await glanceAt(reader, sinceMs, cursor, known);
+  if (glance.fresh === null) {
+    const beside = await lookBeside(glance.upperMs, new Set());
+    const from = { ...cursor, relatedAt: beside.relatedAt };
+    if (beside.records.length + beside.tasks.length > 0) yield* inPages(beside, { ...from, seen: cursor.seen });
+    yield* walkDeals(reader, { cursor: { ...from, upper: new Date(glance.upperMs).toISOString() }, sinceMs, overlapMs, known });
+    return;
+  }
+  const records = await reader.toRecords(glance.fresh);
+  const beside = await lookBeside(glance.upperMs, new Set(glance.fresh.map(({ id }) => id)));
+  const end = { ...nextCursor(cursor, glance.upperMs, overlapMs, glance.seen), relatedAt: beside.relatedAt };
+  yield* inPages({ records: [...records, ...beside.records], tasks: beside.tasks }, cursor, end);
+}
+
+interface Glance {
+  readonly upperMs: number;
+  /** null: more than one page can tell. */
+  readonly fresh: readonly Row[] | null;
+  readonly seen: readonly string[];
+}
+
+/**
+ * The newest page of the window. When the window holds more than that, the number of its rows tells whether anything else
+ * is new: a deal that changed leaves its old place, and one that the index showed late makes the number too large.
+ */
+async function glanceAt(reader: DealReader, sinceMs: number, cursor: PullCursor, known: ReadonlySet<string>): Promise<Glance> {
+  const groups = [[{ propertyName: 'hs_lastmodifieddate', operator: OPERATOR.Gte, value: String(sinceMs) }]];
+  const question = { type: DEAL, groups, sort: '-hs_lastmodifieddate', signal: reader.signal } as const;
+  const properties = searchProperties(reader, question);
+  const page = await searchPage(reader.client, { ...question, properties });
+  const upperMs = endOf(page.serverTime);
+  const rows = page.results.filter((row) => modifiedMs(row) <= upperMs);
+  const fresh = rows.filter((row) => !known.has(seenKey(row)));
+  const whole = page.total <= page.results.length;
+  if (!whole) {
+    const changedIds = new Set(fresh.map(({ id }) => id));
+    const unchanged = cursor.seen.filter((key) => seenMs(key) >= sinceMs && !changedIds.has(seenId(key)));
+    if (page.total !== unchanged.length + fresh.length || rows.length !== page.results.length) return { upperMs, fresh: null, seen: [] };
+    return { upperMs, fresh: await completeRows(reader, fresh, properties), seen: [...unchanged, ...fresh.map(seenKey)] };
+  }
+  return { upperMs, fresh: await completeRows(reader, fresh, properties), seen: rows.map(seenKey) };
+}
+
+function* inPages({ records, tasks }: Omit<Beside, 'relatedAt'>, unchanged: PullCursor, end: PullCursor = unchanged): Generator<PullPage> {
+  for (let from = 0; ; from += RECORDS_PER_PAGE) {
+    const last = from + RECORDS_PER_PAGE >= records.length;
+    yield {
+      records: records.slice(from, from + RECORDS_PER_PAGE),
+      tasks: from === 0 ? tasks : [],
+      cursor: last ? end : unchanged,
+      unread: [],
+      total: null,
+    };
+    if (last) return;
+  }
+}

@@ -1,0 +1,132 @@
+import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
+import { ConnectorError } from '../../src/core/errors.ts';
+import type { HubSpotClient } from './client.ts';
+import type { Metadata } from './metadata.ts';
+import type { Property } from './schema.ts';
+import { GROUP, INPUT_PROPERTIES, KEY_PROPERTY, MARK, OUTPUT_PROPERTIES, type PropertyDefinition } from './setup-properties.ts';
+import { createGroup, createProperty, deleteGroup, deleteProperty, hasGroup, isBecauseUnique, readProperties, updateOptions } from './setup-calls.ts';
+import { probeTaskKey, rememberMode } from './task-mode.ts';
+
+/** One step as it is decided: what it would do, and how. */
+interface Planned {
+  readonly what: string;
+  readonly action: SetupStep['action'];
+  readonly message: string;
+  readonly run?: () => Promise<string | void>;
+}
+
+
+/** Makes (or removes) our property group, deal properties and the task key. A second run finds everything there and says so. */
+export async function setup(admin: HubSpotClient, client: HubSpotClient, metadata: Metadata, request: SetupRequest): Promise<readonly SetupStep[]> {
+  const deals = await readProperties(admin, 'deals');
+  const tasks = await readProperties(admin, 'tasks');
+  const find = ({ object, name }: PropertyDefinition): Property | undefined => (object === 'deals' ? deals : tasks).find((property) => property.name === name);
+  const wanted = wantedProperties(request);
+  const steps: SetupStep[] = [];
+  const perform = async (planned: Planned): Promise<void> => void steps.push(await carryOut(planned, request.dryRun));
+  if (request.remove) {
+    for (const definition of wanted) await perform(planRemoval(admin, definition, find(definition)));
+    await perform(await planGroupRemoval(admin));
+  } else {
+    await perform(await planGroup(admin));
+    for (const definition of wanted) await perform(planProperty(admin, definition, find(definition)));
+    for (const planned of unknownProperties(request, deals)) await perform(planned);
+  }
+  if (!request.dryRun) {
+    await metadata.drop();
+    if (!request.remove) await perform(await planProbe(client, metadata));
+  }
+  return steps;
+}
+
+async function carryOut({ what, action, message, run }: Planned, dryRun: boolean): Promise<SetupStep> {
+  if (run === undefined) return { what, action, done: action !== 'manual', message };
+  if (dryRun) return { what, action, done: false, message };
+  try {
+    const said = await run();
+    return { what, action, done: true, message: said ?? message };
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || (error.resolution.action === 'fail' && error.code !== 'MISSING_SCOPES')) throw error;
+    return { what, action, done: false, message: `${error.message} ${error.remedy}` };
+  }
+}
+
+function wantedProperties(request: SetupRequest): readonly PropertyDefinition[] {
+  const written = request.writes['deals'] ?? [];
+  const outputs = request.remove || written.length === 0 ? OUTPUT_PROPERTIES : OUTPUT_PROPERTIES.filter(({ name }) => written.includes(name));
+  return [...outputs, KEY_PROPERTY, ...(request.inputs ? INPUT_PROPERTIES : [])];
+}
+
+function unknownProperties(request: SetupRequest, deals: readonly Property[]): readonly Planned[] {
+  const known = new Set([...OUTPUT_PROPERTIES, ...INPUT_PROPERTIES, ...deals].map(({ name }) => name));
+  return (request.writes['deals'] ?? [])
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      what: `Property deals.${name}`,
+      action: 'manual' as const,
+      message: 'The mapping writes this property, which setup does not know: create it under Settings → Properties.',
+    }));
+}
+
+const nameOf = ({ object, name, label }: PropertyDefinition): string => `Property ${object}.${name} ("${label}")`;
+
+function planProperty(admin: HubSpotClient, definition: PropertyDefinition, found: Property | undefined): Planned {
+  const what = nameOf(definition);
+  if (found === undefined)
+    return {
+      what,
+      action: 'create',
+      message: `A new ${definition.object === 'deals' ? 'deal' : 'task'} property.`,
+      run: () => createOrExplain(admin, definition),
+    };
+  if (found.type !== definition.type)
+    return { what, action: 'manual', message: `It exists as ${found.type}, and ${definition.type} is needed: rename or remove the old one, then run setup again.` };
+  const missing = (definition.options ?? []).filter((option) => !found.options.some(({ value, label }) => value === option || label === option));
+  if (missing.length > 0)
+    return { what, action: 'update', message: `Options are added: ${missing.join(', ')}. Those that are there stay.`, run: () => updateOptions(admin, found, missing) };
+  if (definition.unique === true && !found.unique)
+    return { what, action: 'exists', message: 'There, but this portal does not keep it unique; tasks are looked up before they are made, which costs some calls more.' };
+  return { what, action: 'exists', message: 'Already there.' };
+}
+
+/** Whether tasks may have a unique property is documented nowhere: where they may not, a plain one does. */
+async function createOrExplain(admin: HubSpotClient, definition: PropertyDefinition): Promise<string | void> {
+  try {
+    await createProperty(admin, definition);
+  } catch (error) {
+    if (definition.unique !== true || !isBecauseUnique(error)) throw error;
+    await createProperty(admin, { ...definition, unique: false });
+    await rememberMode(admin, 'keyed');
+    return 'Made, but this portal allows no unique properties on tasks; tasks are looked up before they are made, which costs some calls more.';
+  }
+}
+
+async function planGroup(admin: HubSpotClient): Promise<Planned> {
+  const what = `Property group "${GROUP.label}" on deals`;
+  if (await hasGroup(admin)) return { what, action: 'exists', message: 'Already there.' };
+  return { what, action: 'create', message: 'Keeps the properties of the handoff together.', run: () => createGroup(admin) };
+}
+
+async function planGroupRemoval(admin: HubSpotClient): Promise<Planned> {
+  const what = `Property group "${GROUP.label}" on deals`;
+  if (!(await hasGroup(admin))) return { what, action: 'exists', message: 'Not there, nothing to remove.' };
+  return { what, action: 'delete', message: 'Removed once it is empty.', run: () => deleteGroup(admin) };
+}
+
+function planRemoval(admin: HubSpotClient, definition: PropertyDefinition, found: Property | undefined): Planned {
+  const what = nameOf(definition);
+  if (found === undefined) return { what, action: 'exists', message: 'Not there, nothing to remove.' };
+  if (!found.description.includes(MARK)) return { what, action: 'manual', message: 'A property of this name exists, but setup did not make it: it stays.' };
+  return { what, action: 'delete', message: 'Archived; HubSpot keeps it for 90 days under Settings → Properties → Archived.', run: () => deleteProperty(admin, definition) };
+}
+
+async function planProbe(client: HubSpotClient, metadata: Metadata): Promise<Planned> {
+  const what = 'How tasks are kept from appearing twice';
+  const mode = await probeTaskKey(client, metadata);
+  const message = {
+    upsert: 'HubSpot finds them by our key itself.',
+    keyed: 'They are looked up by our key before they are made.',
+    marked: 'There is no key property, so the key stands at the end of each task’s text, and tasks are looked up before they are made.',
+  }[mode];
+  return { what, action: 'exists', message };
+}
