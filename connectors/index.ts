@@ -6,6 +6,7 @@ import { HandoffError } from '../src/core/errors.ts';
 const LOADERS: Readonly<Record<string, () => Promise<{ readonly connector: Connector }>>> = {
   bamboohr: () => import('./bamboohr/index.ts'),
   csv: () => import('./csv/index.ts'),
+  hubspot: () => import('./hubspot/index.ts'),
   personio: () => import('./personio/index.ts'),
   salesforce: () => import('./salesforce/index.ts'),
   workday: () => import('./workday/index.ts'),
