@@ -23,19 +23,25 @@ function asText(type: FieldType, value: string | number | boolean, dateSuffix: s
   return type === 'date' ? `${value}${dateSuffix}` : String(value);
 }
 
-/** A column that the user's domains do not cover, or that is empty, is left out of the row. */
-function cellOf(tenant: Tenant, report: Report, user: User, record: ReportRecord, column: Column): Cell | undefined {
-  if ('group' in column) {
-    const rows = (record.groups[column.group] ?? []).map((row) =>
-      Object.fromEntries(column.columns.flatMap(({ alias, field }): [string, string][] => (row[field] === undefined || row[field] === '' ? [] : [[alias, row[field]]]))),
-    );
-    return rows.length === 0 ? undefined : rows;
-  }
+type ReadCell = (record: ReportRecord) => Cell | undefined;
+
+/** A column that the user's domains do not cover is left out of every row, and so is an empty one out of its row. */
+function readerOf(tenant: Tenant, report: Report, user: User, column: Column): ReadCell {
+  if ('group' in column) return (record) => groupCell(record, column);
   const field = findField(tenant, report.source, column.field);
-  const value = record.flat[column.field];
-  if (field === undefined || !user.domains.includes(field.domain)) return undefined;
-  if (value === undefined || value === null || value === '') return undefined;
-  return asText(field.type, value, tenant.settings.reportDatesWithZone ? tenant.settings.zone : '');
+  if (field === undefined || !user.domains.includes(field.domain)) return () => undefined;
+  const dateSuffix = tenant.settings.reportDatesWithZone ? tenant.settings.zone : '';
+  return ({ flat }) => {
+    const value = flat[column.field];
+    return value === undefined || value === null || value === '' ? undefined : asText(field.type, value, dateSuffix);
+  };
+}
+
+function groupCell(record: ReportRecord, { group, columns }: Extract<Column, { group: string }>): Cell | undefined {
+  const rows = (record.groups[group] ?? []).map((row) =>
+    Object.fromEntries(columns.flatMap(({ alias, field }): [string, string][] => (row[field] === undefined || row[field] === '' ? [] : [[alias, row[field]]]))),
+  );
+  return rows.length === 0 ? undefined : rows;
 }
 
 /** Without the data source's own domain there are no rows, and no error that says so. */
@@ -43,14 +49,15 @@ export function rowsOf(tenant: Tenant, report: Report, user: User, now: number, 
   const needed = report.source === 'Workers' ? DOMAINS.workers : DOMAINS.application;
   if (!user.domains.includes(needed)) return [];
   const today = dayIn(tenant.settings.zone, now);
+  const readers = report.columns.map((column) => ({ alias: column.alias, read: readerOf(tenant, report, user, column) }));
   return recordsOf(tenant, report.source)
     .filter((record) => belongs(report, record, today) && keeps(record))
-    .map((record) =>
-      Object.fromEntries(
-        report.columns.flatMap((column): [string, Cell][] => {
-          const cell = cellOf(tenant, report, user, record, column);
-          return cell === undefined ? [] : [[column.alias, cell]];
-        }),
-      ),
-    );
+    .map((record) => {
+      const row: Record<string, Cell> = {};
+      for (const { alias, read } of readers) {
+        const cell = read(record);
+        if (cell !== undefined) row[alias] = cell;
+      }
+      return row;
+    });
 }
