@@ -49,6 +49,7 @@ const customObject = {
   namespace: z.string().min(1).optional().describe('Default: urn:com.workday/tenants/<tenant>/data/custom'),
   element: alias.default('handoff').describe('Web service alias of the custom object'),
   fields: z.record(z.string(), alias).default({}).describe('Name in the mapping → web service alias of the field; left out: the same'),
+  lists: z.array(z.string()).default([]).describe('Names in the mapping whose fields are custom lists; values are then aliases of their items'),
   readBack: z
     .record(z.string(), alias)
     .default({})

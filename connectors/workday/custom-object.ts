@@ -36,7 +36,10 @@ export function customObjectRequest(settings: Settings, object: ObjectName, item
 
 function customData(settings: Settings, object: ObjectName, { values }: FieldsWriteBack): string {
   const own = settings.writeBack?.[object];
-  const fields = Object.entries(values).map(([name, value]) => element(`cus:${own?.fields[name] ?? name}`, escapeXml(toFieldText(value))));
+  const inside = (name: string, text: string): string =>
+    // Seen in public clients: an item of a custom list is named by its extended alias.
+    text !== '' && own?.lists.includes(name) === true ? element('cus:ID', escapeXml(text), { 'cus:type': 'ExtendedAlias' }) : escapeXml(text);
+  const fields = Object.entries(values).map(([name, value]) => element(`cus:${own?.fields[name] ?? name}`, inside(name, toFieldText(value))));
   const data = element(`cus:${own?.element ?? 'handoff'}`, fields.join(''), { 'xmlns:cus': customNamespace(settings, object) });
   return element('wd:Business_Object_Additional_Data', data);
 }
