@@ -33,6 +33,25 @@ export const DEMO_SOURCES: readonly DemoSource[] = [
     settings: `{ companyDomain: acme, baseUrl: "\${DEMO_URL_PEOPLE}", apiKey: "\${DEMO_BAMBOOHR_KEY}", acceptedStatusIds: [31] }`,
     secrets: { DEMO_BAMBOOHR_KEY: 'demo-key' },
   },
+  {
+    id: 'berlin',
+    connector: 'personio',
+    name: 'Personio',
+    mapping: 'employee/personio.yaml',
+    settings: `{ companyId: 48213, baseUrl: "\${DEMO_URL_BERLIN}", clientId: papi-demo-client, clientSecret: "\${DEMO_PERSONIO_SECRET}", documentCategoryId: 72 }`,
+    secrets: { DEMO_PERSONIO_SECRET: 'papi-demo-secret' },
+  },
+  {
+    id: 'recruiting',
+    connector: 'workday',
+    name: 'Workday',
+    mapping: 'employee/workday.yaml',
+    settings: `{ host: wd2-impl-services1.workday.com, tenant: acme_impl, baseUrl: "\${DEMO_URL_RECRUITING}",
+      isu: { username: ISU_Handoff, password: "\${DEMO_WORKDAY_PASSWORD}" },
+      reports: { jobApplication: { owner: ISU_Handoff, name: Handoff_Job_Applications, key: Application_ID, changedSince: {} } },
+      writeBack: { jobApplication: { element: handoff } } }`,
+    secrets: { DEMO_WORKDAY_PASSWORD: 'isu-secret' },
+  },
 ];
 
 /** The demo's connections file. */

@@ -1,5 +1,7 @@
 import type { Gap, StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { Store } from '../../core/ports.ts';
+import type { OutboxRow } from '../../core/reconcile/outbox.ts';
+import { taskLineOf } from '../../core/tasks/write-packet-text.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { scoreBar } from './bar.ts';
 import { plainTable } from './plain-table.ts';
@@ -22,7 +24,15 @@ export function missingByOwner(gaps: readonly Gap[], most: number): string {
 export async function findWrittenTasks(store: Pick<Store, 'findHandoffs'>, handoffs: readonly StoredHandoff[]): Promise<ReadonlySet<string>> {
   if (handoffs.length === 0) return new Set();
   const { outbox } = await store.findHandoffs(handoffs.map((handoff) => handoff.id));
-  return new Set(outbox.flatMap((row) => (row.kind === 'task' && row.acknowledgedHash !== null ? [row.item.slice('task:'.length)] : [])));
+  const items = outbox.flatMap((row) => (row.kind === 'task' && row.acknowledgedHash !== null ? [row.item.slice('task:'.length)] : []));
+  const listed = handoffs.flatMap((handoff) => findListedTasks(handoff, outbox.filter((row) => row.handoffId === handoff.id)));
+  return new Set([...items, ...listed]);
+}
+
+/** Where a source has no tasks they are lines of a field: those that stand in one. */
+function findListedTasks(handoff: StoredHandoff, outbox: readonly OutboxRow[]): readonly string[] {
+  const lines = new Set(outbox.flatMap((row) => (row.kind === 'fields' ? Object.values(row.acknowledged ?? {}) : [])).flatMap((value) => (typeof value === 'string' ? value.split('\n') : [])));
+  return handoff.tasks.flatMap(({ key, dueDate, shown }) => (shown !== undefined && lines.has(taskLineOf({ dueDate, ...shown })) ? [key] : []));
 }
 
 /** What stands in no source yet is planned, not open; what never stood there was not closed either. */

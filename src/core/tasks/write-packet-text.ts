@@ -21,11 +21,13 @@ export function packetTextOf(handoff: Packet, link: string | null): string {
   ].join('\n');
 }
 
+export const taskLineOf = ({ dueDate, team, subject }: Pick<HandoffTask, 'dueDate' | 'team' | 'subject'>): string => `${dueDate} ${team}: ${subject}`;
+
 /** Open tasks, one per line, for sources that have no tasks: teams rather than names, because a record is read by many. */
 export const taskListOf = (tasks: readonly HandoffTask[], link: string | null): string => {
   const lines = tasks
     .filter(({ status }) => status === 'open')
-    .map(({ dueDate, team, subject }) => `${dueDate} ${team}: ${subject}`)
+    .map(taskLineOf)
     .toSorted();
   return [...lines, ...(lines.length > 0 && link !== null ? [link] : [])].join('\n');
 };
