@@ -39,7 +39,7 @@ describe('a list of applications', () => {
   it('is sorted by the last change, newest first, and needs no Beta header', async () => {
     const leonie = await applicationId(desk, 'Leonie Hartmann');
     expect((await idsOf(desk, `${BASE}/applications`))[0]).not.toBe(leonie);
-    await desk.control.control('update-application', { id: leonie, phone: '+49 89 1' });
+    await desk.control.control('update-application', { id: leonie, lastName: 'Hartmann-Krug' });
     expect((await idsOf(desk, `${BASE}/applications`))[0]).toBe(leonie);
   });
 
@@ -63,7 +63,7 @@ describe('a list of applications', () => {
     const first = pageSchema.parse((await desk.get(`${BASE}/applications?limit=9`)).body);
     const { ids } = await walk(desk, `${BASE}/applications?limit=9`);
     const later = ids[12] ?? '';
-    await desk.control.control('update-application', { id: later, phone: '1' });
+    await desk.control.control('update-application', { id: later, lastName: 'Changed' });
     expect((await walk(desk, first._meta.links.next?.href ?? '')).ids).not.toContain(later);
   });
 
@@ -132,6 +132,30 @@ describe('an application', () => {
     await expect(desk.control.control('move-stage', { id: before.id, stage: 'Coding interview' })).rejects.toThrow(
       'No stage',
     );
+  });
+
+  it('does not move when only its candidate changes in what it does not show', async () => {
+    const before = await read('Tobias Wagner');
+    await desk.control.clock(5000);
+    await desk.control.control('update-application', { id: before.id, phone: '+49 89 1' });
+    expect(await read('Tobias Wagner')).toEqual(before);
+    expect((await desk.get(`${BASE}/candidates/${before.candidate.id}`)).body).toMatchObject({ phone: '+49 89 1' });
+    expect((await idsOf(desk, `${BASE}/candidates`))[0]).toBe(before.candidate.id);
+    await desk.control.control('settings', { candidateTouchesApplication: 'always' });
+    await desk.control.control('update-application', { id: before.id, phone: '+49 89 2' });
+    expect((await read('Tobias Wagner')).updated_at).not.toEqual(before.updated_at);
+  });
+
+  it('keeps what a correction does not name', async () => {
+    const { id, candidate } = await read('Aylin Demir');
+    await desk.control.control('update-application', { id, lastName: 'Demir-Koch' });
+    const { body } = await desk.get(`${BASE}/candidates/${candidate.id}`);
+    expect(body).toMatchObject({
+      last_name: 'Demir-Koch',
+      first_name: 'Aylin',
+      phone: '+43 1 5550 377',
+      gender: 'FEMALE',
+    });
   });
 
   it('keeps only ids once it was anonymised, and is gone once it was deleted', async () => {

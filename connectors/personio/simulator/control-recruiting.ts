@@ -7,20 +7,18 @@ import { dateOf, isDate } from './times.ts';
 const which = { id: z.string().optional(), person: z.string().optional() };
 const text = z.string().nullable();
 
-const candidateFields = {
-  firstName: z.string(),
-  lastName: z.string(),
-  email: z.string(),
-  gender: z.enum(['UNSPECIFIED', 'MALE', 'FEMALE', 'DIVERSE']).default('UNSPECIFIED'),
+const gender = z.enum(['UNSPECIFIED', 'MALE', 'FEMALE', 'DIVERSE']);
+const names = { firstName: z.string(), lastName: z.string(), email: z.string() };
+const details = { phone: text, location: text, birthday: text, linkedinProfile: text, availableFrom: text };
+
+export const applicationInput = z.strictObject({
+  ...names,
+  gender: gender.default('UNSPECIFIED'),
   phone: text.default(null),
   location: text.default(null),
   birthday: text.default(null),
   linkedinProfile: text.default(null),
   availableFrom: text.default(null),
-};
-
-export const applicationInput = z.strictObject({
-  ...candidateFields,
   /** Name or id of a vacancy. */
   job: z.string(),
   /** Name, id or kind of a stage of the vacancy's category. */
@@ -30,9 +28,10 @@ export const applicationInput = z.strictObject({
   applicationDate: z.string().refine(isDate).optional(),
 });
 
+/** No defaults here: a default would wipe what a change does not name. */
 const changeInput = z.strictObject({
   ...which,
-  ...z.strictObject(candidateFields).partial().shape,
+  ...z.strictObject({ ...names, gender, ...details }).partial().shape,
   job: z.string().optional(),
 });
 
@@ -112,6 +111,14 @@ export function createApplication(
   return application;
 }
 
+/** Of a candidate an application shows these; the rest stands beside it. */
+const SHOWN = ['firstName', 'lastName', 'email', 'gender'];
+
+function touches(company: Company, changed: readonly string[]): boolean {
+  const { candidateTouchesApplication: when } = company.settings;
+  return when === 'always' || (when === 'shown' && changed.some((name) => SHOWN.includes(name)));
+}
+
 function updateApplication(company: Company, payload: unknown, now: number): unknown {
   const { id, person: name, job: wanted, ...change } = changeInput.parse(payload);
   const application = applicationBy(company, { id, person: name });
@@ -119,9 +126,9 @@ function updateApplication(company: Company, payload: unknown, now: number): unk
   Object.assign(candidate, Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
   const job = company.jobs.find((one) => one.name === wanted || one.id === wanted);
   if (wanted !== undefined && job === undefined) throw new Error(`No vacancy ${wanted}`);
+  if (Object.keys(change).length > 0) candidate.updatedAt = now;
+  if (job !== undefined || touches(company, Object.keys(change))) application.updatedAt = now;
   application.jobId = job?.id ?? application.jobId;
-  candidate.updatedAt = now;
-  application.updatedAt = now;
   return { id: application.id, candidateId: candidate.id };
 }
 
@@ -135,33 +142,6 @@ function anonymize(company: Company, payload: unknown, now: number): unknown {
     if (one.candidateId === candidate.id) one.updatedAt = now;
   }
   return { id: application.id, candidateId: candidate.id };
-}
-
-const jobInput = z.strictObject({
-  id: z.string().optional(),
-  name: z.string(),
-  department: z.string().nullable().default(null),
-  category: z.string().default('Sales'),
-  hiringManager: z.string().nullable().default(null),
-});
-
-function createJob(company: Company, payload: unknown, now: number): unknown {
-  const input = jobInput.parse(payload);
-  const category = company.categories.find(({ id, name }) => name === input.category || id === input.category);
-  if (category === undefined) throw new Error(`No category ${input.category}`);
-  const department = company.orgUnits.find(({ type, name }) => type === 'department' && name === input.department);
-  const id = input.id ?? String(nextId(company));
-  const role = { id: '1', name: 'Hiring Manager' };
-  company.jobs.push({
-    id,
-    name: input.name,
-    departmentId: department?.id ?? null,
-    categoryId: category.id,
-    hiringTeam: input.hiringManager === null ? [] : [{ personId: input.hiringManager, role }],
-    createdAt: now,
-    updatedAt: now,
-  });
-  return { id };
 }
 
 export const recruitingCommands: Readonly<Record<string, Command>> = {
@@ -184,7 +164,6 @@ export const recruitingCommands: Readonly<Record<string, Command>> = {
       delete company.candidates[candidateId];
     return { deleted: id };
   },
-  'create-job': createJob,
   'list-applications': (company) =>
     Object.values(company.applications).map((application) => {
       const { firstName, lastName, email, anonymized } = candidateOf(company, application);

@@ -3,6 +3,7 @@ import { attributeInput, defineAttributes, HANDOFF_ATTRIBUTES, PACKET_ATTRIBUTES
 import type { Company } from './company.ts';
 import { employmentCommands } from './control-employments.ts';
 import { hireCommands } from './control-hire.ts';
+import { jobCommands } from './control-jobs.ts';
 import { peopleCommands } from './control-people.ts';
 import { recruitingCommands } from './control-recruiting.ts';
 import { ALL_SCOPES } from './scopes.ts';
@@ -115,6 +116,7 @@ const commands: ReadonlyMap<string, Command> = new Map(
     ...peopleCommands,
     ...employmentCommands,
     ...hireCommands,
+    ...jobCommands,
     ...recruitingCommands,
     ...webhookCommands,
   }),

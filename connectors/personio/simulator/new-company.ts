@@ -42,6 +42,7 @@ export function newCompany(companyId: string = DEMO_COMPANY): Company {
       cursors: 'keyset',
       betaHeader: 'required',
       employmentTouchesPerson: false,
+      candidateTouchesApplication: 'shown',
       activationLagDays: 0,
       attributeTypes: 'lower',
       attributeLabels: true,

@@ -23,6 +23,8 @@ export const settingsSchema = z.object({
   betaHeader: z.enum(['required', 'ignored']),
   /** Whether a changed employment moves `updated_at` of its person; the documentation does not say so. */
   employmentTouchesPerson: z.boolean(),
+  /** When a corrected candidate moves `updated_at` of the application: for members that it shows, always, or never. Nobody says. */
+  candidateTouchesApplication: z.enum(['shown', 'always', 'never']),
   /** Days between the start date and the status becoming ACTIVE; a lag of one was reported. */
   activationLagDays: z.number().int().nonnegative(),
   attributeTypes: z.enum(['lower', 'upper']),
