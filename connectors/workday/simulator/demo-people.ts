@@ -56,7 +56,7 @@ const tobias: DemoApplicant = {
   phone: null,
   managerId: MANAGERS.engineering,
   offerCompletedDaysAgo: 5,
-  startsInDays: 18,
+  startsInDays: 11,
   stage: 'BACKGROUND_CHECK',
   values: { job_title: 'Senior Backend Engineer', requisition_id: 'R-00405', department: 'Engineering', worker_type: 'Employee', time_type: 'Full time', company: 'Acme Inc.', cost_center: 'TBD', work_model: 'Remote' },
   languages: [['Swedish', 'Native']],
