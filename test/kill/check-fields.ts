@@ -4,7 +4,7 @@ import type { Wanted } from './read-wanted.ts';
 import { refIn, type ShownBySource } from './source.ts';
 
 /** What depends on the way here and not only on where we are: why a status changed, when something was looked at. */
-const HISTORY = /reason|deadline|checked|link|open_?tasks/i;
+const HISTORY = /reason|deadline|checked|link|open.?tasks|task.?list/i;
 
 /** Our fields in the sources show what an independent computation says; withdrawn handoffs say so. Returns how many were compared. */
 export function checkFields(wanted: Wanted, shown: ShownBySource, findings: Findings): number {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { SimulatorControl } from '../../../connectors/kit/simulator/control-client.ts';
+import { dayIn, daysUntil } from '../days.ts';
 import type { ScopedLedger } from '../ledger.ts';
 import type { Random } from '../random.ts';
 import type { People } from '../source.ts';
@@ -20,13 +21,10 @@ const ANSWERS: Readonly<Record<string, string>> = {
 const FIELDS = Object.keys(ANSWERS);
 const WORK_MODELS = ['Remote', 'Hybrid', 'On-site'];
 const RECRUITER = 2433;
-const DAY_MS = 86_400_000;
 const createdSchema = z.object({ id: z.string() });
 const MOST_WITHDRAWN = 5;
 const MOST_NEW = 25;
 
-const dayIn = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-const daysUntil = (date: string): number => Math.round((Date.parse(date) - Date.parse(dayIn(0))) / DAY_MS);
 const isBlank = (value: string | undefined): boolean => value === undefined || value === '';
 
 /** Recruiters, HR and IT at work between two syncs. */

@@ -1,0 +1,46 @@
+import { Ledger } from '../ledger.ts';
+import { createRandom } from '../random.ts';
+import type { KillSource, Shown } from '../source.ts';
+import { PersonioPeople } from './people.ts';
+import { isHire, readCompany, stageOf } from './rows.ts';
+
+const SEED = 11;
+/** Moved on to "hired" they still are accepted. */
+const ACCEPTED = new Set(['ACCEPTED', 'HIRED']);
+
+/** Recruiting and personnel files in one account; there are no tasks, they stand as a list in an attribute. */
+export const personioSource: KillSource = {
+  id: 'hr',
+  connector: 'personio',
+  mapping: 'employee/personio.yaml',
+  settings: (url) => `{ companyId: "48213", clientId: papi-demo-client, clientSecret: papi-demo-secret, baseUrl: ${url} }`,
+  setUp: false,
+  seedBeforeSetup: async (control, { applications, employees }) => {
+    await control.control('company-seed');
+    // The same at every run, whatever happens later.
+    const people = new PersonioPeople(control, createRandom(SEED), new Ledger().of('seed'));
+    for (let count = 0; count < Math.ceil(employees / 2); count += 1) await people.hire();
+    for (let count = 0; count < Math.ceil(applications / 4); count += 1) await people.accept(await readCompany(control));
+  },
+  seedAfterSetup: () => Promise.resolve(),
+  writes: /^PATCH|^POST .*documents/,
+  people: (control, random, ledger) => new PersonioPeople(control, random, ledger),
+  read: async (control): Promise<Shown> => {
+    const company = await readCompany(control);
+    const today = new Date().toISOString().slice(0, 10);
+    const labels = new Map(company.attributes.filter(({ custom }) => custom).map(({ key, label }) => [key, `attributes.${label}`]));
+    return {
+      records: [
+        ...Object.values(company.applications).map((one) => ({ ref: `application ${one.id}`, counts: ACCEPTED.has(stageOf(company, one)), fields: null, scoreField: '', stillShows: null })),
+        ...Object.values(company.persons).map((person) => {
+          const fields: Record<string, unknown> = Object.fromEntries(Object.entries(person.attributes).map(([key, value]) => [labels.get(key) ?? key, value]));
+          const status = fields['attributes.Handoff status'];
+          return { ref: `person ${person.id}`, counts: isHire(person, today), fields, scoreField: 'attributes.Handoff score', stillShows: typeof status !== 'string' || status === '' || status === 'Withdrawn' ? null : status };
+        }),
+      ],
+      tasks: [],
+      notes: [],
+    };
+  },
+  ownerShown: ({ email, name }) => email ?? name ?? '',
+};
