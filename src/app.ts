@@ -11,11 +11,13 @@ import type { Connector, ConnectorSession, SessionContext } from './core/connect
 import { HandoffError } from './core/errors.ts';
 import { buildCircle, type Circle, type Member } from './core/line/circle.ts';
 import type { HandoffKind } from './core/handoff/mapping-file.ts';
+import type { Suggestion } from './core/line/suggest-links.ts';
 import { buildRuleset, writtenFields, type Policy, type Ruleset } from './core/line/ruleset.ts';
 import type { StoredHandoff } from './core/handoff/handoff.ts';
 import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from './core/ports.ts';
 import { connectAccount } from './flows/connect-account.ts';
 import { REPEATED_TEXTS_KEY } from './flows/find-repeated.ts';
+import { findSuggestions } from './flows/find-suggestions.ts';
 import { DryRunStore } from './flows/dry-run-store.ts';
 import { deliverDue, type Delivered } from './flows/deliver-due.ts';
 import { keepApart, linkHandoffs, unlinkRecord, type LinkDeps, type LinkReason } from './flows/link-handoffs.ts';
@@ -77,6 +79,8 @@ export interface App {
   unlink(handoff: StoredHandoff, record: string, why: LinkReason): Promise<StoredHandoff>;
   /** They are never joined, and never suggested again. */
   keepApart(first: StoredHandoff, second: StoredHandoff, why: LinkReason): Promise<void>;
+  /** Handoffs that might be one, for a person to decide. */
+  suggestions(): Promise<readonly Suggestion[]>;
   /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
   rotateKeys(): Promise<number>;
   close(): Promise<void>;
@@ -253,6 +257,10 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     link: async (kept, other, why) => linkHandoffs(await linkDeps(kept.kind), kept.id, other.id, why),
     unlink: async (handoff, record, why) => unlinkRecord(await linkDeps(handoff.kind), handoff.id, record, why),
     keepApart: async (first, second, why) => keepApart(await linkDeps(first.kind), first.id, second.id, why),
+    suggestions: async () => {
+      const kinds = await Promise.all((['customer', 'employee'] as const).map(async (kind) => findSuggestions(store, kind, await circleOf(store, kind, null))));
+      return kinds.flat();
+    },
     rotateKeys: async () => {
       // A key from the environment is renewed there: the new one in front, the old one behind it.
       if (config.encryptionKey === null && folder !== null) ring = await addKeyToFolder(folder);

@@ -208,6 +208,8 @@ export interface HandoffFilter {
   readonly kind?: 'customer' | 'employee';
   readonly status?: readonly string[];
   readonly backlog?: boolean;
+  /** Also those that became part of another. */
+  readonly absorbed?: true;
   readonly limit?: number;
   readonly offset?: number;
 }

@@ -88,7 +88,7 @@ function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | nul
   const kept = keptOf(work);
   const title = kept.known?.title ?? kept.firstRecord?.title ?? kept.id;
   const ended = advanceHandoff({ ...work, sources, circle: deps.circle, mayOpen: () => false, now, forced: { trigger: 'withdrawn', because: `${how} with ${title}` } });
-  return { ...ended, rows: tasksTakenBack(ended.rows) };
+  return { ...ended, handoff: { ...ended.handoff, absorbedInto: kept.id }, rows: tasksTakenBack(ended.rows) };
 }
 
 const keptOf = (work: Work): Work => (work.absorbed === null ? work : keptOf(work.absorbed.by));

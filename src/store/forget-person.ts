@@ -68,11 +68,19 @@ async function eraseStep(query: Query, ids: readonly string[], now: string, touc
   await saveEvents(query, handoffs.map(({ id, connection }) => ({ handoffId: id, connection, type: 'forgotten' as const, at: now, data: {} })));
 }
 
+/** What became part of a forgotten handoff tells of the same person. */
+const WITH_ABSORBED = `
+  WITH RECURSIVE forgotten AS (
+    SELECT unnest($1::text[]) AS id
+    UNION SELECT handoffs.id FROM handoffs JOIN forgotten ON handoffs.absorbed_into = forgotten.id
+  ) SELECT id FROM forgotten ORDER BY id`;
+
 /** One transaction, after which the files are cleared of what was erased. Returns rows touched per table. */
 export async function forget(database: Database, engine: Engine['name'], handoffIds: readonly string[], now: string): Promise<Readonly<Record<string, number>>> {
   const touched = new Map<string, number>();
   await database.transaction(async (query) => {
-    for (const ids of inSteps(handoffIds)) await eraseStep(query, ids, now, touched);
+    const all = await query<{ id: string }>(WITH_ABSORBED, [handoffIds]);
+    for (const ids of inSteps(all.map((row) => row.id))) await eraseStep(query, ids, now, touched);
   });
   await (engine === 'embedded' ? scrubEmbedded(database, [...touched.keys()]) : vacuumServer(database, [...touched.keys()]));
   return Object.fromEntries(touched);

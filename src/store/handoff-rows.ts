@@ -8,7 +8,7 @@ const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
-  updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', revision: 'integer',
+  updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', revision: 'integer',
 } as const satisfies Columns;
 
 interface HandoffRow {
@@ -35,6 +35,7 @@ interface HandoffRow {
   updated_at: Date;
   forgotten_at: Date | null;
   also_in: readonly string[] | null;
+  absorbed_into: string | null;
   revision: number;
 }
 
@@ -66,6 +67,7 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   nextTickAt: isoOrNull(row.next_tick_at),
   joins: row.joins,
   ...(row.also_in === null ? {} : { alsoIn: row.also_in }),
+  ...(row.absorbed_into === null ? {} : { absorbedInto: row.absorbed_into }),
   revision: row.revision,
   createdAt: isoOf(row.created_at),
   updatedAt: isoOf(row.updated_at),
@@ -96,6 +98,7 @@ const rowOf = (handoff: StoredHandoff) => ({
   updated_at: handoff.updatedAt,
   forgotten_at: handoff.forgottenAt,
   also_in: handoff.alsoIn ?? null,
+  absorbed_into: handoff.absorbedInto ?? null,
   revision: handoff.revision ?? NEVER_SAVED,
 });
 

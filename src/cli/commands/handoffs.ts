@@ -1,15 +1,17 @@
 import { Option, type Command } from 'commander';
-import type { App } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import { STATUS_LABELS } from '../../core/tasks/status-labels.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { HandoffFilter } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
+import { findOne } from '../find-handoff.ts';
 import { parseCount } from '../parse-count.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { explainReport, explainText } from '../render/explain.ts';
 import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
+import { contestedText, findRecords, recordsText } from '../render/records.ts';
 import { count } from '../render/run-report.ts';
+import { addLinks } from './links.ts';
 
 export function addHandoffs(program: Command, context: CliContext): void {
   const group = program.command('handoffs').description('Look at handoffs');
@@ -48,10 +50,14 @@ export function addHandoffs(program: Command, context: CliContext): void {
     .action(async (text: string) => {
       const app = await context.app();
       const handoff = await findOne(app, text);
-      context.output.data(handoff);
+      const records = await findRecords(app, handoff);
+      context.output.data({ ...handoff, records });
       const written = await findWrittenTasks(app.store, [handoff]);
       context.output.say(handoffTable([handoff], written, context.output.width));
-      for (const join of handoff.joins) context.output.say(`Joined with ${join.object} ${join.externalId}: ${join.evidence}`);
+      context.output.say(recordsText(records, context.output.width));
+      const contested = contestedText(handoff, context.output.width);
+      if (contested !== null) context.output.say(contested);
+      if (handoff.absorbedInto !== undefined) context.output.say(`It is part of ${handoff.absorbedInto.slice(0, 8)} now; this is what was known of it until then.`);
     });
   group
     .command('explain')
@@ -61,38 +67,14 @@ export function addHandoffs(program: Command, context: CliContext): void {
     .action(async (text: string) => {
       const app = await context.app();
       const handoff = await findOne(app, text);
-      context.output.data(explainReport(handoff));
+      const records = await findRecords(app, handoff);
+      context.output.data({ ...explainReport(handoff), records });
       context.output.say(explainText(handoff, context.output.width));
+      context.output.say(recordsText(records, context.output.width));
+      const contested = contestedText(handoff, context.output.width);
+      if (contested !== null) context.output.say(contested);
     });
-  group
-    .command('link')
-    .description('Say that two handoffs are one; the second one’s records move to the first')
-    .argument('<handoff>')
-    .argument('<other>')
-    .requiredOption('--by <person>', 'who says so')
-    .requiredOption('--reason <text>')
-    .addHelpText('after', '\nExample:\n  handoff handoffs link 3f9a12bc 77aa01de --by ops@acme.example --reason "same person, new e-mail"')
-    .action(async (first: string, second: string, flags: { readonly by: string; readonly reason: string }) => {
-      const app = await context.app();
-      const kept = await findOne(app, first);
-      const linked = await app.link(kept, await findOne(app, second), flags);
-      context.output.data(summaryOf(linked));
-      context.output.say(`Linked. ${linked.title} now stands on ${count(linked.joins.length + 1, 'record')}.`);
-    });
-  group
-    .command('unlink')
-    .description('Take a record out of a handoff; it stays apart')
-    .argument('<handoff>')
-    .argument('<record>', 'record id in the source')
-    .requiredOption('--by <person>', 'who says so')
-    .requiredOption('--reason <text>')
-    .addHelpText('after', '\nExample:\n  handoff handoffs unlink 3f9a12bc 123 --by ops@acme.example --reason "namesakes"')
-    .action(async (text: string, record: string, flags: { readonly by: string; readonly reason: string }) => {
-      const app = await context.app();
-      const apart = await app.unlink(await findOne(app, text), record, flags);
-      context.output.data(summaryOf(apart));
-      context.output.say(`Taken apart. ${apart.title} is a handoff of its own: ${apart.id.slice(0, 8)}.`);
-    });
+  addLinks(group, context);
 }
 
 function kindOf(kind: string | undefined): Pick<HandoffFilter, 'kind'> {
@@ -107,6 +89,8 @@ export const summaryOf = (handoff: StoredHandoff): object => ({
   title: handoff.title,
   connection: handoff.connection,
   record: handoff.founding,
+  alsoIn: handoff.alsoIn ?? [],
+  joins: handoff.joins,
   url: handoff.url,
   score: handoff.score,
   status: handoff.status,
@@ -117,16 +101,3 @@ export const summaryOf = (handoff: StoredHandoff): object => ({
   gaps: handoff.report.gaps.map((gap) => ({ field: gap.field, label: gap.label, reason: gap.reason, due: gap.due, owner: gap.owner.name ?? gap.owner.email, note: gap.note })),
   tasks: handoff.tasks.map((task) => ({ purpose: task.purpose, state: task.state, dueDate: task.dueDate })),
 });
-
-/** Throws when nothing or more than one handoff fits. */
-async function findOne(app: App, text: string): Promise<StoredHandoff> {
-  const found = await app.store.findHandoffByText(text);
-  const [only, second] = found;
-  if (only !== undefined && second === undefined) return only;
-  throw new HandoffError({
-    code: only === undefined ? 'handoff_not_found' : 'handoff_ambiguous',
-    message: only === undefined ? `No handoff "${text}".` : `"${text}" fits ${found.length} handoffs: ${found.slice(0, 5).map((handoff) => handoff.id).join(', ')}.`,
-    remedy: only === undefined ? '"handoff handoffs list" shows ids; the record may be out of scope of the mapping.' : 'Give more characters of the id.',
-    exitCode: only === undefined ? 1 : 2,
-  });
-}

@@ -25,7 +25,8 @@ function inWords(value: JsonValue): string {
   return person.length > 0 ? person.join(' ') : JSON.stringify(value);
 }
 
-const short = (value: JsonValue): string => {
+/** The same, short enough for a table. */
+export const valueInWords = (value: JsonValue): string => {
   const text = inWords(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 };
@@ -37,6 +38,9 @@ function verdictText(verdict: Verdict | undefined, answer: FieldAnswer | undefin
   if (verdict.met) return verdict.attestedNone ? 'counts: "none" was stated' : 'counts';
   return `missing: ${verdict.reason === null ? 'no answer' : REASONS[verdict.reason]}`;
 }
+
+const contestedIn = (answer: FieldAnswer | undefined): string =>
+  (answer?.contested ?? []).map(({ value, source }) => `${source?.connection ?? 'another record'} says "${valueInWords(value)}"`).join(', ');
 
 interface Line {
   readonly field: string;
@@ -56,10 +60,10 @@ function linesOf(handoff: StoredHandoff): readonly Line[] {
   return [...required, ...others].map(({ verdict, answer, name }) => ({
     field: name,
     rule: verdict === undefined ? '' : `weight ${verdict.weight}${verdict.gate ? ', gate' : ''}`,
-    value: short(answer?.value ?? answer?.raw ?? null),
+    value: valueInWords(answer?.value ?? answer?.raw ?? null),
     source: answer?.source == null ? '' : `${answer.source.connection} · ${answer.source.object} ${answer.source.externalId} · ${answer.source.path} · read ${answer.source.readAt}`,
     transform: answer?.transform ?? '',
-    verdict: [verdictText(verdict, answer), answer?.note ?? ''].filter((part) => part !== '').join(' – '),
+    verdict: [verdictText(verdict, answer), answer?.note ?? '', contestedIn(answer)].filter((part) => part !== '').join(' – '),
   }));
 }
 

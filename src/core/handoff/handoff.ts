@@ -112,6 +112,8 @@ export interface StoredHandoff {
   readonly joins: readonly { readonly connection: string; readonly object: string; readonly externalId: string; readonly evidence: string }[];
   /** Connections other than the founding one that hold a record of it, sorted; left out when there are none. */
   readonly alsoIn?: readonly string[];
+  /** The handoff that it turned out to be one with; it holds no record any more, only its past. */
+  readonly absorbedInto?: string;
   /** Rises with every save; what was worked out from an older one is not saved. Left out before the first save. */
   readonly revision?: number;
   readonly createdAt: string;

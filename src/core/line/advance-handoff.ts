@@ -135,6 +135,7 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     nextTickAt: nextTickOf(ruleset.zone, [report.changesOn, planned.nextTickDate], planned.states, today),
     joins: input.joins,
     ...(alsoIn.length === 0 ? {} : { alsoIn }),
+    ...(known?.absorbedInto === undefined || input.sources.length > 0 ? {} : { absorbedInto: known.absorbedInto }),
     ...(known?.revision === undefined ? {} : { revision: known.revision }),
     createdAt: known?.createdAt ?? at,
     updatedAt: at,

@@ -8,6 +8,8 @@ import type { ReadSource } from './place-record.ts';
 
 export type KeyedSource = Pick<StoredSource, 'connection' | 'object' | 'externalId' | 'matchKey' | 'sharedKeys'>;
 
+type LocatedRecord = Pick<KeyedSource, 'connection' | 'object' | 'externalId'>;
+
 /** A handoff that a record might belong to. */
 export interface JoinCandidate {
   readonly id: string;
@@ -22,11 +24,11 @@ export interface Partner {
 }
 
 /** The id of the handoff that a record would found; decisions of people are kept by it, so that they outlive every join. */
-export const ownIdOf = (circle: Circle, source: Pick<KeyedSource, 'connection' | 'object' | 'externalId'>): string =>
+export const ownIdOf = (circle: Circle, source: LocatedRecord): string =>
   handoffIdOf(circle.accounts.get(source.connection) ?? source.connection, source.object, source.externalId);
 
 /** Two records of one object in one connection are two deals, or two people: never joined, also not through a third. */
-export const areRivals = (some: readonly KeyedSource[], others: readonly KeyedSource[]): boolean =>
+export const areRivals = (some: readonly LocatedRecord[], others: readonly LocatedRecord[]): boolean =>
   some.some((a) => others.some((b) => a.connection === b.connection && a.object === b.object && a.externalId !== b.externalId));
 
 export const pairKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
@@ -41,7 +43,7 @@ export function apartPairs(decisions: readonly LinkDecision[]): ReadonlySet<stri
   return apart;
 }
 
-export const areApart = (circle: Circle, some: readonly KeyedSource[], others: readonly KeyedSource[], apart: ReadonlySet<string>): boolean =>
+export const areApart = (circle: Circle, some: readonly LocatedRecord[], others: readonly LocatedRecord[], apart: ReadonlySet<string>): boolean =>
   apart.size > 0 && some.some((a) => others.some((b) => apart.has(pairKey(ownIdOf(circle, a), ownIdOf(circle, b)))));
 
 /**

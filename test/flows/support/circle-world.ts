@@ -121,7 +121,7 @@ export class CircleWorld {
   /** Handoffs that stand on at least one record, and those that became part of another. */
   async handoffs(): Promise<{ readonly alive: readonly StoredHandoff[]; readonly gone: readonly StoredHandoff[] }> {
     const all = new Map<string, StoredHandoff>();
-    for (const seat of this.sources.keys()) for (const handoff of await this.store.listHandoffs({ connection: this.id(seat), limit: 1_000 })) all.set(handoff.id, handoff);
+    for (const seat of this.sources.keys()) for (const handoff of await this.store.listHandoffs({ connection: this.id(seat), absorbed: true, limit: 1_000 })) all.set(handoff.id, handoff);
     const { sources } = await this.store.findHandoffs([...all.keys()]);
     const held = new Set(sources.map((source) => source.handoffId));
     const listed = [...all.values()].toSorted((a, b) => (a.title < b.title ? -1 : 1));
