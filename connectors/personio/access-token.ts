@@ -17,6 +17,8 @@ interface Current {
   readonly scopes: readonly string[] | null;
   /** Something was answered with it, so a 401 may mean that it ended. */
   worked: boolean;
+  /** Made in this session, so its scopes are those of today. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -50,10 +52,10 @@ export class AccessToken {
     return (await this.#renewed()).value;
   }
 
-  /** What the credential may do, as the token's answer said; null when it did not. */
+  /** What the credential may do today, as the answer to signing in said; null when it did not. */
   async scopes(): Promise<readonly string[] | null> {
-    await this.value();
-    return this.#current?.scopes ?? null;
+    const known = this.#current;
+    return (known?.isNew === true ? known : await this.#renewed()).scopes;
   }
 
   /** After a 401 to `refused`; false when another token would be refused as well. `needs`: the scope, where it is known. */
@@ -62,7 +64,7 @@ export class AccessToken {
     const known = this.#current;
     if (known !== null && refused !== known.value) return true;
     if (known !== null && !known.worked) return false;
-    if (needs !== null && known?.scopes?.includes(needs) === false) return false;
+    if (needs !== null && known?.isNew === true && known.scopes?.includes(needs) === false) return false;
     await this.#renewed();
     return true;
   }
@@ -91,7 +93,7 @@ export class AccessToken {
       const { value, lifeSeconds, scopes } = await this.#mint();
       const lifeMs = lifeSeconds * 1_000;
       const untilMs = this.#context.now().getTime() + Math.max(lifeMs - TOKEN_EARLY_MS, lifeMs / 2);
-      this.#current = { value, untilMs, scopes, worked: false };
+      this.#current = { value, untilMs, scopes, worked: false, isNew: true };
       await this.#save();
       return this.#current;
     } catch (error) {
@@ -105,7 +107,7 @@ export class AccessToken {
     const parsed = text === null ? null : storedSchema.safeParse(parseJson(text));
     if (parsed?.success !== true || parsed.data.credential !== this.#credential) return null;
     const { value, until, scopes } = parsed.data;
-    return { value, untilMs: Date.parse(until), scopes, worked: true };
+    return { value, untilMs: Date.parse(until), scopes, worked: true, isNew: false };
   }
 
   async #save(): Promise<void> {

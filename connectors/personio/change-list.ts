@@ -48,13 +48,13 @@ export async function listChanges(client: PersonioClient, path: string, schema: 
   return { changes: sorted, newest, startedMs, broken };
 }
 
-/** Moves the stream along after a chunk. `failed` for a passing reason are asked for again. */
-export function advanceStream(stream: ChangeStream, list: ChangeList, chunk: readonly Pick<Change, 'id' | 'updatedAt'>[], failed: { readonly all: readonly string[]; readonly passing: readonly string[] }, overlapSeconds: number): void {
+/** Moves the stream along after a chunk. What failed is asked for again by every run, until it can be read: a run must not be green without it. */
+export function advanceStream(stream: ChangeStream, list: ChangeList, chunk: readonly Pick<Change, 'id' | 'updatedAt'>[], failed: readonly string[], overlapSeconds: number): void {
   const done = new Set(chunk.map(({ id }) => id));
-  stream.again = [...stream.again.filter((id) => !done.has(id)), ...failed.passing];
+  stream.again = [...stream.again.filter((id) => !done.has(id)), ...failed];
   for (const { id, updatedAt } of chunk) {
     const isSettled = updatedAt !== null && list.startedMs !== null && Date.parse(updatedAt) <= list.startedMs - SETTLED_AFTER_MS;
-    if (isSettled && !failed.all.includes(id)) stream.seen[id] = updatedAt;
+    if (isSettled && !failed.includes(id)) stream.seen[id] = updatedAt;
     else delete stream.seen[id];
   }
   if (!list.broken) moveLatest(stream, list, chunk.at(-1)?.updatedAt ?? null, overlapSeconds);

@@ -1,5 +1,5 @@
 import type { CheckItem } from '../../src/core/connector.ts';
-import type { JsonObject } from '../../src/core/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject } from '../../src/core/json.ts';
 import { lacks, works } from '../kit/check-item.ts';
 import { wholeList } from './list-pages.ts';
 import { reasonOf } from './client.ts';
@@ -44,7 +44,7 @@ function acceptedItem(chosen: readonly string[], all: readonly Stage[]): CheckIt
 async function stagesOfCategories({ client }: SessionParts): Promise<readonly JsonObject[]> {
   try {
     const categories = await wholeList(client, '/v2/recruiting/categories', namedSchema, null);
-    return categories.flatMap(({ stages }) => (Array.isArray(stages) ? stages.flatMap((stage: unknown) => namedSchema.safeParse(stage).data ?? []) : []));
+    return categories.flatMap(({ stages }) => (stages !== undefined && isJsonArray(stages) ? stages.filter(isJsonObject) : []));
   } catch (error) {
     if (reasonOf(error) === null) throw error;
     return [];

@@ -4,9 +4,10 @@ import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { SCOPE } from './auth.ts';
 import { checkApplications } from './check-applications.ts';
 import { checkPersons } from './check-persons.ts';
-import { isCode } from './client.ts';
+import { isCode, reasonOf } from './client.ts';
 import { MISSING_SCOPE } from './errors.ts';
 import { attributeNameOf } from './plan-person-read.ts';
+import { documentCategoriesSchema } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 
 const WHERE = 'Settings → Integrations → API credentials → this credential';
@@ -25,7 +26,7 @@ export async function check(parts: SessionParts, reads: readonly ObjectRead[], w
     ...(await attempt('read', 'Attribute catalogue', {}, () => checkCatalogue(parts))),
     ...(person === undefined ? [] : await attempt('read', 'Persons', READ_PERSONS, () => checkPersons(parts, person))),
     ...(await attempt('write', 'Write-back attributes', {}, () => checkWriting(parts, writes['person'] ?? []))),
-    documentItem(parts),
+    ...(await attempt('write', 'Packet as a document', {}, () => checkDocuments(parts))),
     works('subscribe', 'Webhooks', 'Personio can announce changed persons and employments, which makes hires appear sooner (README, "Webhooks"). Without it every sync asks; applications are always asked for.'),
   ];
 }
@@ -79,7 +80,20 @@ async function checkWriting({ attributes, client }: SessionParts, paths: readonl
   return items;
 }
 
-const documentItem = ({ settings }: SessionParts): CheckItem =>
-  works('write', 'Packet as a document', settings.documentCategoryId === undefined
-    ? 'Off: no documentCategoryId is configured. With one, and `note: packet` in the mapping, the packet is uploaded once per hire.'
-    : `Documents go into category ${settings.documentCategoryId}. An upload cannot be tried without leaving a document, so the first one shows whether it is allowed.`);
+/** An upload cannot be tried without leaving a document; that the category exists can be looked up. */
+async function checkDocuments({ settings, client }: SessionParts): Promise<readonly CheckItem[]> {
+  const name = 'Packet as a document';
+  const chosen = settings.documentCategoryId;
+  const categories = await client.get('/v1/company/document-categories', documentCategoriesSchema).then(
+    ({ data }) => data.map(({ attributes }) => attributes),
+    (error: unknown) => {
+      if (reasonOf(error) === null) throw error;
+      return null;
+    },
+  );
+  const list = categories === null ? '' : ` Categories: ${categories.map(({ id, name: called }) => `${id} ${called}`).join(', ')}.`;
+  if (chosen === undefined) return [works('write', name, `Off: no documentCategoryId is configured. With one, and \`note: packet\` in the mapping, the packet is uploaded once per hire.${list}`)];
+  if (categories !== null && !categories.some(({ id }) => id === String(chosen)))
+    return [lacks('write', name, `There is no category ${chosen}, so no packet could be uploaded. Correct settings.documentCategoryId.${list}`)];
+  return [works('write', name, `Documents go into category ${chosen}. The first upload shows whether it is allowed: trying would leave a document.`)];
+}

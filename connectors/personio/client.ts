@@ -8,6 +8,7 @@ import { Auth } from './auth.ts';
 import { apiUrl, type Settings } from './config.ts';
 import { explainAnswer, MISSING_SCOPE, NOT_FOUND, personioErrors } from './errors.ts';
 import { RETRY } from './limits.ts';
+import { Pace } from './pace.ts';
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -16,10 +17,12 @@ export class PersonioClient {
   readonly auth: Auth;
   readonly #settings: Settings;
   readonly #http: HttpClient;
+  readonly #pace: Pace;
   signal: AbortSignal | undefined;
 
   constructor(settings: Settings, context: SessionContext, jitter: () => number = Math.random) {
     this.#settings = settings;
+    this.#pace = new Pace(context);
     this.auth = new Auth(settings, context, () => this.#http);
     this.#http = new HttpClient({
       connection: context.connection,
@@ -96,8 +99,11 @@ export class PersonioClient {
   }
 
   async #attempt(request: HttpRequest): Promise<HttpAnswer> {
+    const { pathname } = new URL(request.url);
+    await this.#pace.take(request.method, pathname, request.signal);
     try {
       const answer = await this.#http.attempt(request);
+      this.#pace.note(request.method, pathname, answer.headers);
       await this.auth.noteAnswer(request, answer.headers['authorization']);
       return answer;
     } catch (error) {

@@ -48,7 +48,7 @@ export async function judgePerson(attributes: Attributes, plan: PersonPlan, whol
   const nonexistent: string[] = [];
   for (const path of plan.standard) if (await isHiddenStandard(attributes, whole, path)) unreadable.push(path);
   for (const { path, name, optional } of plan.custom) {
-    const found = await valueOf(attributes, shown, name);
+    const found = await valueOf(attributes, shown, name, optional);
     if (found === 'none') (optional ? nonexistent : unreadable).push(path);
     else if (found === 'hidden') unreadable.push(path);
     else if (found !== 'blank') setAt(fields, path.split('.'), found.value);
@@ -80,10 +80,12 @@ function isThere(whole: JsonObject, path: string): boolean {
  * catalogue decides, asked anew; where it lists the attribute (or cannot be read), fifty persons do: shown on none of
  * them, it is not ticked for persons.
  */
-async function valueOf(attributes: Attributes, shown: readonly CustomAttribute[], name: string): Promise<{ readonly value: JsonValue } | 'blank' | 'hidden' | 'none'> {
+async function valueOf(attributes: Attributes, shown: readonly CustomAttribute[], name: string, optional: boolean): Promise<{ readonly value: JsonValue } | 'blank' | 'hidden' | 'none'> {
   const before = await attributes.resolve(name);
   const here = before.kind === 'found' || before.kind === 'hidden' ? shown.find(({ id }) => id === before.attribute.key) : undefined;
   if (here !== undefined) return { value: here.value ?? null };
+  // What an account may lack is not asked for with every run; once it is created it shows on persons.
+  if (before.kind === 'none' && optional) return 'none';
   const now = await attributes.resolve(name, true);
   if (now.kind === 'ambiguous') return 'hidden';
   if (now.kind !== 'found') return now.kind;

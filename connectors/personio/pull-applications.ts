@@ -27,13 +27,13 @@ export async function* pullApplications(parts: SessionParts, read: ObjectRead, c
   const listed = new Set(list.changes.map(({ id }) => id));
   const again = cursor.again.filter((id) => !listed.has(id)).map((id) => ({ id, updatedAt: null, item: null }));
   for (const chunk of chunksOf([...again, ...list.changes], RECORDS_PER_PAGE)) {
-    const { found, failed, passing, unread } = await readEach('Application', chunk, async ({ id, item }) =>
+    const { found, failed, unread } = await readEach('Application', chunk, async ({ id, item }) =>
       item === null ? await findApplication(parts, read, id) : await readApplication(parts, read, item),
     );
     const news = found.filter((record) => cursor.known[record.externalId] !== signatureOf(record));
     for (const record of news) cursor.known[record.externalId] = signatureOf(record);
     await memory.save();
-    advanceStream(cursor, list, chunk, { all: failed, passing }, settings.overlapSeconds);
+    advanceStream(cursor, list, chunk, failed, settings.overlapSeconds);
     yield { records: news, unread };
   }
   finishStream(cursor, list, settings.overlapSeconds);

@@ -32,8 +32,8 @@ export async function* pullPersons(parts: SessionParts, read: ObjectRead, cursor
   const isRelevant = ({ id, item }: Change): boolean => cursor.followed[id] !== undefined || cursor.again.includes(id) || mayBeHire(item, newSince);
   const list = await listChanges(client, '/v2/persons', personSchema, PERSONS_PER_LIST, cursor, settings.overlapSeconds, isRelevant);
   for (const chunk of chunksOf(list.changes, RECORDS_PER_PAGE)) {
-    const { records, failed, passing, unread } = await readChunk(work, chunk.map(({ item }) => item));
-    advanceStream(cursor, list, chunk, { all: failed, passing }, settings.overlapSeconds);
+    const { records, failed, unread } = await readChunk(work, chunk.map(({ item }) => item));
+    advanceStream(cursor, list, chunk, failed, settings.overlapSeconds);
     yield { records, unread };
   }
   finishStream(cursor, list, settings.overlapSeconds);
@@ -56,8 +56,8 @@ async function* recheck(work: Work, done: ReadonlySet<string>): AsyncGenerator<P
   const ids = [...new Set([...cursor.again, ...waiting.map(([id]) => id)])].filter((id) => !done.has(id));
   for (const chunk of chunksOf(ids, RECORDS_PER_PAGE)) {
     const { found, gone } = await findPersons(parts, chunk);
-    const { records, passing, unread } = await readChunk(work, found);
-    cursor.again = [...cursor.again.filter((id) => !chunk.includes(id)), ...passing];
+    const { records, failed, unread } = await readChunk(work, found);
+    cursor.again = [...cursor.again.filter((id) => !chunk.includes(id)), ...failed];
     const deleted = gone.filter((id) => cursor.followed[id]?.signature != null).map((id) => maker.deleted('person', id));
     for (const id of gone) delete cursor.followed[id];
     if (records.length + deleted.length + unread.length > 0) yield { records: [...records, ...deleted], unread };
@@ -76,9 +76,11 @@ function isNews({ maker }: SessionParts, read: ObjectRead, cursor: Persons, { re
   const known = cursor.followed[record.externalId];
   const signature = signatureOf(record);
   const wasHandedOver = known !== undefined && known.signature !== null;
-  const wanted = wasHandedOver || isInteresting(read.interesting, record.fields, maker.today());
-  const isOver = start !== null && start < dayBefore(maker.today(), WATCH_HIRES_FOR_DAYS);
-  if (!isOver || wanted) cursor.followed[record.externalId] = { start, signature: wanted ? signature : null, since: known?.since ?? maker.now() };
+  const today = maker.today();
+  // Who started lately may be a handoff that is followed already, when the cursor was lost and everything is read again.
+  const isRecent = start !== null && start >= dayBefore(today, WATCH_HIRES_FOR_DAYS);
+  const wanted = wasHandedOver || isRecent || isInteresting(read.interesting, record.fields, today);
+  if (start === null || wanted) cursor.followed[record.externalId] = { start, signature: wanted ? signature : null, since: known?.since ?? maker.now() };
   return wanted && known?.signature !== signature;
 }
 

@@ -3,7 +3,7 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { isCode, reasonOf } from './client.ts';
 import { readCursor, writeCursor, type PersonioCursor } from './cursor.ts';
-import { MISSING_SCOPE } from './errors.ts';
+import { MISSING_SCOPE, NOT_FOUND } from './errors.ts';
 import { findPersons } from './find-persons.ts';
 import { RECORDS_PER_PAGE } from './limits.ts';
 import { pullApplications, type PartPage } from './pull-applications.ts';
@@ -41,8 +41,11 @@ export async function* pull(parts: SessionParts, request: PullRequest): AsyncGen
   yield pageOf(cursor, { records: [], unread: [] });
 }
 
-/** In words, when only this part is closed to the credential; null for what concerns the run. */
-const refusedPart = (error: unknown): string | null => (isCode(error, MISSING_SCOPE, 'forbidden') ? reasonOf(error) : null);
+/** In words, when only this part is closed to the credential or not part of the account; null for what concerns the run. */
+function refusedPart(error: unknown): string | null {
+  if (isCode(error, NOT_FOUND)) return 'Personio knows no such list here, as where recruiting is not part of the plan. Take the source out of the mapping, or check baseUrl in the connection.';
+  return isCode(error, MISSING_SCOPE, 'forbidden') ? reasonOf(error) : null;
+}
 
 const refusedEverywhere = ({ context }: SessionParts, error: ConnectorError): ConnectorError =>
   new ConnectorError(context.connection, { ...error.resolution, action: 'fail', message: `Nothing of what the mapping needs may be read. ${error.resolution.message}` }, error);

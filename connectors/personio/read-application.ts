@@ -36,7 +36,7 @@ export async function readApplication(parts: SessionParts, read: ObjectRead, ite
     isAnonymized || !wantsMore || candidateId === null
       ? null
       : await parts.client.find(`/v2/recruiting/candidates/${encodeURIComponent(candidateId)}`, candidateSchema);
-  const candidate = isAnonymized ? {} : { ...(more ?? {}), ...listed, name: fullNameOf(listed) };
+  const candidate = isAnonymized ? {} : { ...more, ...listed, name: fullNameOf(listed) };
   const whole: JsonObject = {
     ...item,
     candidate,

@@ -88,3 +88,6 @@ export function fullNameOf(value: JsonObject): string | null {
   const name = [textAt(value, 'first_name'), textAt(value, 'last_name')].flatMap((part) => part?.trim() ?? []).join(' ');
   return name === '' ? null : name;
 }
+
+/** GET /v1/company/document-categories */
+export const documentCategoriesSchema = z.object({ data: z.array(z.object({ attributes: z.object({ id: idText, name: z.string() }) })) });

@@ -1,5 +1,4 @@
 import type { SessionContext } from '../../src/core/connector.ts';
-import { ConnectorError } from '../../src/core/errors.ts';
 import { AcceptedMemory } from './accepted-memory.ts';
 import { Attributes } from './catalogue.ts';
 import { PersonioClient, reasonOf } from './client.ts';
@@ -41,8 +40,6 @@ export function newSurroundings(parts: SessionParts): { readonly people: People;
 export interface ReadEach<T> {
   readonly found: readonly T[];
   readonly failed: readonly string[];
-  /** Those of `failed` that may succeed without anybody mending anything. */
-  readonly passing: readonly string[];
   readonly unread: readonly string[];
   /** What was thrown for `failed`. */
   readonly errors: readonly unknown[];
@@ -53,7 +50,6 @@ export async function readEach<Item extends { readonly id: string }, T>(what: st
   const results = await Promise.allSettled(items.map(read));
   const found: T[] = [];
   const failed: string[] = [];
-  const passing: string[] = [];
   const unread: string[] = [];
   const errors: unknown[] = [];
   results.forEach((result, index) => {
@@ -63,8 +59,7 @@ export async function readEach<Item extends { readonly id: string }, T>(what: st
     if (reason === null) throw result.reason;
     failed.push(id);
     errors.push(result.reason);
-    if (result.reason instanceof ConnectorError && result.reason.resolution.action === 'retry') passing.push(id);
     unread.push(`${what} ${id} could not be read: ${reason}`);
   });
-  return { found, failed, passing, unread, errors };
+  return { found, failed, unread, errors };
 }

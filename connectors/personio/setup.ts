@@ -28,7 +28,7 @@ async function attributeStep({ attributes }: SessionParts, name: string, spec: W
   const resolved = await attributes.resolve(name);
   if (resolved.kind === 'ambiguous') return manual(what, `Several attributes are called "${name}". Name the right one in the mapping by its key: attributes.dynamic_… (\`handoff connections describe\` lists them).`);
   if (resolved.kind === 'hidden') return manual(what, `It was there before, and is not shown to this credential any more. Tick it again (${TICK}), or create it anew if it was deleted: ${words}.`);
-  if (resolved.kind === 'none') {
+  if (resolved.kind !== 'found') {
     const already = isKnown ? ' If it exists already, it is only not ticked for this credential.' : '';
     return manual(what, `${WHERE} → (section "Handoff") → Create attribute: ${words}. Use exactly this label.${already}`);
   }

@@ -52,8 +52,9 @@ async function keepPace({ uploads, context }: SessionParts): Promise<void> {
 /** The first line of the packet is its title. */
 function multipart(item: NoteWriteBack, categoryId: string): { readonly contentType: string; readonly body: string } {
   const [first = ''] = item.text.split('\n');
-  // By characters, not halves of them.
-  const title = [...(first.trim() === '' ? 'Handoff packet' : first.trim())].slice(0, MOST_TITLE_CHARACTERS).join('');
+  const whole = first.trim() === '' ? 'Handoff packet' : first.trim();
+  // Not half of a character at the end.
+  const title = whole.slice(0, MOST_TITLE_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '');
   const parts = { title, employee_id: item.target.externalId, category_id: categoryId };
   // The text must not be able to end its part; a UUID cannot stand in it by chance.
   const boundary = `handoff-${randomUUID()}`;

@@ -5,7 +5,7 @@ import { NOT_FOUND } from './errors.ts';
 import { findPersons } from './find-persons.ts';
 import { attributeNameOf } from './plan-person-read.ts';
 import { acknowledged, failedBy, refused } from './receipts.ts';
-import { customAttributesSchema, idOf } from './schema.ts';
+import { customAttributesSchema, idOf, personSchema } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 
 type Give = (receipts: readonly Receipt[]) => Promise<void>;
@@ -74,6 +74,7 @@ async function selectWritable({ attributes }: SessionParts, item: FieldsWriteBac
   return { item, values, problems };
 }
 
+/** All in one list; who differs there is asked for alone, because lists may lag behind. */
 async function confirm(parts: SessionParts, sent: readonly Sent[]): Promise<readonly Receipt[]> {
   const ids = [...new Set(sent.filter(({ values }) => values.size > 0).map(({ item }) => item.target.externalId))];
   let shown: ReadonlyMap<string, JsonObject>;
@@ -83,12 +84,20 @@ async function confirm(parts: SessionParts, sent: readonly Sent[]): Promise<read
   } catch (error) {
     return sent.map(({ item }) => failedBy(item, error));
   }
-  return sent.map(({ item, values, problems }) => {
-    const person = shown.get(item.target.externalId);
-    if (person === undefined && values.size > 0) return refused(item, NOT_FOUND, 'The person was deleted in Personio while we wrote.', 'A deleted person needs nothing.');
-    const found = [...problems, ...(person === undefined ? [] : differences(person, values))];
-    return found.length === 0 ? acknowledged(item, item.target.externalId, false) : refused(item, 'attributes_not_written', found.join(' '), REMEDY);
-  });
+  return await Promise.all(sent.map((one) => judge(parts, one, shown.get(one.item.target.externalId) ?? null)));
+}
+
+async function judge({ client }: SessionParts, { item, values, problems }: Sent, listed: JsonObject | null): Promise<Receipt> {
+  let person = listed;
+  try {
+    if (person !== null && differences(person, values).length > 0)
+      person = await client.find(`/v2/persons/${encodeURIComponent(item.target.externalId)}`, personSchema);
+  } catch (error) {
+    return failedBy(item, error);
+  }
+  if (person === null && values.size > 0) return refused(item, NOT_FOUND, 'The person was deleted in Personio while we wrote.', 'A deleted person needs nothing.');
+  const found = [...problems, ...(person === null ? [] : differences(person, values))];
+  return found.length === 0 ? acknowledged(item, item.target.externalId, false) : refused(item, 'attributes_not_written', found.join(' '), REMEDY);
 }
 
 function differences(person: JsonObject, values: Sent['values']): readonly string[] {

@@ -46,12 +46,15 @@ export const startPersonioWorld: StartWorld = async ({ latencyMs } = {}) => {
     create: (count) => office.create(count),
     edit: async (ref, text) => {
       if (ref.object === 'person') await command('update-person', { id: ref.externalId, preferredName: text });
-      else await command('update-application', { id: ref.externalId, lastName: text });
-      return { path: ref.object === 'person' ? 'preferred_name' : 'candidate.last_name', value: text };
+      else {
+        await command('create-job', { name: text });
+        await command('update-application', { id: ref.externalId, job: text });
+      }
+      return { path: ref.object === 'person' ? 'preferred_name' : 'job.name', value: text };
     },
     editBeside: async (ref) => {
       if (ref.object === 'application') {
-        // A candidate's phone stands on the candidate.
+        // Stands on the candidate, and moves no stamp of the application.
         await command('update-application', { id: ref.externalId, phone: '+49 30 5550 999' });
         return { path: 'candidate.phone', value: '+49 30 5550 999' };
       }
