@@ -49,7 +49,7 @@ const failing = (object: ObjectName, { message, remedy, code }: ConnectorError):
 
 async function checkReport(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead): Promise<readonly CheckItem[]> {
   await parts.columns.of(object, report, true);
-  const { records, rows, problems } = await readReport(parts, { object, report, read, window: null, always: [] });
+  const { records, rows, problems } = await readReport(parts, { object, report, read, window: null, always: [], known: {} });
   const name = TITLES[object];
   if (rows === 0 && !report.mayBeEmpty)
     return [{ name, ok: false, ability: 'read', message: emptyReason(report, 0), missing: REPORT_NAMES[object].domains, unlocks: `reading ${name.toLowerCase()}` }];
@@ -59,7 +59,7 @@ async function checkReport(parts: SessionParts, object: ObjectName, report: Repo
   const blank = Object.keys(sample?.fields ?? {}).filter((column) => rows >= DOUBTFUL_FROM && [...records.values()].every(({ fields }) => fields[column] === null));
   const way = report.changedSince === null ? 'It is read whole each time and compared.' : `Changes are asked for by the prompts ${report.changedSince.from} and ${report.changedSince.to}.`;
   return [
-    { name, ok: problems.length === 0, ability: 'read', message: [`The report ${report.name} shows ${rows} rows. ${way}`, ...problems].join(' ') },
+    { name, ok: problems.length === 0, ability: 'read', message: [`The report ${report.name} shows ${rows} ${rows === 1 ? 'row' : 'rows'}. ${way}`, ...problems].join(' ') },
     ...(hidden.length === 0 ? [] : [hiddenItem(object, report, hidden)]),
     ...(blank.length === 0
       ? []

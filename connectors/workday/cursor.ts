@@ -14,10 +14,12 @@ const objectSchema = z
     known: knownSchema,
     /** Columns that every row held when the report was last read whole. */
     always: z.array(z.string()).default([]),
+    /** Mapped paths that the report did not show then; when that changes, every record is another. */
+    lacking: z.array(z.string()).nullable().default(null),
     /** A reading by SOAP that is under way: its fixed bounds and where it stands. */
     walk: z.object({ from: z.string().nullable(), to: z.string(), stage: z.number(), page: z.number() }).nullable(),
   })
-  .prefault({ through: null, known: {}, always: [], walk: null });
+  .prefault({ through: null, known: {}, always: [], lacking: null, walk: null });
 
 const cursorSchema = z.object({ jobApplication: objectSchema, worker: objectSchema });
 export type WorkdayCursor = z.infer<typeof cursorSchema>;

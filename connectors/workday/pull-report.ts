@@ -5,7 +5,8 @@ import type { ObjectName, Report } from './config.ts';
 import type { ObjectCursor } from './cursor.ts';
 import { doubtReason, emptyReason, isDoubtful } from './doubt-report.ts';
 import { ROWS_PER_PAGE } from './limits.ts';
-import { readReport, type ReportReading } from './read-report.ts';
+import { planRead } from './plan-read.ts';
+import { readBackOf, readReport, type ReportReading } from './read-report.ts';
 import { recordContext, type SessionParts } from './session-parts.ts';
 
 export interface PartPage {
@@ -27,9 +28,11 @@ export async function* pullReport(
 ): AsyncGenerator<PartPage, void, undefined> {
   // Fixed before the request: what changes meanwhile belongs to the next window.
   const to = parts.context.now().toISOString();
-  const from = report.changedSince === null || cursor.through === null ? null : minutesBefore(cursor.through, parts.settings.overlapMinutes);
+  const lacking = await lackingPaths(parts, object, report, read);
+  const isSame = cursor.lacking !== null && cursor.lacking.join() === lacking.join();
+  const from = report.changedSince === null || cursor.through === null || !isSame ? null : minutesBefore(cursor.through, parts.settings.overlapMinutes);
   const window = from === null ? null : { from, to };
-  const reading = await readReport(parts, { object, report, read, window, always: cursor.always });
+  const reading = await readReport(parts, { object, report, read, window, always: cursor.always, known: cursor.known });
   const before = Object.keys(cursor.known);
   const news = [...reading.records.values()].filter(({ externalId, version }) => cursor.known[externalId] !== version);
   for (const chunk of chunksOf(news, ROWS_PER_PAGE)) {
@@ -39,7 +42,7 @@ export async function* pullReport(
   const isWhole = from === null;
   const { gone, unread } = isWhole ? judgeMissing(report, before, reading) : { gone: [], unread: [] };
   // What was doubted is asked for whole again.
-  if (unread.length === 0) cursor.through = to;
+  if (unread.length === 0) Object.assign(cursor, { through: to, lacking });
   for (const id of gone) delete cursor.known[id];
   cursor.always = [...reading.always];
   if (!isWhole) cursor.known = Object.fromEntries([...reading.records.values()].map(({ externalId, version }) => [externalId, version]));
@@ -55,6 +58,12 @@ export function judgeMissing(report: Report, known: readonly string[], { records
   if (problems.length > 0) return { gone: [], unread: [] };
   if (isDoubtful(missing.length, known.length) && rows > 0) return { gone: [], unread: [doubtReason(report, missing.length, known.length)] };
   return { gone: missing, unread: [] };
+}
+
+/** By the remembered schema alone: a column that was added or given back is news about every row, whatever its moment. */
+async function lackingPaths(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead): Promise<readonly string[]> {
+  const { unreadable, nonexistent } = planRead(read, report, await parts.columns.of(object, report), readBackOf(parts, object));
+  return [...unreadable, ...nonexistent].toSorted();
 }
 
 const minutesBefore = (iso: string, minutes: number): string => new Date(Date.parse(iso) - minutes * 60_000).toISOString();

@@ -29,18 +29,38 @@ export interface ReportQuestion {
   readonly window: { readonly from: string; readonly to: string } | null;
   /** As the cursor remembers. */
   readonly always: readonly string[];
+  /** Versions handed over before, by id. */
+  readonly known: Readonly<Record<string, string>>;
 }
 
 export const readBackOf = ({ settings }: SessionParts, object: ObjectName): Readonly<Record<string, string>> => settings.writeBack?.[object]?.readBack ?? {};
 
 /** Throws ConnectorError. */
 export async function readReport(parts: SessionParts, question: ReportQuestion): Promise<ReportReading> {
-  const { object, report, read } = question;
+  const { object, report, known } = question;
   const rows = await askReport(parts, question);
-  const plan = await planFor(parts, object, report, read, rows);
   const hidden = await findHidden(parts, question, rows);
-  const shown = withoutColumns(plan, read, hidden);
+  const inRows = new Set(rows.flatMap((row) => Object.keys(row)));
+  const remembered = await planFor(parts, question, inRows, false);
+  let plan = remembered;
+  let built = buildAll(parts, question, withoutColumns(plan, question.read, hidden), rows);
+  const isNews = [...built.records.values()].some(({ externalId, version }) => known[externalId] !== version);
+  // A column that the remembered schema names and that no row holds may have been hidden since: a blank must not be
+  // told to people as a missing answer before the schema said that it is one.
+  if (isNews && !parts.columns.isFresh(object) && remembered.known.some((name) => !inRows.has(name))) {
+    plan = await planFor(parts, question, inRows, true);
+    built = buildAll(parts, question, withoutColumns(plan, question.read, hidden), rows);
+  }
   rememberHireDates(parts, object, report, rows);
+  return {
+    ...built,
+    rows: rows.length,
+    hidden: hidden.length === 0 ? [] : [hiddenReason(report, hidden)],
+    always: question.window === null ? alwaysFilled(plan, rows, question.always) : question.always,
+  };
+}
+
+function buildAll(parts: SessionParts, { object, report }: ReportQuestion, plan: ReadPlan, rows: readonly ReportRow[]): Pick<ReportReading, 'records' | 'problems'> {
   const records = new Map<string, SourceRecord>();
   const repeated = new Set<string>();
   let nameless = 0;
@@ -48,16 +68,13 @@ export async function readReport(parts: SessionParts, question: ReportQuestion):
     const id = keyOfRow(row, report.key);
     if (id === null) nameless += 1;
     else if (records.has(id)) repeated.add(id);
-    else records.set(id, buildRecord(object, report, shown, id, row, recordContext(parts)));
+    else records.set(id, buildRecord(object, report, plan, id, row, recordContext(parts)));
   }
-  return {
-    records,
-    rows: rows.length,
-    problems: problemsOf(report, nameless, repeated.size),
-    hidden: hidden.length === 0 ? [] : [hiddenReason(report, hidden)],
-    always: question.window === null ? alwaysFilled(plan, rows, question.always) : question.always,
-  };
+  return { records, problems: problemsOf(report, nameless, repeated.size) };
 }
+
+const planFor = async (parts: SessionParts, { object, report, read }: ReportQuestion, inRows: ReadonlySet<string>, fresh: boolean): Promise<ReadPlan> =>
+  planRead(read, report, await parts.columns.of(object, report, fresh), readBackOf(parts, object), inRows);
 
 const askReport = (parts: SessionParts, { report, window }: ReportQuestion): Promise<readonly ReportRow[]> =>
   parts.client.report(report, promptsOf(report, window?.from ?? null, window?.to ?? parts.context.now().toISOString()));
@@ -79,20 +96,6 @@ export function promptsOf({ changedSince }: Report, fromIso: string | null, toIs
 
 /** The prompt takes whole seconds: a change within the last one must not fall behind both windows. */
 const roundedUp = (iso: string): string => new Date(Math.ceil(Date.parse(iso) / 1000) * 1000).toISOString();
-
-/**
- * The plan by the remembered schema; by a fresh one when a column that it names is blank in every row. That is how a
- * column looks that was hidden from us since, and a blank must not be told to people as a missing answer before the
- * schema said that it is one.
- */
-async function planFor(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead, rows: readonly ReportRow[]): Promise<ReadPlan> {
-  const { columns } = parts;
-  const inRows = new Set(rows.flatMap((row) => Object.keys(row)));
-  const remembered = planRead(read, report, await columns.of(object, report), readBackOf(parts, object), inRows);
-  const isDoubtful = rows.length > 0 && remembered.known.some((name) => !inRows.has(name));
-  if (!isDoubtful || columns.isFresh(object)) return remembered;
-  return planRead(read, report, await columns.of(object, report, true), readBackOf(parts, object), inRows);
-}
 
 function rememberHireDates({ settings, hireDates }: SessionParts, object: ObjectName, report: Report, rows: readonly ReportRow[]): void {
   const column = settings.writeBack?.worker?.hireDateColumn;

@@ -28,7 +28,7 @@ export async function* sweepReport(
   const ids: string[] = [];
   for await (const refs of known) ids.push(...refs.filter((ref) => ref.object === object).map(({ externalId }) => externalId));
   if (ids.length === 0) return;
-  const reading = await readReport(parts, { object, report, read, window: null, always: cursor.always });
+  const reading = await readReport(parts, { object, report, read, window: null, always: cursor.always, known: cursor.known });
   const changed = [...reading.records.values()].filter(({ externalId, version }) => cursor.known[externalId] !== version);
   for (const chunk of chunksOf(changed, ROWS_PER_PAGE)) yield pageOf(chunk);
   const { gone, unread } = judgeMissing(report, ids, reading);
@@ -40,7 +40,7 @@ export async function* sweepReport(
 
 /** These rows as the whole report shows them now; those that it does not show are gone. Throws ConnectorError when the report is empty and should not be. */
 export async function rereadReport(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead, always: readonly string[], ids: readonly string[]): Promise<readonly SourceRecord[]> {
-  const { records, rows } = await readReport(parts, { object, report, read, window: null, always });
+  const { records, rows } = await readReport(parts, { object, report, read, window: null, always, known: {} });
   if (rows === 0 && !report.mayBeEmpty) {
     const message = emptyReason(report, ids.length);
     throw new ConnectorError(parts.context.connection, { action: 'retry', code: 'report_empty', message, remedy: 'The next sync tries it again.' });

@@ -68,6 +68,15 @@ describe('a report with prompts', () => {
 });
 
 describe('a report without prompts', () => {
+  it('costs one request when nothing changed, also when a column is blank in every row', async () => {
+    await hire('Ades');
+    const read = readOf('worker', ['Worker', 'Hire_Date', 'Equipment_Profile']);
+    const first = await pullAll(await tenant.open(onlyWorkers), [read]);
+    const session = await tenant.open(onlyWorkers);
+    expect((await pullAll(session, [read], first.cursor)).records).toEqual([]);
+    expect(session.calls().api).toBe(1);
+  });
+
   it('is compared with what was handed over: changed, new and vanished rows are news', async () => {
     const ids = [];
     for (const name of ['Ades', 'Brun', 'Cole', 'Dunn']) ids.push(await hire(name));
@@ -139,6 +148,20 @@ describe('columns of a report', () => {
     const id = await apply('Sanz');
     const { records } = await pullAll(await tenant.open(onlyApplications), [APPLICATION], first.cursor);
     expect(records.find(({ externalId }) => externalId === id)?.unreadable).toEqual(['Email']);
+  });
+
+  it('that were added, or given back, are read of every row once the schema shows them', async () => {
+    await tenant.control.control('remove-columns', { report: APPLICATIONS, aliases: ['Email'] });
+    const id = await apply('Ruiz');
+    const session = await tenant.open(onlyApplications);
+    const first = await pullAll(session, [APPLICATION]);
+    await tenant.advance(7_200_000);
+    const second = await pullAll(session, [APPLICATION], first.cursor);
+    await tenant.control.control('add-columns', { report: APPLICATIONS, columns: [{ alias: 'Email', field: 'email' }] });
+    await tenant.advance(7_200_000);
+    const third = await pullAll(session, [APPLICATION], second.cursor);
+    expect(third.records.map(({ externalId, unreadable, fields }) => [externalId, unreadable, fields['Email']])).toEqual([[id, [], 'Ruiz@example.com']]);
+    expect((await pullAll(session, [APPLICATION], third.cursor)).records).toEqual([]);
   });
 
   it('that lost their security domain, and so are blank in every row, are unreadable and reported', async () => {
