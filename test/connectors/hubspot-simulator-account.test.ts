@@ -129,6 +129,15 @@ describe('webhooks', () => {
   });
 });
 
+it('names the object type in the newer kind of event', async () => {
+  await desk.command('set-webhook', { subscriptions: [{ subscriptionType: 'object.propertyChange', objectTypeId: '0-3', propertyName: 'amount' }] });
+  const id = await desk.create('deals', { dealname: 'One', amount: 5 });
+  await desk.create('contacts', { email: 'a@b.example' });
+  const [delivery, ...others] = z.array(z.looseObject({ body: z.string() })).parse(await desk.command('drain-webhooks'));
+  expect(JSON.parse(delivery?.body ?? '')).toEqual([expect.objectContaining({ subscriptionType: 'object.propertyChange', objectTypeId: '0-3', objectId: Number(id), propertyName: 'amount', propertyValue: '5' })]);
+  expect(others).toEqual([]);
+});
+
 it('seeds the European team once and fills only properties that exist by then', async () => {
   const seedSchema = z.object({ deals: z.record(z.string(), z.string()), filled: z.number() });
   const fields = { handoff_goal: { solvind: 'Plan the day at sea' }, hs_next_step: { brightwater: 'Call' } };

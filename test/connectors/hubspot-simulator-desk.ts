@@ -76,7 +76,7 @@ export async function openDesk(): Promise<Desk> {
 
 export interface SearchOptions {
   readonly filters?: readonly JsonObject[];
-  readonly sorts?: readonly unknown[];
+  readonly sorts?: readonly string[];
   readonly properties?: readonly string[];
   readonly limit?: number;
   readonly after?: string;
@@ -84,7 +84,7 @@ export interface SearchOptions {
 
 /** A search with every member that the specification requires. */
 export function searchBody({ filters = [], sorts = ['hs_object_id'], properties = ['dealname'], limit = 200, after = '0' }: SearchOptions = {}): JsonObject {
-  return JSON.parse(JSON.stringify({ filterGroups: filters.length === 0 ? [] : [{ filters }], sorts, properties, limit, after }));
+  return { filterGroups: filters.length === 0 ? [] : [{ filters: [...filters] }], sorts: [...sorts], properties: [...properties], limit, after };
 }
 
 export function idsOf(reply: Reply): readonly string[] {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../src/core/json.ts';
 import { idsOf, openDesk, searchBody, type Desk } from './hubspot-simulator-desk.ts';
 
 let desk: Desk;
@@ -57,7 +58,7 @@ it.each([
 it('compares ids as numbers, dates as milliseconds or ISO text, and list values exactly', async () => {
   const early = await desk.create('deals', { dealname: 'Early', dealstage: 'closedwon', closedate: '2026-01-01T00:00:00Z' });
   const late = await desk.create('deals', { dealname: 'Late', dealstage: 'closedlost', closedate: '2026-06-01T00:00:00Z' });
-  const find = async (filter: Record<string, unknown>) => idsOf(await desk.objects('deals/search', searchBody({ filters: [JSON.parse(JSON.stringify(filter))] })));
+  const find = async (filter: JsonObject) => idsOf(await desk.objects('deals/search', searchBody({ filters: [filter] })));
   expect(await find({ propertyName: 'hs_object_id', operator: 'GT', value: '9' })).toEqual([early, late]);
   expect(await find({ propertyName: 'closedate', operator: 'GTE', value: String(Date.UTC(2026, 2)) })).toEqual([late]);
   expect(await find({ propertyName: 'closedate', operator: 'LT', value: '2026-03-01' })).toEqual([early]);

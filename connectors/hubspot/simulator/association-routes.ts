@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { SimulatorResponse } from '../../kit/simulator/app.ts';
-import { batchAnswer, invalid, json, noContent, notFound, type BatchError } from './answers.ts';
+import { batchAnswer, invalid, json, noContent, type BatchError } from './answers.ts';
 import { associationTypes, codeOf, defineLabel, ownType } from './association-types.ts';
 import { viewLink } from './association-view.ts';
-import { limitParam, param, readBody, typeParam, type Call, type Route } from './call.ts';
+import { readBody, typeParam, type Call, type Route } from './call.ts';
 import { codesOf, typeSpec } from './create-record.ts';
 import { addLink, linksOf, plainCode, removeLink } from './links.ts';
 import { findObjectType, type ObjectType } from './object-types.ts';
@@ -22,11 +22,11 @@ const MAX_WRITES = 2_000;
 
 function requireSize(inputs: readonly unknown[], max: number): void {
   if (inputs.length === 0) throw invalid('Invalid input JSON: inputs must not be empty');
-  if (inputs.length > max) throw invalid(`Too many inputs: ${inputs.length}. The maximum number of inputs supported in a batch request is ${max}`);
+  if (inputs.length > max) throw invalid(`The maximum number of inputs supported in a batch request is ${max}. Please reduce the number of items and try again`);
 }
 
 /** Any scope of either object admits, as the specification lists them. */
-function pairScopes(verb: 'read' | 'write'): Route['scopes'] {
+export function pairScopes(verb: 'read' | 'write'): Route['scopes'] {
   return ({ from, to }) =>
     [from, to].flatMap((name) => {
       const type = findObjectType(name ?? '');
@@ -34,14 +34,14 @@ function pairScopes(verb: 'read' | 'write'): Route['scopes'] {
     });
 }
 
-function pairOf(call: Call): { from: ObjectType; to: ObjectType } {
+export function pairOf(call: Call): { from: ObjectType; to: ObjectType } {
   const from = typeParam(call, 'from');
   const to = typeParam(call, 'to');
   if (ownType(from, to) === undefined) throw invalid(`No association types exist between ${from.singular} and ${to.singular}`);
   return { from, to };
 }
 
-function pageOf(call: Call, from: ObjectType, fromId: string, to: ObjectType, after: string, size: number) {
+export function pageOf(call: Call, from: ObjectType, fromId: string, to: ObjectType, after: string, size: number) {
   const all = linksOf(call.portal, from, fromId, to).filter((link) => Number(link.to) > Number(after));
   const page = all.slice(0, size);
   const last = page.at(-1);
@@ -73,13 +73,13 @@ function nothingThere(from: ObjectType, fromId: string, to: ObjectType): BatchEr
   };
 }
 
-function missingEnds(call: Call, from: ObjectType, fromId: string, to: ObjectType, toId: string): BatchError | undefined {
+export function missingEnds(call: Call, from: ObjectType, fromId: string, to: ObjectType, toId: string): BatchError | undefined {
   const absent = [findRecord(call.portal, from, fromId) === undefined ? fromId : [], findRecord(call.portal, to, toId) === undefined ? toId : []].flat();
   if (absent.length === 0) return undefined;
   return { status: 'error', category: 'OBJECT_NOT_FOUND', message: `Some objects do not exist: ${absent.join(', ')}`, context: { fromObjectId: [fromId], toObjectId: [toId] } };
 }
 
-function connect(call: Call, from: ObjectType, fromId: string, to: ObjectType, toId: string, codes: readonly string[]): void {
+export function connect(call: Call, from: ObjectType, fromId: string, to: ObjectType, toId: string, codes: readonly string[]): void {
   addLink(call.portal, from, fromId, to, toId, codes);
   for (const [type, recordId] of [[from, fromId], [to, toId]] as const) {
     const record = findRecord(call.portal, type, recordId);
@@ -100,7 +100,7 @@ function createMany(call: Call): SimulatorResponse {
   return batchAnswer(201, results, errors, call.now);
 }
 
-function labelsOf(call: Call, from: ObjectType, to: ObjectType, codes: readonly string[]): readonly string[] {
+export function labelsOf(call: Call, from: ObjectType, to: ObjectType, codes: readonly string[]): readonly string[] {
   return associationTypes(call.portal, from, to).flatMap((type) => (type.label !== null && codes.includes(codeOf(type)) ? [type.label] : []));
 }
 
@@ -154,33 +154,8 @@ function createLabel(call: Call): SimulatorResponse {
   return json(200, { results: [{ category: 'USER_DEFINED', typeId, label }, { category: 'USER_DEFINED', typeId: inverseTypeId, label: inverseLabel ?? label }] });
 }
 
-function readOf(call: Call): SimulatorResponse {
-  const { from, to } = pairOf(call);
-  if (findRecord(call.portal, from, param(call, 'id')) === undefined) throw notFound();
-  return json(200, pageOf(call, from, param(call, 'id'), to, call.request.query.get('after') ?? '0', limitParam(call, 500, 500)));
-}
-
-function putOne(call: Call): SimulatorResponse {
-  const { from, to } = pairOf(call);
-  const types = readBody(call, z.array(typeSpec));
-  const [fromId, toId] = [param(call, 'id'), param(call, 'toId')];
-  const codes = codesOf(call, from, to, types);
-  if (missingEnds(call, from, fromId, to, toId) !== undefined) throw notFound();
-  connect(call, from, fromId, to, toId, codes);
-  call.wrote(1);
-  return json(200, { fromObjectTypeId: from.id, fromObjectId: Number(fromId), toObjectTypeId: to.id, toObjectId: Number(toId), labels: labelsOf(call, from, to, codes) });
-}
-
-function deleteOne(call: Call): SimulatorResponse {
-  const { from, to } = pairOf(call);
-  removeLink(call.portal, from, param(call, 'id'), to, param(call, 'toId'));
-  call.wrote(1);
-  return noContent();
-}
-
 const bucket = 'associations';
 const batch = '/crm/associations/{from}/{to}/batch';
-const ofRecord = '/crm/objects/{from}/{id}/associations/{to}';
 
 export const associationRoutes: readonly Route[] = [
   { method: 'POST', path: `${batch}/read`, bucket, scopes: pairScopes('read'), handle: readMany },
@@ -190,7 +165,4 @@ export const associationRoutes: readonly Route[] = [
   { method: 'POST', path: `${batch}/labels/archive`, bucket, scopes: pairScopes('write'), handle: archiveLabels },
   { method: 'GET', path: '/crm/associations/{from}/{to}/labels', bucket, scopes: pairScopes('read'), handle: listLabels },
   { method: 'POST', path: '/crm/associations/{from}/{to}/labels', bucket, scopes: pairScopes('write'), handle: createLabel },
-  { method: 'GET', path: ofRecord, bucket, scopes: pairScopes('read'), query: ['limit', 'after'], handle: readOf },
-  { method: 'PUT', path: `${ofRecord}/{toId}`, bucket, scopes: pairScopes('write'), handle: putOne },
-  { method: 'DELETE', path: `${ofRecord}/{toId}`, bucket, scopes: pairScopes('write'), handle: deleteOne },
 ];

@@ -27,7 +27,8 @@ const MAX_INPUTS_WITH_HISTORY = 50;
 
 function requireSize(inputs: readonly unknown[], max = MAX_INPUTS): void {
   if (inputs.length === 0) throw invalid('Invalid input JSON: inputs must not be empty');
-  if (inputs.length > max) throw invalid(`Too many inputs: ${inputs.length}. The maximum number of inputs supported in a batch request is ${max}`);
+  const what = max === MAX_INPUTS ? 'a batch request' : 'a batch request for property histories';
+  if (inputs.length > max) throw invalid(`The maximum number of inputs supported in ${what} is ${max}. Please reduce the number of items and try again`);
 }
 
 function requireDistinct(type: ObjectType, ids: readonly string[]): void {

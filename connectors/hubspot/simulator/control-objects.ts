@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { associationTypes, codeOf } from './association-types.ts';
 import type { Command } from './control.ts';
 import { addLink, linksOf, removeLink, touchDeals } from './links.ts';
-import { mergeRecords } from './merge-records.ts';
+import { mergeIntoNew, mergeRecords } from './merge-records.ts';
 import { OBJECT_TYPES, objectType, type ObjectType } from './object-types.ts';
 import { recordsOf, type CrmRecord, type Portal } from './portal.ts';
 import { activeProperty } from './properties.ts';
-import { announceFlag, archiveRecord, bump, createRecord, findRecord, PERSON, touchRecord, updateRecord, valueOf } from './records.ts';
+import { announceFlag } from './events.ts';
+import { archiveRecord, bump, createRecord, findRecord, PERSON, touchRecord, updateRecord, valueOf } from './records.ts';
 import { rememberStale } from './index-lag.ts';
 import { forgetUnique } from './unique-index.ts';
 import { judgeValue } from './values.ts';
@@ -20,7 +21,7 @@ const createInput = z.strictObject({ type: z.string(), properties: values, assoc
 const createManyInput = z.strictObject({ type: z.string(), objects: z.array(createInput.omit({ type: true })) });
 const updateInput = ref.extend({ properties: values, at: moment.optional() }).strict();
 const manyInput = z.strictObject({ type: z.string(), ids: z.array(z.string()) });
-const mergeInput = z.strictObject({ type: z.string(), primary: z.string(), other: z.string() });
+const mergeInput = z.strictObject({ type: z.string(), primary: z.string(), other: z.string(), newRecord: z.boolean().default(false) });
 const linkPairInput = z.strictObject({ from: ref, to: ref, labels: z.array(z.string()).default([]) });
 const listInput = z.strictObject({ type: z.string(), where: values.default({}), archived: z.boolean().default(false) });
 const linksInput = z.strictObject({ from: ref, to: z.string() });
@@ -120,9 +121,10 @@ export const objectCommands: Readonly<Record<string, Command>> = {
     return { restored: ids.length };
   },
   'merge-objects': (portal, payload, now) => {
-    const { type: name, primary, other } = mergeInput.parse(payload);
+    const { type: name, primary, other, newRecord } = mergeInput.parse(payload);
     const type = objectType(name);
-    return plain(portal, type, mergeRecords(portal, type, existing(portal, type, primary), existing(portal, type, other), now));
+    const merge = newRecord ? mergeIntoNew : mergeRecords;
+    return plain(portal, type, merge(portal, type, existing(portal, type, primary), existing(portal, type, other), now));
   },
   associate: (portal, payload, now) => {
     const input = linkPairInput.parse(payload);

@@ -6,7 +6,8 @@ import { addLink, touchDeals } from './links.ts';
 import { authorOf, judgeWrite } from './judge-write.ts';
 import { OBJECT_TYPES, type ObjectType } from './object-types.ts';
 import type { CrmRecord } from './portal.ts';
-import { announceFlag, createRecord, findRecord } from './records.ts';
+import { announceFlag } from './events.ts';
+import { createRecord, findRecord } from './records.ts';
 
 const typeSpec = z.strictObject({
   associationCategory: z.enum(['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK']),

@@ -1,7 +1,7 @@
 import { invalid, Refusal, type BatchError, type ErrorDetail } from './answers.ts';
 import type { Call } from './call.ts';
 import { shouted, type ObjectType } from './object-types.ts';
-import type { Author } from './records.ts';
+import type { Author } from './events.ts';
 import { requireWritable } from './permissions.ts';
 import { findByUnique } from './unique-index.ts';
 import { activeProperty } from './properties.ts';
@@ -44,13 +44,12 @@ function requiredMissing(missing: readonly ErrorDetail[]): Refusal {
   return invalid('Some required properties were not set.', { errors: missing });
 }
 
-/** The details travel as JSON inside the message, as in real life, and once more as errors. */
+/** The details travel as JSON inside the message, as in real life, and on dated addresses once more as errors. */
 function propertiesInvalid(call: Call, problems: readonly Problem[]): Refusal {
   const { portalId } = call.portal;
   const details = problems.map(({ message, error, name }) => ({ isValid: false, message, error, name, localizedErrorMessage: message, portalId }));
-  return invalid(`Property values were not valid: ${JSON.stringify(details)}`, {
-    errors: problems.map(({ message, error, name }) => ({ message, code: error, context: { propertyName: [name] } })),
-  });
+  const errors = problems.map(({ message, error, name }) => ({ message, code: error, context: { propertyName: [name] } }));
+  return invalid(`Property values were not valid: ${JSON.stringify(details)}`, call.version === 'v3' ? {} : { errors });
 }
 
 function requireUnique(call: Call, type: ObjectType, target: WriteTarget, stored: Readonly<Record<string, string>>): void {

@@ -81,6 +81,9 @@ const label = z.object({
 
 const rule = z.object({ ruleType: z.string(), ruleArguments: z.array(z.string()) });
 
+/** `object.*` names its object type; the older `deal.*` carries it in the name. */
+const subscription = z.object({ id: z.number().int(), subscriptionType: z.string(), objectTypeId: z.string().optional(), propertyName: z.string().optional() });
+
 export const settingsSchema = z.object({
   /** How long a write stays invisible to the search. */
   indexLagMs: z.number().nonnegative(),
@@ -126,7 +129,7 @@ export const basicsSchema = z.object({
   ),
   requiredOnCreate: z.array(z.object({ objectType: z.string(), properties: z.array(z.string()) })),
   usage: z.object({ day: z.string(), count: z.number().int() }),
-  webhook: z.object({ targetUrl: z.string(), clientSecret: z.string(), appId: z.number().int(), subscriptions: z.array(z.object({ id: z.number().int(), subscriptionType: z.string(), propertyName: z.string().optional() })) }),
+  webhook: z.object({ targetUrl: z.string(), clientSecret: z.string(), appId: z.number().int(), subscriptions: z.array(subscription) }),
   events: z.array(z.looseObject({ eventId: z.number().int() })),
 });
 

@@ -11,6 +11,7 @@ import { viewProperty } from './property-view.ts';
 const updateBody = propertyInput.omit({ name: true, hasUniqueValue: true, externalOptions: true, referencedObjectType: true }).partial().strict();
 const createManyBody = z.strictObject({ inputs: z.array(propertyInput) });
 const namesBody = z.strictObject({ archived: z.boolean(), inputs: z.array(z.strictObject({ name: z.string() })) });
+const archiveManyBody = z.strictObject({ inputs: z.array(z.strictObject({ name: z.string() })).min(1).max(100) });
 const groupBody = z.strictObject({ name: z.string().min(1), label: z.string().min(1), displayOrder: z.int().optional() });
 
 const MAX_INPUTS = 100;
@@ -105,6 +106,17 @@ function archiveOne(call: Call): SimulatorResponse {
   return noContent();
 }
 
+/** Names that do not exist are passed over. */
+function archiveMany(call: Call): SimulatorResponse {
+  const type = typeParam(call);
+  const { inputs } = readBody(call, archiveManyBody);
+  const found = inputs.flatMap(({ name }) => activeProperty(call.portal, type, name) ?? []);
+  if (found.some(({ hubspotDefined }) => hubspotDefined)) throw invalid('Properties defined by HubSpot cannot be deleted');
+  for (const property of found) putProperty(call.portal, type, { ...property, archived: true, updatedAt: call.now });
+  call.wrote(found.length);
+  return noContent();
+}
+
 function listGroups(call: Call): SimulatorResponse {
   return json(200, { results: call.portal.groups[typeParam(call).id] ?? [] });
 }
@@ -148,6 +160,7 @@ export const propertyRoutes: readonly Route[] = [
   { method: 'DELETE', path: `${all}/groups/{name}`, scopes: schemaScopes('write'), handle: archiveGroup },
   { method: 'POST', path: `${all}/batch/create`, scopes: schemaScopes('write'), handle: createMany },
   { method: 'POST', path: `${all}/batch/read`, scopes: schemaScopes('read'), handle: readMany },
+  { method: 'POST', path: `${all}/batch/archive`, scopes: schemaScopes('write'), handle: archiveMany },
   { method: 'GET', path: `${all}/{name}`, scopes: schemaScopes('read'), query: ['archived', 'properties', 'dataSensitivity', 'locale'], handle: readOne },
   { method: 'PATCH', path: `${all}/{name}`, scopes: schemaScopes('write'), handle: updateOne },
   { method: 'DELETE', path: `${all}/{name}`, scopes: schemaScopes('write'), handle: archiveOne },

@@ -2,15 +2,10 @@ import { activeProperty, findProperty, pipelineProperties, pipelinesOf } from '.
 import { derive } from './derive.ts';
 import { iso } from './answers.ts';
 import { rememberStale } from './index-lag.ts';
+import { announceFlag, announceValue, type Author } from './events.ts';
 import type { ObjectType } from './object-types.ts';
 import { nextId, recordsOf, type CrmRecord, type Portal } from './portal.ts';
 import { forgetUnique, reindexUnique } from './unique-index.ts';
-
-/** Who writes: history and webhooks tell a person's edit from an app's. */
-export interface Author {
-  readonly sourceType: 'CRM_UI' | 'INTEGRATION' | 'IMPORT' | 'MERGE_OBJECTS';
-  readonly sourceId: string;
-}
 
 export const PERSON: Author = { sourceType: 'CRM_UI', sourceId: 'userId:12345' };
 const HISTORY_LENGTH = 20;
@@ -80,7 +75,7 @@ function store(portal: Portal, type: ObjectType, record: CrmRecord, values: Read
     record.history ??= {};
     record.history[name] = [entry, ...(record.history[name] ?? [])].slice(0, HISTORY_LENGTH);
     if (findProperty(portal, type, name)?.hasUniqueValue === true) reindexUnique(portal, type, name, before[name], after[name], record.id);
-    announce(portal, type, record, name, after[name] ?? '', author, now);
+    announceValue(portal, type, record, { name, value: after[name] ?? '' }, author, now);
   }
   bump(portal, type);
 }
@@ -102,39 +97,6 @@ export function archiveRecord(portal: Portal, type: ObjectType, record: CrmRecor
 
 export function bump(portal: Portal, type: ObjectType): void {
   portal.revision.set(type.id, (portal.revision.get(type.id) ?? 0) + 1);
-}
-
-/** Kept until a test takes them: at most so many. */
-const MAX_EVENTS = 5_000;
-
-function announce(portal: Portal, type: ObjectType, record: CrmRecord, name: string, value: string, author: Author, now: number): void {
-  const wanted = portal.webhook.subscriptions.filter((one) => one.propertyName === name && one.subscriptionType === `${type.singular}.propertyChange`);
-  for (const one of wanted) pushEvent(portal, { ...eventBase(portal, one, record, author, now), propertyName: name, propertyValue: value });
-}
-
-export function announceFlag(portal: Portal, type: ObjectType, record: CrmRecord, what: 'creation' | 'deletion', author: Author, now: number): void {
-  const wanted = portal.webhook.subscriptions.filter((one) => one.subscriptionType === `${type.singular}.${what}`);
-  for (const one of wanted) pushEvent(portal, { ...eventBase(portal, one, record, author, now), changeFlag: what === 'creation' ? 'CREATED' : 'DELETED' });
-}
-
-function eventBase(portal: Portal, subscription: { id: number; subscriptionType: string }, record: CrmRecord, author: Author, now: number) {
-  return {
-    eventId: Number(nextId(portal)) % 4_000_000_000,
-    subscriptionId: subscription.id,
-    portalId: portal.portalId,
-    appId: portal.webhook.appId,
-    occurredAt: now,
-    subscriptionType: subscription.subscriptionType,
-    attemptNumber: 0,
-    objectId: Number(record.id),
-    changeSource: author.sourceType,
-    sourceId: author.sourceId,
-  };
-}
-
-function pushEvent(portal: Portal, event: Portal['events'][number]): void {
-  portal.events.push(event);
-  if (portal.events.length > MAX_EVENTS) portal.events.shift();
 }
 
 /** Values as asked: a blank one is null, an unknown or unreadable name is left out without a word. */

@@ -2,11 +2,12 @@ import { accountRoutes } from './account-routes.ts';
 import { associationRoutes } from './association-routes.ts';
 import { batchRoutes } from './batch-routes.ts';
 import type { Route } from './call.ts';
+import { linkRoutes } from './link-routes.ts';
 import { objectRoutes } from './object-routes.ts';
 import { propertyRoutes } from './property-routes.ts';
 
 /** Fixed segments before variable ones: the first match wins. */
-const ROUTES = [...batchRoutes, ...associationRoutes, ...objectRoutes, ...propertyRoutes, ...accountRoutes].map((route) => ({
+const ROUTES = [...batchRoutes, ...associationRoutes, ...linkRoutes, ...objectRoutes, ...propertyRoutes, ...accountRoutes].map((route) => ({
   route,
   segments: route.path.split('/'),
 }));

@@ -9,8 +9,8 @@ const configureInput = z.strictObject({
   targetUrl: z.url(),
   clientSecret: z.string(),
   appId: z.int(),
-  /** Objects by their singular name, as in deal.propertyChange. */
-  subscriptions: z.array(z.strictObject({ subscriptionType: z.string().regex(/^[a-z_]+\.(propertyChange|creation|deletion)$/), propertyName: z.string().optional() })),
+  /** `deal.propertyChange`, or `object.propertyChange` with `objectTypeId`. */
+  subscriptions: z.array(z.strictObject({ subscriptionType: z.string().regex(/^[a-z_]+\.(propertyChange|creation|deletion)$/), objectTypeId: z.string().optional(), propertyName: z.string().optional() })),
 }).partial();
 
 const eventInput = z.looseObject({ objectId: z.union([z.int(), z.string()]).transform(Number), subscriptionType: z.string().default('deal.propertyChange') });
@@ -55,7 +55,7 @@ export const webhookCommands: Readonly<Record<string, Command>> = {
     const { subscriptions, ...rest } = configureInput.parse(payload);
     Object.assign(portal.webhook, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)));
     if (subscriptions !== undefined) {
-      portal.webhook.subscriptions = subscriptions.map(({ subscriptionType, propertyName }, at) => ({ id: 6_547_123 + at, subscriptionType, ...(propertyName === undefined ? {} : { propertyName }) }));
+      portal.webhook.subscriptions = subscriptions.map((one, at) => ({ ...one, id: 6_547_123 + at }));
     }
     return portal.webhook;
   },
