@@ -76,13 +76,13 @@ function readAgain(deps: SyncDeps, works: WorkSet, work: Work): readonly ReadSou
   });
 }
 
-/** Handoffs that new records, or such with new ids, may belong to. A connection alone has no ids to compare. */
+/** Handoffs that new records, or such with new ids, may belong to. A connection alone has no ids to compare, unless it links its own objects. */
 async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<PageWrite['looked']> {
   const present = reads.filter((read) => read.source.state === 'present');
   const unknown = present.filter((read) => works.holderOf(read.source) === undefined);
   const matchKeys = unique(unknown.flatMap((read) => read.source.matchKey ?? []));
   const alone = deps.circle.members.length === 1;
-  const sharedKeys = alone ? [] : unique(present.filter((read) => hasNewKeys(works, read)).flatMap((read) => read.source.sharedKeys ?? []));
+  const sharedKeys = alone && !deps.ruleset.mapping.linksOwnObjects ? [] : unique(present.filter((read) => hasNewKeys(works, read)).flatMap((read) => read.source.sharedKeys ?? []));
   if (matchKeys.length + sharedKeys.length === 0) return undefined;
   const connections = deps.circle.members.map((member) => member.connection);
   const found = await deps.store.findByKeys(connections, { matchKeys, sharedKeys });

@@ -99,6 +99,17 @@ describe.each(ENGINES)('one hire in an applicant system and an HRIS on %s', (eng
     expect(world.openTasks()).toEqual({ ats: 0, hris: 1 });
   });
 
+  it('an application that names its employee by the vendor’s own link is one hire with them, whatever e-mail and job say', async () => {
+    const world = await start({ ats: { ...PEOPLE.ats, edit: (text) => text.replaceAll(/^( +)title: name$/gm, '$1title: name\n$1sharedIds: { person: { from: personId } }') } });
+    world.source('ats').put('applicant', 'a1', applicant('Sam Porter', { personId: 17, email: 'old@home.example' }));
+    world.source('ats').put('applicant', 'a2', applicant('Sam Porter', { personId: 17, email: 'older@home.example' }));
+    world.source('ats').put('employee', 'p17', employee('Samuel Porter', { personId: '17', job: 'Lead' }));
+    await world.syncAll();
+    expect((await world.handoffs()).alive.map((handoff) => [handoff.id, handoff.joins.map((join) => join.evidence)]).toSorted()).toEqual(
+      [[world.idOf('ats', 'a1', 'applicant'), [`employee p17 in "${world.id('ats')}" and applicant a1 in "${world.id('ats')}" name the same person 17`]], [world.idOf('ats', 'a2', 'applicant'), []]].toSorted(),
+    );
+  });
+
   it('the offer rescinded in one system withdraws the tasks in the other', async () => {
     const world = await start(PEOPLE);
     world.source('ats').put('applicant', 'a1', applicant('Sam Porter'));

@@ -67,6 +67,8 @@ export interface CompiledMapping {
   readonly hash: string;
   readonly reads: readonly ObjectRead[];
   readonly sources: readonly CompiledSource[];
+  /** Two of its objects name the same kind of id: the vendor's own link from an application to the employee, say. */
+  readonly linksOwnObjects: boolean;
   readonly sourceOf: (object: string) => CompiledSource | undefined;
 }
 
@@ -92,9 +94,15 @@ export function compileMapping(file: MappingFile, person: Capabilities['person']
       hash: hashOf(jsonValueSchema.parse(JSON.parse(JSON.stringify(file)))),
       reads: sources.map((source) => source.read),
       sources,
+      linksOwnObjects: namesOneIdTwice(sources),
       sourceOf: (object) => byObject.get(object),
     },
   };
+}
+
+function namesOneIdTwice(sources: readonly CompiledSource[]): boolean {
+  const namespaces = sources.flatMap((source) => source.sharedIds.map(({ namespace }) => namespace));
+  return new Set(namespaces).size < namespaces.length;
 }
 
 function compileSource(kind: HandoffKind, source: MappingSource, precedence: number, person: Capabilities['person'], problems: Problems): CompiledSource {

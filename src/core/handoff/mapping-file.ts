@@ -173,7 +173,7 @@ export const mappingSourceSchema = z.strictObject({
   sharedIds: z
     .record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/, { error: 'is a name of lower-case letters, digits and _' }), sharedId)
     .optional()
-    .describe('Ids that records of other connections carry too: equal name and value make them one handoff'),
+    .describe('Ids that records of other connections, or other objects of this one, carry too: equal name and value make them one handoff'),
   keep: z.union([z.literal('custom'), z.array(z.string())]).optional(),
   writeBack: writeBack.default({}),
 });

@@ -74,7 +74,7 @@ const inWords = ({ connection, object, externalId }: KeyedSource): string => `${
 
 function sharedEvidence(source: KeyedSource, candidate: JoinCandidate): string | null {
   for (const key of source.sharedKeys ?? []) {
-    const other = candidate.sources.find((each) => each.connection !== source.connection && each.sharedKeys?.includes(key) === true);
+    const other = candidate.sources.find((each) => each.sharedKeys?.includes(key) === true);
     if (other === undefined) continue;
     const { namespace, value } = readSharedKey(key);
     return `${inWords(source)} and ${inWords(other)} name the same ${namespace} ${value}`;
