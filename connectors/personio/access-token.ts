@@ -69,6 +69,13 @@ export class AccessToken {
     return true;
   }
 
+  /** After a refusal for want of a scope: a token that was kept may be older than the scope. False when it is of today. */
+  async exchangeForScopes(): Promise<boolean> {
+    if (this.#current === null || this.#current.isNew) return false;
+    await this.#renewed();
+    return true;
+  }
+
   /** `next`: a token that the answer brought along; Personio used to change it with every answer. */
   async noteAnswer(next: string | null): Promise<void> {
     const known = this.#current;

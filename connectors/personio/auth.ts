@@ -45,6 +45,11 @@ export class Auth {
     return await this.#tokens[versionOf(request)].exchange(tokenIn(refused['authorization']), scopeOf(request));
   }
 
+  /** For refusals that are no 401: some calls answer 400 or 403 where a scope is missing. */
+  async renewForScopes(request: Pick<HttpRequest, 'url' | 'method'>): Promise<boolean> {
+    return !this.#denied.has(areaOf(request)) && (await this.#tokens[versionOf(request)].exchangeForScopes());
+  }
+
   /** `authorization`: header of an answer; its token is the one for the next call. */
   async noteAnswer(request: Pick<HttpRequest, 'url'>, authorization: string | undefined): Promise<void> {
     await this.#tokens[versionOf(request)].noteAnswer(tokenIn(authorization));

@@ -99,17 +99,34 @@ export class PersonioClient {
   }
 
   async #attempt(request: HttpRequest): Promise<HttpAnswer> {
+    try {
+      return await this.#once(request);
+    } catch (error) {
+      if (!this.#isForWantOfScope(error)) throw error;
+      // Nothing was done, so even what may be sent once only is sent again.
+      if (!(await this.auth.renewForScopes(request))) throw this.#denied(request, error);
+    }
+    return await this.#once(request).catch((error: unknown) => {
+      throw this.#isForWantOfScope(error) ? this.#denied(request, error) : error;
+    });
+  }
+
+  async #once(request: HttpRequest): Promise<HttpAnswer> {
     const { pathname } = new URL(request.url);
     await this.#pace.take(request.method, pathname, request.signal);
-    try {
-      const answer = await this.#http.attempt(request);
-      this.#pace.note(request.method, pathname, answer.headers);
-      await this.auth.noteAnswer(request, answer.headers['authorization']);
-      return answer;
-    } catch (error) {
-      if (error instanceof RequestFailure && this.#http.toConnectorError(error).code === MISSING_SCOPE) this.auth.deny(request);
-      throw error;
-    }
+    const answer = await this.#http.attempt(request);
+    this.#pace.note(request.method, pathname, answer.headers);
+    await this.auth.noteAnswer(request, answer.headers['authorization']);
+    return answer;
+  }
+
+  #isForWantOfScope(error: unknown): boolean {
+    return error instanceof RequestFailure && [MISSING_SCOPE, 'forbidden'].includes(this.#http.toConnectorError(error).code);
+  }
+
+  #denied(request: HttpRequest, error: unknown): unknown {
+    this.auth.deny(request);
+    return error;
   }
 
   #read<T>(answer: HttpAnswer, schema: z.ZodType<T>, request: string): T {

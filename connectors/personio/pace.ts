@@ -7,6 +7,9 @@ interface Bucket {
   readonly capacity: number;
 }
 
+/** Endpoints may share a bucket, and other integrations use the same account: so much is left to them. */
+const MOST_RESERVE = 5;
+
 /**
  * Personio counts requests per endpoint with a token bucket and tells with every answer what is left (live: 30 a second
  * for persons, 10 for others). So the next request waits until there is a token, instead of being refused: a refusal
@@ -45,12 +48,12 @@ export class Pace {
   async #wait(key: string, signal: AbortSignal | undefined): Promise<void> {
     const bucket = this.#refilled(key);
     if (bucket === null) return;
-    if (bucket.tokens < 1) {
-      await this.#context.wait(Math.ceil(((1 - bucket.tokens) / bucket.perSecond) * 1_000), signal);
-      bucket.tokens = 1;
+    const wanted = 1 + Math.min(MOST_RESERVE, bucket.capacity / 5);
+    if (bucket.tokens < wanted) {
+      await this.#context.wait(Math.ceil(((wanted - bucket.tokens) / bucket.perSecond) * 1_000), signal);
+      this.#refilled(key);
     }
     bucket.tokens -= 1;
-    bucket.atMs = this.#context.now().getTime();
   }
 
   #refilled(key: string): Bucket | null {

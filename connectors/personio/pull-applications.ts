@@ -46,5 +46,5 @@ function isWorthReading({ settings, maker }: SessionParts, read: ObjectRead, ite
   if (item['is_anonymized'] === true) return false;
   const stage = objectAt(item, 'current_stage');
   const accepted = isAccepted(settings, stage);
-  return accepted || (read.interesting.length > 0 && isInteresting(read.interesting, { ...item, current_stage: { ...stage, accepted, phase: phaseOf(stage) } }, maker.today()));
+  return accepted || isInteresting(read.interesting, { ...item, current_stage: { ...stage, accepted, phase: phaseOf(stage) } }, maker.today());
 }
