@@ -115,10 +115,16 @@ describe('limits', () => {
     await desk.command('settings', { daily: 1_000 });
     await desk.command('use-daily', { calls: 1_000 });
     expect(await desk.send('GET', DEALS)).toMatchObject({ status: 429, body: { policyName: 'DAILY' } });
-    await desk.command('use-daily', { calls: 0 });
-    expect((await desk.send('GET', DEALS)).status).toBe(200);
+    await desk.command('use-daily', { calls: 998 });
     const usage = await desk.send('GET', '/account-info/2026-09/api-usage/daily/private-apps');
-    expect(usage.body.results?.[0]).toMatchObject({ usageLimit: 1_000, currentUsage: 2 });
+    const { resetsAt } = z.object({ resetsAt: z.iso.datetime() }).parse(usage.body.results?.[0]);
+    expect(usage.body.results?.[0]).toMatchObject({ usageLimit: 1_000, currentUsage: 999 });
+    expect(new Intl.DateTimeFormat('de', { timeZone: 'Europe/Berlin', timeStyle: 'short' }).format(Date.parse(resetsAt))).toBe('00:00');
+    await desk.send('GET', DEALS);
+    expect((await desk.send('GET', DEALS)).status).toBe(429);
+    await desk.control.clock(Date.parse(resetsAt) - Date.now() + 1_000);
+    await desk.command('use-daily', { calls: 0 });
+    expect((await desk.send('GET', DEALS)).headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('999');
   });
 
   it.each([

@@ -99,6 +99,17 @@ it('shows a write only after the lag of its index, and until then what was there
   expect(await names()).toEqual(['Changed']);
 });
 
+it('can show rows beyond the asked upper bound, as an index does that lags behind its records', async () => {
+  const id = await desk.create('deals', { dealname: 'Old' });
+  await desk.command('settings', { indexLagMs: 60_000, searchShowsFreshValues: true });
+  const before = (await desk.shown('deals', id)).updatedAt;
+  await desk.control.clock(10_000);
+  await desk.command('update-object', { type: 'deals', id, properties: { dealname: 'New' } });
+  const reply = await desk.objects('deals/search', searchBody({ filters: [{ propertyName: 'hs_lastmodifieddate', operator: 'LTE', value: String(before) }] }));
+  expect(reply.body.results?.[0]?.properties).toMatchObject({ dealname: 'New' });
+  expect(Date.parse(reply.body.results?.[0]?.properties?.['hs_lastmodifieddate'] ?? '')).toBeGreaterThan(before);
+});
+
 it('serves 12,000 deals of one stamp by growing ids, but by offset only 10,000 of them', async () => {
   await desk.command('bulk-seed', { deals: 12_000, contactsPerDeal: 0, sameStamp: true });
   const offset = await desk.objects('deals/search', searchBody({ filters: [won], after: '9800' }));

@@ -67,6 +67,7 @@ const GROUPS: Readonly<Record<string, readonly [string, string]>> = {
 
 const SETTINGS: Basics['settings'] = {
   indexLagMs: 0,
+  searchShowsFreshValues: false,
   tasksAllowUniqueProperties: true,
   childEditsMoveDeal: false,
   associationPageSize: 500,

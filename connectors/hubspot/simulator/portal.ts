@@ -87,6 +87,8 @@ const subscription = z.object({ id: z.number().int(), subscriptionType: z.string
 export const settingsSchema = z.object({
   /** How long a write stays invisible to the search. */
   indexLagMs: z.number().nonnegative(),
+  /** The index decides what matches, but the values shown are those of now: rows beyond the asked bounds come back. */
+  searchShowsFreshValues: z.boolean(),
   tasksAllowUniqueProperties: z.boolean(),
   /** Off: an edit of a company, contact or line item leaves the deal's own timestamp alone. */
   childEditsMoveDeal: z.boolean(),

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import type { SimulatorResponse } from '../../kit/simulator/app.ts';
-import { invalid, json } from './answers.ts';
+import { invalid, iso, json } from './answers.ts';
 import { readBody, typeParam, type Call } from './call.ts';
 import { indexedDoc, settleIndex } from './index-lag.ts';
 import type { ObjectType } from './object-types.ts';
 import { readerOf } from './permissions.ts';
 import { recordsOf, type Portal } from './portal.ts';
 import { activeProperty } from './properties.ts';
-import { iso } from './answers.ts';
-import { shownValues } from './records.ts';
+import { findRecord, shownValues } from './records.ts';
 import { compileFilter, filterSchema, indexedValue, type Candidate, type Test } from './search-filter.ts';
 
 const sortSchema = z.union([z.string(), z.strictObject({ propertyName: z.string(), direction: z.enum(['ASCENDING', 'DESCENDING']).default('ASCENDING') })]);
@@ -57,7 +56,8 @@ export function search(call: Call): SimulatorResponse {
   const matches = matchesOf(portal, type, body, call.now);
   const page = matches.slice(offset, offset + limit);
   const mayRead = readerOf(portal, call.token, type);
-  const results = page.map(({ id, createdAt, doc }) => ({
+  const shown = portal.settings.searchShowsFreshValues ? page.map((one) => refreshed(portal, type, one)) : page;
+  const results = shown.map(({ id, createdAt, doc }) => ({
     id,
     properties: shownValues(portal, type, { id, createdAt, properties: doc.properties, updatedAt: doc.updatedAt, archivedAt: null, mergedInto: null }, body.properties, mayRead),
     createdAt: iso(createdAt),
@@ -67,6 +67,11 @@ export function search(call: Call): SimulatorResponse {
   }));
   const next = offset + limit < matches.length ? { paging: { next: { after: String(offset + limit) } } } : {};
   return json(200, { total: matches.length, results, ...next });
+}
+
+function refreshed(portal: Portal, type: ObjectType, candidate: Candidate): Candidate {
+  const record = findRecord(portal, type, candidate.id);
+  return record === undefined ? candidate : { ...candidate, doc: { properties: record.properties, updatedAt: record.updatedAt, archived: false } };
 }
 
 interface Cached {
