@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { batchRead, OPERATOR, searchPage, type ObjectType } from './api.ts';
+import { batchRead, OPERATOR, searchPage, type ObjectType, type SearchFilter } from './api.ts';
 import type { HubSpotClient } from './client.ts';
 import { CHILDREN_TTL_MS, MOST_KEPT_CHILDREN, ROWS_PER_BATCH, ROWS_PER_SEARCH } from './limits.ts';
+import { instantMs } from './local-time.ts';
 import type { Row } from './schema.ts';
 
 type Values = Row['properties'];
@@ -71,9 +72,9 @@ export class ChildStore {
   }
 
   async #readNow(type: ObjectType, ids: readonly string[], properties: readonly string[], signal: AbortSignal): Promise<Map<string, Values>> {
-    const { rows } = await batchRead(this.#client, type, ids, properties, { signal });
+    const { rows } = await batchRead(this.#client, type, ids, [...new Set([...properties, MODIFIED[type]])], { signal });
     if ([...rows.values()].some((row) => isOmitted(row.properties, properties))) this.#onOmitted(type);
-    return new Map([...rows].map(([id, row]) => [id, Object.fromEntries(properties.map((name) => [name, row.properties[name] ?? null]))]));
+    return new Map([...rows].map(([id, row]) => [id, Object.fromEntries([...properties, MODIFIED[type]].map((name) => [name, row.properties[name] ?? null]))]));
   }
 
   async #load(type: ObjectType, wanted: number, signal: AbortSignal): Promise<Kept> {
@@ -81,24 +82,37 @@ export class ChildStore {
     const empty: Kept = { until: startedAt, rows: new Map(), used: new Set() };
     const stored = keptSchema.safeParse(await this.#client.context.cache.get(this.#key(type))).data;
     if (stored === undefined || stored.plan !== this.#planHash) return empty;
-    const changed = await this.#changedSince(type, stored.until, Math.ceil(wanted / ROWS_PER_BATCH), signal);
+    const changed = await this.#changedSince(type, stored, Math.ceil(wanted / ROWS_PER_BATCH), signal);
     if (changed === null) return empty;
     const rows = new Map(Object.entries(stored.rows).filter(([id]) => !changed.has(id)));
     return { until: startedAt, rows, used: new Set() };
   }
 
-  /** null when finding out costs more than reading everything again. The index lags, so it looks back further. */
-  async #changedSince(type: ObjectType, since: string, worthCalls: number, signal: AbortSignal): Promise<ReadonlySet<string> | null> {
-    const from = Date.parse(since) - this.#client.settings.overlapMinutes * 60_000;
-    const changed = new Set<string>();
-    for (let last = '0'; ; ) {
-      const groups = [[{ propertyName: MODIFIED[type], operator: OPERATOR.Gte, value: String(from) }, { propertyName: 'hs_object_id', operator: OPERATOR.Gt, value: last }]];
-      const page = await searchPage(this.#client, { type, groups, sort: 'hs_object_id', properties: [MODIFIED[type]], signal });
-      for (const { id } of page.results) changed.add(id);
+  /**
+   * Ids whose stamp differs from the kept one; null when finding out costs more than reading everything again. It looks back
+   * further than the last time, because the index lags, so it meets rows that are known: the newest page and the number of
+   * rows tell whether there is more to find.
+   */
+  async #changedSince(type: ObjectType, stored: z.infer<typeof keptSchema>, worthCalls: number, signal: AbortSignal): Promise<ReadonlySet<string> | null> {
+    const stamp = MODIFIED[type];
+    const sinceMs = Date.parse(stored.until) - this.#client.settings.overlapMinutes * 60_000;
+    const isKnown = (row: Row): boolean => stored.rows[row.id] !== undefined && stored.rows[row.id]?.[stamp] === row.properties[stamp];
+    const window: SearchFilter = { propertyName: stamp, operator: OPERATOR.Gte, value: String(sinceMs) };
+    const newest = await searchPage(this.#client, { type, groups: [[window]], sort: `-${stamp}`, properties: [stamp], signal });
+    const fresh = newest.results.filter((row) => !isKnown(row));
+    const changed = new Set(fresh.map(({ id }) => id));
+    if (newest.paging?.next === undefined) return changed;
+    const last = newest.results.at(-1);
+    const inWindow = Object.entries(stored.rows).filter(([id, values]) => !changed.has(id) && (instantMs(values[stamp]) ?? 0) >= sinceMs);
+    if (last !== undefined && isKnown(last) && newest.total === inWindow.length + fresh.length) return changed;
+    if (Math.ceil(newest.total / ROWS_PER_SEARCH) >= worthCalls) return null;
+    for (let after = '0'; ; ) {
+      const groups = [[window, { propertyName: 'hs_object_id', operator: OPERATOR.Gt, value: after }]];
+      const page = await searchPage(this.#client, { type, groups, sort: 'hs_object_id', properties: [stamp], signal });
+      for (const row of page.results) if (!isKnown(row)) changed.add(row.id);
       const end = page.results.at(-1)?.id;
-      if (page.results.length < ROWS_PER_SEARCH || end === undefined) return changed;
-      if (Math.ceil(page.total / ROWS_PER_SEARCH) >= worthCalls) return null;
-      last = end;
+      if (page.paging?.next === undefined || end === undefined) return changed;
+      after = end;
     }
   }
 

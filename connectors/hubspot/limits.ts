@@ -54,6 +54,8 @@ export const OPEN_TASKS_TTL_MS = 400 * 24 * 3_600_000;
 export const SWEEP_WINDOW_MS = 48 * 3_600_000;
 /** More changed contacts than this at once is a campaign: they are left to the sweep. */
 export const MOST_CHANGED_CHILDREN = 2_000;
+/** So many times later than usual children and tasks are asked for when every run has more than a page of changed deals. */
+export const PACE_WHEN_BUSY = 4;
 /** A deal that is said to be missing is asked for by itself, up to so many: withdrawing a handoff by mistake is costly. */
 export const MISSING_ASKED_ALONE = 50;
 

@@ -1,6 +1,6 @@
 import type { PullPage, SourceRecord } from '../../src/core/connector.ts';
 import { fitsOneSearch, OPERATOR, searchPage, type SearchFilter, type SearchQuestion } from './api.ts';
-import { DEALS_PER_CHUNK, RECORDS_PER_PAGE, ROWS_PER_SEARCH } from './limits.ts';
+import { DEALS_PER_CHUNK, RECORDS_PER_PAGE } from './limits.ts';
 import { nextCursor, seenKey, type PullCursor } from './pull-cursor.ts';
 import { DEAL } from './pull-plan.ts';
 import type { DealReader } from './read-deals.ts';
@@ -30,6 +30,12 @@ export interface WalkRequest {
   readonly overlapMs: number;
   /** Keys of rows that need not be handed over again. */
   readonly known: ReadonlySet<string>;
+  /** Read already; null or left out: the walk begins with a search. */
+  readonly first?: FirstPage | null;
+}
+export interface FirstPage {
+  readonly page: Awaited<ReturnType<typeof searchPage>>;
+  readonly properties: readonly string[];
 }
 
 /**
@@ -41,14 +47,13 @@ export async function* walkDeals(reader: DealReader, request: WalkRequest): Asyn
   let upperMs = cursor.upper === null ? null : Date.parse(cursor.upper);
   let last = cursor.after ?? '0';
   let total: number | null = null;
+  let given = request.first ?? null;
   const passed: string[] = [...request.known];
   for (let more = true; more; ) {
     const chunk: Row[] = [];
     while (more && chunk.length < DEALS_PER_CHUNK) {
-      const groups = windowGroups(reader, request.sinceMs, upperMs, last);
-      const question = { type: DEAL, groups, sort: 'hs_object_id', signal: reader.signal } as const;
-      const properties = searchProperties(reader, question);
-      const page = await searchPage(reader.client, { ...question, properties });
+      const { page, properties } = given ?? (await readPage(reader, request.sinceMs, upperMs, last));
+      given = null;
       upperMs ??= endOf(page.serverTime);
       total ??= page.total;
       const end = upperMs;
@@ -57,13 +62,22 @@ export async function* walkDeals(reader: DealReader, request: WalkRequest): Asyn
       passed.push(...inside.map(seenKey));
       chunk.push(...(await completeRows(reader, inside.filter((row) => !request.known.has(seenKey(row))), properties)));
       const lastRow = page.results.at(-1);
-      more = page.results.length >= ROWS_PER_SEARCH && lastRow !== undefined;
+      more = page.paging?.next !== undefined && lastRow !== undefined;
       last = lastRow?.id ?? last;
     }
     const upper = new Date(upperMs ?? 0).toISOString();
-    yield* pagesOf(await reader.toRecords(chunk), total, (id) => ({ ...cursor, upper, after: id }), last);
+    for (const part of pagesOf(await reader.toRecords(chunk), total, (id) => ({ ...cursor, upper, after: id }), last)) {
+      yield part;
+      reader.signal.throwIfAborted();
+    }
   }
   yield page([], nextCursor(cursor, upperMs ?? 0, overlapMs, passed), total);
+}
+
+async function readPage(reader: DealReader, sinceMs: number | null, upperMs: number | null, last: string): Promise<FirstPage> {
+  const question = { type: DEAL, groups: windowGroups(reader, sinceMs, upperMs, last), sort: 'hs_object_id', signal: reader.signal } as const;
+  const properties = searchProperties(reader, question);
+  return { page: await searchPage(reader.client, { ...question, properties }), properties };
 }
 
 /** The answer carries whole seconds; what was changed within that second counts as before. */

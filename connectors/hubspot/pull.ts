@@ -1,6 +1,6 @@
 import type { PullPage, PullRequest, RecordRef, SourceRecord, TaskObservation } from '../../src/core/connector.ts';
 import type { HubSpotClient } from './client.ts';
-import { DEALS_PER_CHUNK, RECORDS_PER_PAGE } from './limits.ts';
+import { DEALS_PER_CHUNK, PACE_WHEN_BUSY, RECORDS_PER_PAGE } from './limits.ts';
 import type { Metadata } from './metadata.ts';
 import { explainMissing } from './missing-deals.ts';
 import { parseCursor, type PullCursor } from './pull-cursor.ts';
@@ -18,7 +18,7 @@ export async function* pull(client: HubSpotClient, metadata: Metadata, request: 
   if (reader === null) return yield { records: [], tasks: [], cursor, unread: [], total: 0 };
   const overlapMs = client.settings.overlapMinutes * 60_000;
   const { since, upper } = cursor;
-  if (since !== null && upper === null) yield* readDelta(reader, cursor, since, overlapMs, (upperMs, except) => lookBeside(reader, request, cursor, upperMs, except));
+  if (since !== null && upper === null) yield* readDelta(reader, cursor, since, overlapMs, (upperMs, read) => lookBeside(reader, request, cursor, upperMs, read));
   else yield* readLong(reader, request, cursor, overlapMs);
   await reader.finish();
 }
@@ -36,13 +36,17 @@ async function* readLong(reader: DealReader, request: PullRequest, given: PullCu
   yield* walkDeals(reader, { cursor, sinceMs, overlapMs, known: new Set(cursor.seen) });
 }
 
-/** Changes that do not move a deal's own stamp, at their own pace, so that a run in which nothing happened is one call. */
-async function lookBeside(reader: DealReader, request: PullRequest, cursor: PullCursor, upperMs: number, except: ReadonlySet<string>): Promise<Beside> {
+/**
+ * Changes that do not move a deal's own stamp, at their own pace, so that a run in which nothing happened is one call. A run
+ * with very many deals (`read` is null) leaves them to the next one, unless that was put off for long.
+ */
+async function lookBeside(reader: DealReader, request: PullRequest, cursor: PullCursor, upperMs: number, read: ReadonlySet<string> | null): Promise<Beside> {
   const { relatedEveryMinutes, overlapMinutes } = reader.client.settings;
   const lastMs = cursor.relatedAt === null ? null : Date.parse(cursor.relatedAt);
-  if (lastMs !== null && upperMs - lastMs < relatedEveryMinutes * 60_000) return { records: [], tasks: [], relatedAt: cursor.relatedAt };
+  const paceMs = relatedEveryMinutes * 60_000 * (read === null ? PACE_WHEN_BUSY : 1);
+  if (lastMs !== null && upperMs - lastMs < paceMs) return { records: [], tasks: [], relatedAt: cursor.relatedAt };
   const sinceMs = (lastMs ?? upperMs) - overlapMinutes * 60_000;
-  const rows = await dealsWithChangedChildren(reader, sinceMs, except);
+  const rows = await dealsWithChangedChildren(reader, sinceMs, read ?? new Set());
   const tasks = request.watchTasks && reader.plan.taskKey ? await watchChangedTasks(reader.client, sinceMs, request.signal) : [];
   return { records: await reader.toRecords(rows), tasks, relatedAt: new Date(upperMs).toISOString() };
 }

@@ -1,7 +1,7 @@
 import { OPERATOR, readAssociations, searchPage, type ObjectType, type SearchFilter } from './api.ts';
 import { MODIFIED } from './child-store.ts';
 import { passesFirstRead } from './first-read-filter.ts';
-import { MOST_CHANGED_CHILDREN, ROWS_PER_SEARCH } from './limits.ts';
+import { MOST_CHANGED_CHILDREN } from './limits.ts';
 import { DEAL } from './pull-plan.ts';
 import type { DealReader } from './read-deals.ts';
 import type { Row } from './schema.ts';
@@ -43,7 +43,7 @@ async function changedSince(reader: DealReader, type: ObjectType, sinceMs: numbe
     if (page.total > MOST_CHANGED_CHILDREN) return null;
     changed.push(...page.results.map(({ id }) => id));
     const end = page.results.at(-1)?.id;
-    if (page.results.length < ROWS_PER_SEARCH || end === undefined) return changed;
+    if (page.paging?.next === undefined || end === undefined) return changed;
     last = end;
   }
 }

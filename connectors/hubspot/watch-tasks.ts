@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TaskObservation } from '../../src/core/connector.ts';
 import { batchRead, OPERATOR, searchPage, type SearchFilter } from './api.ts';
 import type { HubSpotClient } from './client.ts';
-import { OPEN_TASKS_TTL_MS, ROWS_PER_SEARCH } from './limits.ts';
+import { OPEN_TASKS_TTL_MS } from './limits.ts';
 import { TASK_KEY } from './setup-properties.ts';
 import type { Row } from './schema.ts';
 
@@ -61,7 +61,7 @@ async function searchTasks(client: HubSpotClient, anyOf: readonly (readonly Sear
     const page = await searchPage(client, { type: 'tasks', groups, sort: 'hs_object_id', properties: PROPERTIES, signal });
     found.push(...page.results.flatMap(observe));
     const end = page.results.at(-1)?.id;
-    if (page.results.length < ROWS_PER_SEARCH || end === undefined) return found;
+    if (page.paging?.next === undefined || end === undefined) return found;
     last = end;
   }
 }

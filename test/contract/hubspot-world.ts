@@ -8,7 +8,7 @@ import type { RecordRef } from '../../src/core/connector.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { ContractMemory, contractContext } from '../support/contract-context.ts';
 import { fieldsItem } from '../support/contract-items.ts';
-import { PAGE_WORDS, type Access, type ApiWorld, type ContractWorld, type StartWorld } from '../support/contract-world.ts';
+import { PAGE_WORDS, type Access, type ApiWorld, type ContractWorld, type StartWorld, type WebhookWorld } from '../support/contract-world.ts';
 
 const API = '/(crm|account-info)/';
 const EVERY_TIME = 100_000;
@@ -83,6 +83,11 @@ export const startHubSpotWorld: StartWorld = async ({ latencyMs } = {}) => {
       await person.command('hide-property', { objectType: 'companies', name: 'industry' });
       return 'company.industry';
     },
+    webhook: await hubSpotCalls(simulator),
+    takeAway: async () => {
+      await person.command('set-scopes', { without: ['crm.objects.line_items.read'] });
+      return { missing: 'crm.objects.line_items.read', ability: 'read' };
+    },
     ownValues: (nth) => ({ handoff_score: nth, handoff_status: 'Incomplete', handoff_missing_fields: `Goal\nBuyer ${nth}` }),
     ownShown: async (ref) => (await person.object('deals', ref.externalId)).properties,
     refused: async (ref) => {
@@ -115,6 +120,23 @@ export const startHubSpotWorld: StartWorld = async ({ latencyMs } = {}) => {
   return world;
 };
 
+/** A project app with a webhook subscription; the simulator signs what it would send. */
+async function hubSpotCalls({ control }: SimulatorProcess): Promise<WebhookWorld> {
+  const clientSecret = 'app-client-secret-4711';
+  await control.control('set-webhook', { targetUrl: 'https://handoff.example/webhooks/sales', clientSecret, subscriptions: [{ subscriptionType: 'deal.propertyChange', propertyName: 'dealstage' }] });
+  const callSchema = z.object({ method: z.string(), url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() });
+  return {
+    secret: clientSecret,
+    proof: 'x-hubspot-signature-v3',
+    signs: ['method', 'url', 'body', 'time'],
+    call: async (ref) => {
+      const call = callSchema.parse(await control.control('sign-webhook', { events: [{ objectId: ref.externalId, subscriptionType: 'deal.propertyChange', propertyName: 'dealstage' }] }));
+      const headers = Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]));
+      return { ...call, headers, body: new TextEncoder().encode(call.body) };
+    },
+  };
+}
+
 /** What a person reads of a task's text. */
 const readable = (html: string): string =>
   html.replaceAll('<br>', '\n').replace(/<[^>]+>/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
@@ -128,7 +150,7 @@ function hubSpotApi({ control }: SimulatorProcess): ApiWorld {
   return {
     control,
     renewableObjects: ['deals'],
-    apiPath: '/',
+    apiPath: API,
     // Only the vendor's clock: we do not know that the token ended.
     endTokens: async () => void (await control.control('expire-tokens')),
     refuseTokens: () => control.faults([{ match: { path: API }, times: EVERY_TIME, fault: { kind: 'vendor', name: 'unauthorized' } }]),

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { JsonValue } from '../../src/core/json.ts';
+import type { WriteBack } from '../../src/core/connector.ts';
+import { fieldsItem, taskContent, taskItem } from '../support/contract-items.ts';
+import { deal, Portal, pull, RITA, sweep, write } from './hubspot-portal.ts';
+
+const itemsFor = (ids: readonly string[]): readonly WriteBack[] =>
+  ids.flatMap((id) => [fieldsItem(deal(id), { handoff_score: 40, handoff_status: 'Incomplete', handoff_missing_fields: 'Champion' }), taskItem(deal(id), 'sales', taskContent(RITA), {})]);
+
+let portal: Portal;
+beforeEach(async () => {
+  portal = await Portal.start();
+});
+afterEach(() => portal.stop());
+
+/** Metadata of the portal is cached by a run that found nothing. */
+async function warmUp(): Promise<JsonValue | null> {
+  const session = await portal.open();
+  const { cursor } = await pull(session);
+  await session.writeBack([fieldsItem(deal('1'), { handoff_score: 1 }), taskItem(deal('1'), 'warm', taskContent(RITA, { status: 'done' }), {})], () => Promise.resolve());
+  // Searches of the last second count for everybody.
+  await portal.advance(2_000);
+  portal.forget();
+  return cursor;
+}
+
+describe('API calls for 1,000 won deals with two contacts, one company and one task each', () => {
+  it('a first sync costs 60: 5 searches, 3 association reads, 30 child reads, 1 search for tasks, 10 + 10 writes, 1 call for all links', async () => {
+    await warmUp();
+    const ids = await portal.seed(1_000);
+    const session = await portal.open();
+    const { records } = await pull(session);
+    expect(records).toHaveLength(1_000);
+    expect(records.filter(({ related, fields }) => related['contacts']?.length !== 2 || fields['company'] === null)).toEqual([]);
+    const receipts = await write(session, itemsFor(ids));
+    expect(receipts.filter(({ outcome }) => outcome !== 'acknowledged')).toEqual([]);
+    expect(portal.sentCounts()).toEqual({
+      'objects/tasks/search': 1,
+      'objects/deals/search': 5,
+      'associations/deals/contacts/batch/read': 1,
+      'associations/deals/companies/batch/read': 1,
+      'associations/deals/line_items/batch/read': 1,
+      'objects/companies/batch/read': 10,
+      'objects/contacts/batch/read': 20,
+      'objects/deals/batch/update': 10,
+      'objects/tasks/batch/upsert': 10,
+      'associations/tasks/deals/batch/associate/default': 1,
+    });
+    expect(session.calls().api).toBe(60);
+    expect(session.calls().api).toBe(portal.sent.length);
+  });
+
+  it('with contacts and companies unchanged it costs 32: one search each tells that what was kept is still right', async () => {
+    await warmUp();
+    const ids = await portal.seed(1_000);
+    const before = await pull(await portal.open());
+    await portal.advance(20 * 60_000);
+    await portal.command('touch-objects', { type: 'deals', ids: [...ids] });
+    portal.forget();
+    const session = await portal.open();
+    const { records } = await pull(session, before.cursor);
+    expect(records).toHaveLength(1_000);
+    expect(records[0]?.related['contacts']).toEqual(before.records.find(({ externalId }) => externalId === records[0]?.externalId)?.related['contacts']);
+    expect(records.filter(({ related }) => related['contacts']?.length !== 2)).toEqual([]);
+    await write(session, itemsFor(ids));
+    expect(portal.sentCounts()).toEqual({
+      'objects/deals/search': 6,
+      'associations/deals/contacts/batch/read': 1,
+      'associations/deals/companies/batch/read': 1,
+      'associations/deals/line_items/batch/read': 1,
+      'objects/companies/search': 1,
+      'objects/contacts/search': 1,
+      'objects/deals/batch/update': 10,
+      'objects/tasks/batch/upsert': 10,
+      'associations/tasks/deals/batch/associate/default': 1,
+    });
+    expect(session.calls().api).toBe(32);
+  });
+
+  it('a run in which nothing changed is one call, also while a thousand deals are inside the overlap', async () => {
+    await warmUp();
+    await portal.seed(1_000);
+    let { cursor } = await pull(await portal.open());
+    for (const waitMs of [0, 60_000, 60_000, 16 * 60_000 - 60_000 * 2]) {
+      await portal.advance(waitMs);
+      portal.forget();
+      const session = await portal.open();
+      const again = await pull(session, cursor);
+      cursor = again.cursor;
+      expect(again.records).toEqual([]);
+      expect(portal.sentCounts()).toEqual({ 'objects/deals/search': 1 });
+      expect(session.calls()).toMatchObject({ api: 1, auth: 0 });
+    }
+  });
+
+  it('every half hour contacts, companies and tasks are asked too: three calls more', async () => {
+    await warmUp();
+    await portal.seed(10);
+    let { cursor } = await pull(await portal.open());
+    await portal.advance(31 * 60_000);
+    ({ cursor } = await pull(await portal.open(), cursor));
+    await portal.advance(31 * 60_000);
+    portal.forget();
+    expect((await pull(await portal.open(), cursor)).records).toEqual([]);
+    expect(portal.sentCounts()).toEqual({ 'objects/deals/search': 1, 'objects/contacts/search': 1, 'objects/companies/search': 1, 'objects/tasks/search': 1 });
+  });
+
+  it('the daily sweep reads a thousand known deals with what belongs to them in 16 calls when no child changed', async () => {
+    await warmUp();
+    const ids = await portal.seed(1_000);
+    const { cursor } = await pull(await portal.open());
+    await portal.advance(24 * 3_600_000);
+    portal.forget();
+    const { records } = await sweep(await portal.open(), cursor, ids);
+    expect(records).toHaveLength(1_000);
+    expect(portal.sent.length).toBe(16);
+  });
+});
+
+describe('25,000 deals that share one modified timestamp', () => {
+  it('are all handed over, each once, by id and never by offset', async () => {
+    await warmUp();
+    await portal.seed(25_000, { contactsPerDeal: 0 });
+    const { records, cursor } = await pull(await portal.open());
+    expect(records).toHaveLength(25_000);
+    expect(new Set(records.map(({ externalId }) => externalId)).size).toBe(25_000);
+    const searches = portal.sent.filter(({ path }) => path.endsWith('/deals/search'));
+    expect(new Set(searches.map(({ body }) => body?.['after']))).toEqual(new Set(['0']));
+    portal.forget();
+    expect((await pull(await portal.open(), cursor)).records).toEqual([]);
+    expect(portal.sentCounts()).toEqual({ 'objects/deals/search': 1 });
+  }, 120_000);
+
+  it('are all handed over when they are changed at one moment later on, too', async () => {
+    await warmUp();
+    const { cursor } = await pull(await portal.open());
+    await portal.advance(20 * 60_000);
+    await portal.seed(11_000, { contactsPerDeal: 0 });
+    const { records } = await pull(await portal.open(), cursor);
+    expect(new Set(records.map(({ externalId }) => externalId)).size).toBe(11_000);
+    expect(records).toHaveLength(11_000);
+  }, 120_000);
+});
