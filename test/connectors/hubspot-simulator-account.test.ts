@@ -20,7 +20,11 @@ const score = { name: 'handoff_score', label: 'Score', groupName: 'dealinformati
 describe('properties', () => {
   it('tells which values nobody can write', async () => {
     const { text } = await desk.send('GET', PROPERTIES);
-    const { results } = z.object({ results: z.array(z.looseObject({ name: z.string(), calculated: z.boolean(), modificationMetadata: z.looseObject({ readOnlyValue: z.boolean() }) })) }).parse(JSON.parse(text));
+    const { results } = z
+      .object({
+        results: z.array(z.looseObject({ name: z.string(), calculated: z.boolean(), modificationMetadata: z.looseObject({ readOnlyValue: z.boolean() }) })),
+      })
+      .parse(JSON.parse(text));
     const readOnly = results.filter(({ modificationMetadata }) => modificationMetadata.readOnlyValue).map(({ name }) => name);
     expect(readOnly).toEqual(expect.arrayContaining(['hs_object_id', 'hs_is_closed_won', 'hs_lastmodifieddate']));
     expect(readOnly).not.toContain('amount');
@@ -28,7 +32,10 @@ describe('properties', () => {
 
   it('answers a taken name with 409 and brings an archived property back when its name is created again', async () => {
     expect((await desk.send('POST', PROPERTIES, score)).status).toBe(201);
-    expect(await desk.send('POST', PROPERTIES, score)).toMatchObject({ status: 409, body: { category: 'OBJECT_ALREADY_EXISTS', subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS' } });
+    expect(await desk.send('POST', PROPERTIES, score)).toMatchObject({
+      status: 409,
+      body: { category: 'OBJECT_ALREADY_EXISTS', subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS' },
+    });
     const id = await desk.create('deals', { dealname: 'One', handoff_score: 80 });
     expect((await desk.send('DELETE', `${PROPERTIES}/handoff_score`)).status).toBe(204);
     const asked = `/crm/objects/2026-09/deals/${id}?properties=handoff_score`;
@@ -51,7 +58,10 @@ describe('properties', () => {
 
   it('creates several at once and reports each that exists already', async () => {
     const reply = await desk.send('POST', `${PROPERTIES}/batch/create`, { inputs: [score, { ...score, name: 'amount' }] });
-    expect(reply).toMatchObject({ status: 207, body: { results: [{ name: 'handoff_score' }], errors: [{ category: 'OBJECT_ALREADY_EXISTS', context: { name: ['amount'] } }] } });
+    expect(reply).toMatchObject({
+      status: 207,
+      body: { results: [{ name: 'handoff_score' }], errors: [{ category: 'OBJECT_ALREADY_EXISTS', context: { name: ['amount'] } }] },
+    });
   });
 
   it('replaces all options with those of a change, and keeps them when it names none', async () => {
@@ -66,7 +76,10 @@ describe('properties', () => {
   it('does not delete a property that a rule uses, nor one of its own', async () => {
     await desk.send('POST', PROPERTIES, score);
     await desk.command('conditional-rule', { required: 'handoff_score', when: { property: 'dealstage', values: ['closedwon'] } });
-    expect(await desk.send('DELETE', `${PROPERTIES}/handoff_score`)).toMatchObject({ status: 400, body: { subCategory: 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE' } });
+    expect(await desk.send('DELETE', `${PROPERTIES}/handoff_score`)).toMatchObject({
+      status: 400,
+      body: { subCategory: 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE' },
+    });
     expect((await desk.send('DELETE', `${PROPERTIES}/amount`)).status).toBe(400);
   });
 
@@ -91,7 +104,9 @@ it('writes the metadata of stages as texts', async () => {
 
 it('takes a stage of its own pipeline only, and knows a won stage by its probability', async () => {
   const stage = (id: string, isClosed: boolean, probability: string) => ({ id, label: id, displayOrder: 0, isClosed, probability, archived: false });
-  await desk.command('set-pipelines', { pipelines: [{ id: '77', label: 'Partners', displayOrder: 0, archived: false, stages: [stage('1001', false, '0.5'), stage('1002', true, '1.0')] }] });
+  await desk.command('set-pipelines', {
+    pipelines: [{ id: '77', label: 'Partners', displayOrder: 0, archived: false, stages: [stage('1001', false, '0.5'), stage('1002', true, '1.0')] }],
+  });
   const id = await desk.create('deals', { dealname: 'One', dealstage: '1002' });
   expect((await desk.shown('deals', id)).properties).toMatchObject({ hs_is_closed_won: 'true', pipeline: '77' });
   expect((await desk.send('PATCH', `/crm/objects/2026-09/deals/${id}`, { properties: { dealstage: 'closedwon' } })).status).toBe(400);
@@ -112,12 +127,17 @@ describe('webhooks', () => {
   });
 
   it('hands out what happened to subscribed properties, signed, in deliveries of a hundred', async () => {
-    await desk.command('set-webhook', { clientSecret: 's3cret', subscriptions: [{ subscriptionType: 'deal.propertyChange', propertyName: 'dealstage' }, { subscriptionType: 'deal.deletion' }] });
+    await desk.command('set-webhook', {
+      clientSecret: 's3cret',
+      subscriptions: [{ subscriptionType: 'deal.propertyChange', propertyName: 'dealstage' }, { subscriptionType: 'deal.deletion' }],
+    });
     const id = await desk.create('deals', { dealname: 'One', dealstage: 'contractsent' });
     await desk.send('PATCH', `/crm/objects/2026-09/deals/${id}`, { properties: { dealstage: 'closedwon', amount: '5' } });
     await desk.command('delete-objects', { type: 'deals', ids: [id] });
     const [delivery] = z.array(requestSchema).parse(await desk.command('drain-webhooks', { duplicate: true, reverse: true }));
-    const events = z.array(z.looseObject({ subscriptionType: z.string(), propertyValue: z.string().optional(), changeSource: z.string() })).parse(JSON.parse(delivery?.body ?? ''));
+    const events = z
+      .array(z.looseObject({ subscriptionType: z.string(), propertyValue: z.string().optional(), changeSource: z.string() }))
+      .parse(JSON.parse(delivery?.body ?? ''));
     expect(events.map(({ subscriptionType, propertyValue, changeSource }) => [subscriptionType, propertyValue, changeSource])).toEqual([
       ...Array.from({ length: 2 }, () => ['deal.deletion', undefined, 'CRM_UI']),
       ...Array.from({ length: 2 }, () => ['deal.propertyChange', 'closedwon', 'INTEGRATION']),
@@ -134,7 +154,15 @@ it('names the object type in the newer kind of event', async () => {
   const id = await desk.create('deals', { dealname: 'One', amount: 5 });
   await desk.create('contacts', { email: 'a@b.example' });
   const [delivery, ...others] = z.array(z.looseObject({ body: z.string() })).parse(await desk.command('drain-webhooks'));
-  expect(JSON.parse(delivery?.body ?? '')).toEqual([expect.objectContaining({ subscriptionType: 'object.propertyChange', objectTypeId: '0-3', objectId: Number(id), propertyName: 'amount', propertyValue: '5' })]);
+  expect(JSON.parse(delivery?.body ?? '')).toEqual([
+    expect.objectContaining({
+      subscriptionType: 'object.propertyChange',
+      objectTypeId: '0-3',
+      objectId: Number(id),
+      propertyName: 'amount',
+      propertyValue: '5',
+    }),
+  ]);
   expect(others).toEqual([]);
 });
 

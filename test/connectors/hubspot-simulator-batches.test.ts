@@ -26,13 +26,26 @@ describe('batch updates', () => {
   });
 
   it('fails everything and stores nothing when one input is bad and not every input has a trace id', async () => {
-    expect(await update([{ id: one, ...good }, { id: two, ...bad }])).toMatchObject({ status: 400, body: { category: 'VALIDATION_ERROR' } });
-    expect(await update([{ id: one, ...good, objectWriteTraceId: 'w-1' }, { id: two, ...bad }])).toMatchObject({ status: 400 });
+    expect(
+      await update([
+        { id: one, ...good },
+        { id: two, ...bad },
+      ]),
+    ).toMatchObject({ status: 400, body: { category: 'VALIDATION_ERROR' } });
+    expect(
+      await update([
+        { id: one, ...good, objectWriteTraceId: 'w-1' },
+        { id: two, ...bad },
+      ]),
+    ).toMatchObject({ status: 400 });
     expect(await nextStep(one)).toBeUndefined();
   });
 
   it('fails only the bad input when every input has its trace id, and names it', async () => {
-    const reply = await update([{ id: one, ...good, objectWriteTraceId: 'w-1' }, { id: two, ...bad, objectWriteTraceId: 'w-2' }]);
+    const reply = await update([
+      { id: one, ...good, objectWriteTraceId: 'w-1' },
+      { id: two, ...bad, objectWriteTraceId: 'w-2' },
+    ]);
     expect(reply).toMatchObject({ status: 207, body: { status: 'COMPLETE', numErrors: 1 } });
     expect(idsOf(reply)).toEqual([one]);
     expect(reply.body.errors?.[0]).toMatchObject({ category: 'VALIDATION_ERROR', context: { objectWriteTraceId: ['w-2'], ids: [two] } });
@@ -40,8 +53,22 @@ describe('batch updates', () => {
   });
 
   it('refuses the whole batch for a repeated id, a repeated trace id, 101 inputs or a property that is not unique', async () => {
-    expect((await update([{ id: one, ...good }, { id: one, ...good }])).status).toBe(400);
-    expect((await update([{ id: one, ...good, objectWriteTraceId: 'w' }, { id: two, ...good, objectWriteTraceId: 'w' }])).status).toBe(400);
+    expect(
+      (
+        await update([
+          { id: one, ...good },
+          { id: one, ...good },
+        ])
+      ).status,
+    ).toBe(400);
+    expect(
+      (
+        await update([
+          { id: one, ...good, objectWriteTraceId: 'w' },
+          { id: two, ...good, objectWriteTraceId: 'w' },
+        ])
+      ).status,
+    ).toBe(400);
     expect((await update(Array.from({ length: 101 }, (_, at) => ({ id: String(at), ...good })))).status).toBe(400);
     const byId = await update([{ id: one, idProperty: 'hs_object_id', ...good }]);
     expect(byId).toMatchObject({ status: 400, body: { message: 'Unable to perform update/upsert by non-unique 0-3 property hs_object_id' } });
@@ -51,7 +78,11 @@ describe('batch updates', () => {
   it('reports a missing id, and says nothing at all of one that was merged away', async () => {
     const kept = await desk.create('deals', { dealname: 'Kept' });
     await desk.command('merge-objects', { type: 'deals', primary: kept, other: two });
-    const reply = await update([{ id: one, ...good }, { id: two, ...good }, { id: '999', ...good }]);
+    const reply = await update([
+      { id: one, ...good },
+      { id: two, ...good },
+      { id: '999', ...good },
+    ]);
     expect(idsOf(reply)).toEqual([one]);
     expect(reply.body.errors).toEqual([expect.objectContaining({ category: 'OBJECT_NOT_FOUND', context: { ids: ['999'] } })]);
     expect((await desk.send('PATCH', `/crm/objects/2026-09/deals/${two}`, good)).body).toMatchObject({ id: kept });
@@ -70,7 +101,9 @@ describe('contacts and unique values', () => {
     await desk.create('deals', { dealname: 'One', number_of_order: 'A-1' });
     const taken = await desk.objects('deals', { properties: { number_of_order: 'A-1' } });
     expect(taken.body.errors?.[0]).toMatchObject({ code: 'CONFLICTING_UNIQUE_VALUE' });
-    const twice = await desk.objects('deals/batch/create', { inputs: [{ properties: { number_of_order: 'A-2' } }, { properties: { number_of_order: 'A-2' } }] });
+    const twice = await desk.objects('deals/batch/create', {
+      inputs: [{ properties: { number_of_order: 'A-2' } }, { properties: { number_of_order: 'A-2' } }],
+    });
     expect(twice.status).toBe(400);
   });
 });

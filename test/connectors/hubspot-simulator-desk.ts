@@ -9,8 +9,20 @@ const replySchema = z.looseObject({
   category: z.string().optional(),
   total: z.number().optional(),
   numErrors: z.number().optional(),
-  results: z.array(z.looseObject({ id: z.string().optional(), properties: z.record(z.string(), z.string().nullable()).optional(), new: z.boolean().optional() })).optional(),
-  errors: z.array(z.looseObject({ category: z.string().optional(), subCategory: z.string().optional(), message: z.string().optional(), code: z.string().optional(), context: z.record(z.string(), z.array(z.string())).optional() })).optional(),
+  results: z
+    .array(z.looseObject({ id: z.string().optional(), properties: z.record(z.string(), z.string().nullable()).optional(), new: z.boolean().optional() }))
+    .optional(),
+  errors: z
+    .array(
+      z.looseObject({
+        category: z.string().optional(),
+        subCategory: z.string().optional(),
+        message: z.string().optional(),
+        code: z.string().optional(),
+        context: z.record(z.string(), z.array(z.string())).optional(),
+      }),
+    )
+    .optional(),
   paging: z.looseObject({ next: z.looseObject({ after: z.string() }) }).optional(),
 });
 
@@ -30,14 +42,23 @@ export interface Desk {
   objects(path: string, body: unknown): Promise<Reply>;
   command(name: string, payload?: JsonObject): Promise<unknown>;
   /** Creates one record by hand; tells its id. */
-  create(type: string, properties: JsonObject, associations?: readonly { readonly type: string; readonly id: string; readonly labels?: readonly string[] }[]): Promise<string>;
+  create(
+    type: string,
+    properties: JsonObject,
+    associations?: readonly { readonly type: string; readonly id: string; readonly labels?: readonly string[] }[],
+  ): Promise<string>;
   /** What stands there, as its people see it. */
   shown(type: string, id: string): Promise<z.infer<typeof shownSchema>>;
   close(): Promise<void>;
 }
 
 const idSchema = z.object({ id: z.string() });
-const shownSchema = z.looseObject({ properties: z.record(z.string(), z.string()), associations: z.record(z.string(), z.array(z.string())), archived: z.boolean(), updatedAt: z.number() });
+const shownSchema = z.looseObject({
+  properties: z.record(z.string(), z.string()),
+  associations: z.record(z.string(), z.array(z.string())),
+  archived: z.boolean(),
+  updatedAt: z.number(),
+});
 
 function bodyOf(text: string): Reply['body'] {
   try {

@@ -13,7 +13,8 @@ afterEach(async () => {
   await desk.close();
 });
 
-const read = (to: string, inputs: readonly Record<string, unknown>[], version = '2026-09') => desk.send('POST', `/crm/associations/${version}/deals/${to}/batch/read`, { inputs });
+const read = (to: string, inputs: readonly Record<string, unknown>[], version = '2026-09') =>
+  desk.send('POST', `/crm/associations/${version}/deals/${to}/batch/read`, { inputs });
 
 it('answers a deal without companies with an error inside a 207', async () => {
   expect(await read('companies', [{ id: deal }])).toMatchObject({
@@ -21,7 +22,13 @@ it('answers a deal without companies with an error inside a 207', async () => {
     body: {
       results: [],
       numErrors: 1,
-      errors: [{ category: 'OBJECT_NOT_FOUND', subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND', context: { fromObjectId: [deal], fromObjectType: ['deal'], toObjectType: ['company'] } }],
+      errors: [
+        {
+          category: 'OBJECT_NOT_FOUND',
+          subCategory: 'crm.associations.NO_ASSOCIATIONS_FOUND',
+          context: { fromObjectId: [deal], fromObjectType: ['deal'], toObjectType: ['company'] },
+        },
+      ],
     },
   });
 });
@@ -33,15 +40,24 @@ it('gives one pair all its types, the plain one included, and one primary compan
   const primary = { category: 'HUBSPOT_DEFINED', typeId: 5, label: 'Primary' };
   expect((await read('companies', [{ id: deal }])).body.results?.[0]).toMatchObject({
     from: { id: deal },
-    to: [{ toObjectId: Number(first), associationTypes: [plain] }, { toObjectId: Number(second), associationTypes: [plain, primary] }],
+    to: [
+      { toObjectId: Number(first), associationTypes: [plain] },
+      { toObjectId: Number(second), associationTypes: [plain, primary] },
+    ],
   });
 });
 
 it('lists the labels of the portal with an id for each direction', async () => {
   await desk.command('define-label', { label: 'Decision maker' });
   const labels = async (path: string) => (await desk.send('GET', `/crm/associations/2026-09/${path}/labels`)).body.results;
-  expect(await labels('deals/contacts')).toEqual([{ category: 'HUBSPOT_DEFINED', typeId: 3, label: null }, { category: 'USER_DEFINED', typeId: 29, label: 'Decision maker' }]);
-  expect(await labels('contacts/deals')).toEqual([{ category: 'HUBSPOT_DEFINED', typeId: 4, label: null }, { category: 'USER_DEFINED', typeId: 30, label: 'Decision maker' }]);
+  expect(await labels('deals/contacts')).toEqual([
+    { category: 'HUBSPOT_DEFINED', typeId: 3, label: null },
+    { category: 'USER_DEFINED', typeId: 29, label: 'Decision maker' },
+  ]);
+  expect(await labels('contacts/deals')).toEqual([
+    { category: 'HUBSPOT_DEFINED', typeId: 4, label: null },
+    { category: 'USER_DEFINED', typeId: 30, label: 'Decision maker' },
+  ]);
 });
 
 it('can write ids as texts, as its specification has them', async () => {
@@ -71,7 +87,10 @@ it('takes 1,000 inputs to read and 2,000 to write', async () => {
 describe('writes', () => {
   it('refuses a type that does not stand between the two', async () => {
     const contact = await desk.create('contacts', { email: 'a@b.example' });
-    const create = (associationTypeId: number) => desk.send('POST', '/crm/associations/2026-09/deals/contacts/batch/create', { inputs: [{ from: { id: deal }, to: { id: contact }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }] }] });
+    const create = (associationTypeId: number) =>
+      desk.send('POST', '/crm/associations/2026-09/deals/contacts/batch/create', {
+        inputs: [{ from: { id: deal }, to: { id: contact }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId }] }],
+      });
     expect((await create(341)).status).toBe(400);
     expect((await create(3)).status).toBe(201);
     expect((await desk.shown('contacts', contact)).associations['deals']).toEqual([deal]);
@@ -90,13 +109,24 @@ describe('writes', () => {
     await desk.command('define-label', { label: 'Champion' });
     const contact = await desk.create('contacts', { email: 'a@b.example' }, [{ type: 'deals', id: deal, labels: ['Champion'] }]);
     const types = [{ associationCategory: 'USER_DEFINED', associationTypeId: 29 }];
-    expect((await desk.send('POST', '/crm/associations/2026-09/deals/contacts/batch/labels/archive', { inputs: [{ from: { id: deal }, to: { id: contact }, types }] })).status).toBe(204);
-    expect(await desk.command('list-associations', { from: { type: 'deals', id: deal }, to: 'contacts' })).toEqual([{ id: contact, types: [{ category: 'HUBSPOT_DEFINED', typeId: 3, label: null }] }]);
+    expect(
+      (
+        await desk.send('POST', '/crm/associations/2026-09/deals/contacts/batch/labels/archive', {
+          inputs: [{ from: { id: deal }, to: { id: contact }, types }],
+        })
+      ).status,
+    ).toBe(204);
+    expect(await desk.command('list-associations', { from: { type: 'deals', id: deal }, to: 'contacts' })).toEqual([
+      { id: contact, types: [{ category: 'HUBSPOT_DEFINED', typeId: 3, label: null }] },
+    ]);
   });
 });
 
 it('moves the links of a merged contact to the one that stays, and hides deleted neighbours', async () => {
-  const [kept, merged] = [await desk.create('contacts', { email: 'a@b.example' }), await desk.create('contacts', { email: 'c@d.example' }, [{ type: 'deals', id: deal }])];
+  const [kept, merged] = [
+    await desk.create('contacts', { email: 'a@b.example' }),
+    await desk.create('contacts', { email: 'c@d.example' }, [{ type: 'deals', id: deal }]),
+  ];
   await desk.command('merge-objects', { type: 'contacts', primary: kept, other: merged });
   expect((await desk.shown('deals', deal)).associations['contacts']).toEqual([kept]);
   await desk.command('delete-objects', { type: 'contacts', ids: [kept] });

@@ -93,7 +93,10 @@ describe('rules of the portal', () => {
   it('lists format rules and holds every value against them', async () => {
     await desk.command('validation-rule', { propertyName: 'hs_next_step', rules: [{ ruleType: 'MAX_LENGTH', ruleArguments: ['5'] }] });
     const listed = await desk.send('GET', '/crm/property-validations/2026-09/0-3');
-    expect(listed.body.results?.[0]).toMatchObject({ propertyName: 'hs_next_step', propertyValidationRules: [{ ruleType: 'MAX_LENGTH', ruleArguments: ['5'] }] });
+    expect(listed.body.results?.[0]).toMatchObject({
+      propertyName: 'hs_next_step',
+      propertyValidationRules: [{ ruleType: 'MAX_LENGTH', ruleArguments: ['5'] }],
+    });
     const id = await desk.create('deals', { dealname: 'One' });
     expect((await desk.send('PATCH', `/crm/objects/2026-09/deals/${id}`, { properties: { hs_next_step: 'Kick-off' } })).status).toBe(400);
   });
@@ -114,7 +117,9 @@ describe('batch reads', () => {
     const ids = Array.from({ length: 101 }, (_, at) => String(at + 1));
     expect((await read('deals', ids)).status).toBe(400);
     expect((await desk.objects('deals/batch/read', { inputs: [{ id: '1' }], properties: [] })).status).toBe(400);
-    expect((await desk.objects('deals/batch/read', { inputs: [{ id: '1' }], properties: [], propertiesWithHistory: [], associations: ['contacts'] })).status).toBe(400);
+    expect(
+      (await desk.objects('deals/batch/read', { inputs: [{ id: '1' }], properties: [], propertiesWithHistory: [], associations: ['contacts'] })).status,
+    ).toBe(400);
   });
 
   it('leaves an id that was merged away out without a word, while a single read follows it', async () => {
@@ -130,7 +135,10 @@ describe('batch reads', () => {
 
   it('knows merges that make a third record: both old ids lead to it, and it has the links of both', async () => {
     const contact = await desk.create('contacts', { email: 'a@b.example' });
-    const [one, two] = [await desk.create('deals', { dealname: 'One' }), await desk.create('deals', { dealname: 'Two', amount: 7 }, [{ type: 'contacts', id: contact }])];
+    const [one, two] = [
+      await desk.create('deals', { dealname: 'One' }),
+      await desk.create('deals', { dealname: 'Two', amount: 7 }, [{ type: 'contacts', id: contact }]),
+    ];
     await desk.command('merge-objects', { type: 'deals', primary: one, other: two, newRecord: true });
     const [first, second] = [await desk.send('GET', `/crm/objects/2026-09/deals/${one}`), await desk.send('GET', `/crm/objects/2026-09/deals/${two}`)];
     expect(first.body['id']).toBe(second.body['id']);
@@ -144,7 +152,14 @@ describe('batch reads', () => {
     const id = await desk.create('deals', { dealname: 'One' });
     await desk.send('PATCH', `/crm/objects/2026-09/deals/${id}`, { properties: { dealname: 'Two' } });
     const reply = await desk.objects('deals/batch/read', { inputs: [{ id }], properties: [], propertiesWithHistory: ['dealname'] });
-    expect(reply.body.results?.[0]).toMatchObject({ propertiesWithHistory: { dealname: [{ value: 'Two', sourceType: 'INTEGRATION' }, { value: 'One', sourceType: 'CRM_UI' }] } });
+    expect(reply.body.results?.[0]).toMatchObject({
+      propertiesWithHistory: {
+        dealname: [
+          { value: 'Two', sourceType: 'INTEGRATION' },
+          { value: 'One', sourceType: 'CRM_UI' },
+        ],
+      },
+    });
   });
 });
 

@@ -27,7 +27,16 @@ it('gives texts only, null for a blank property and nothing for an unknown one',
 it('returns its own default properties when none are asked for', async () => {
   await desk.create('deals', { dealname: 'One' });
   const [result] = (await desk.objects('deals/search', searchBody({ properties: [] }))).body.results ?? [];
-  expect(Object.keys(result?.properties ?? {}).toSorted()).toEqual(['amount', 'closedate', 'createdate', 'dealname', 'dealstage', 'hs_lastmodifieddate', 'hs_object_id', 'pipeline']);
+  expect(Object.keys(result?.properties ?? {}).toSorted()).toEqual([
+    'amount',
+    'closedate',
+    'createdate',
+    'dealname',
+    'dealstage',
+    'hs_lastmodifieddate',
+    'hs_object_id',
+    'pipeline',
+  ]);
 });
 
 it.each(['filterGroups', 'sorts', 'properties', 'limit', 'after'])('refuses a search without %s, which the specification requires', async (member) => {

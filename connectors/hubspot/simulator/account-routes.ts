@@ -19,7 +19,11 @@ function viewPipeline(pipeline: Pipeline): Record<string, unknown> {
 }
 
 function listPipelines(call: Call): SimulatorResponse {
-  return json(200, { results: pipelinesOf(call.portal, typeParam(call)).filter(({ archived }) => !archived).map(viewPipeline) });
+  return json(200, {
+    results: pipelinesOf(call.portal, typeParam(call))
+      .filter(({ archived }) => !archived)
+      .map(viewPipeline),
+  });
 }
 
 function findPipeline(call: Call): Pipeline {
@@ -30,7 +34,19 @@ function findPipeline(call: Call): Pipeline {
 
 function viewOwner(owner: Owner): Record<string, unknown> {
   const { id, email, type, firstName, lastName, userId, archived, createdAt, updatedAt } = owner;
-  return { id, email, type, firstName, lastName, userId: archived ? null : userId, userIdIncludingInactive: userId, teams: [], createdAt: iso(createdAt), updatedAt: iso(updatedAt), archived };
+  return {
+    id,
+    email,
+    type,
+    firstName,
+    lastName,
+    userId: archived ? null : userId,
+    userIdIncludingInactive: userId,
+    teams: [],
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+    archived,
+  };
 }
 
 function listOwners(call: Call): SimulatorResponse {
@@ -75,7 +91,16 @@ function details(call: Call): SimulatorResponse {
 function apiUsage(call: Call): SimulatorResponse {
   const { portal, now } = call;
   const { daily } = portal.settings;
-  const results = [{ name: 'private-apps-api-calls-daily', usageLimit: daily, currentUsage: usedToday(portal, now), collectedAt: iso(now), fetchStatus: 'CACHED', resetsAt: iso(nextMidnight(portal.timeZone, now)) }];
+  const results = [
+    {
+      name: 'private-apps-api-calls-daily',
+      usageLimit: daily,
+      currentUsage: usedToday(portal, now),
+      collectedAt: iso(now),
+      fetchStatus: 'CACHED',
+      resetsAt: iso(nextMidnight(portal.timeZone, now)),
+    },
+  ];
   return json(200, { results });
 }
 
@@ -98,7 +123,12 @@ const owners = (): readonly string[] => ['crm.objects.owners.read'];
 export const accountRoutes: readonly Route[] = [
   { method: 'GET', path: '/crm/pipelines/{type}', scopes: schemaRead, handle: listPipelines },
   { method: 'GET', path: '/crm/pipelines/{type}/{id}', scopes: schemaRead, handle: (call) => json(200, viewPipeline(findPipeline(call))) },
-  { method: 'GET', path: '/crm/pipelines/{type}/{id}/stages', scopes: schemaRead, handle: (call) => json(200, { results: findPipeline(call).stages.map(viewStage) }) },
+  {
+    method: 'GET',
+    path: '/crm/pipelines/{type}/{id}/stages',
+    scopes: schemaRead,
+    handle: (call) => json(200, { results: findPipeline(call).stages.map(viewStage) }),
+  },
   { method: 'GET', path: '/crm/owners', scopes: owners, query: ['email', 'after', 'limit', 'archived'], handle: listOwners },
   { method: 'GET', path: '/crm/owners/{id}', scopes: owners, query: ['idProperty', 'archived'], handle: readOwner },
   { method: 'GET', path: '/crm/property-validations/{type}', scopes: schemaRead, handle: validationRules },

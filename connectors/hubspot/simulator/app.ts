@@ -50,7 +50,10 @@ export class HubSpotSimulator implements SimulatorApp {
     const matched = findRoute(method, readAddress(path)?.path ?? '');
     if (typeof matched !== 'object') return `${method} ${path}`;
     const { type, from, to } = matched.params;
-    const named = matched.route.path.replace('{type}', type ?? '').replace('{from}', from ?? '').replace('{to}', to ?? '');
+    const named = matched.route.path
+      .replace('{type}', type ?? '')
+      .replace('{from}', from ?? '')
+      .replace('{to}', to ?? '');
     return `${method} ${named}`;
   }
 
@@ -59,7 +62,8 @@ export class HubSpotSimulator implements SimulatorApp {
     const now = context.now();
     const faulty = answerFault(context.fault);
     if (faulty !== undefined) return faulty;
-    if (request.rawUrl.length > MAX_URL_CHARS) return { status: 414, headers: { 'content-type': 'text/html' }, body: '<html><head><title>414 Request-URI Too Large</title></head></html>' };
+    if (request.rawUrl.length > MAX_URL_CHARS)
+      return { status: 414, headers: { 'content-type': 'text/html' }, body: '<html><head><title>414 Request-URI Too Large</title></head></html>' };
     const oauth = oauthAddress(request.path);
     if (oauth !== undefined) {
       context.changed();
@@ -89,7 +93,12 @@ function respond(call: Call, work: () => SimulatorResponse): SimulatorResponse {
     return work();
   } catch (error) {
     if (error instanceof Refusal) return error.toResponse();
-    return json(500, { status: 'error', message: error instanceof Error ? (error.stack ?? error.message) : String(error), correlationId: call.request.path, category: 'INTERNAL_ERROR' });
+    return json(500, {
+      status: 'error',
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      correlationId: call.request.path,
+      category: 'INTERNAL_ERROR',
+    });
   }
 }
 
@@ -104,10 +113,18 @@ function authenticate(portal: Portal, request: SimulatorRequest, now: number): T
   const [scheme, given] = (request.headers['authorization'] ?? '').split(' ');
   const token = portal.tokens.find((one) => one.token === given);
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined) {
-    throw new Refusal(401, 'INVALID_AUTHENTICATION', `Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at ${OAUTH_PAGE}`);
+    throw new Refusal(
+      401,
+      'INVALID_AUTHENTICATION',
+      `Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at ${OAUTH_PAGE}`,
+    );
   }
   if (token.expiresAt !== null && token.expiresAt <= now) {
-    throw new Refusal(401, 'EXPIRED_AUTHENTICATION', `The OAuth token used to make this call expired ${Math.round((now - token.expiresAt) / 1000)} second(s) ago.`);
+    throw new Refusal(
+      401,
+      'EXPIRED_AUTHENTICATION',
+      `The OAuth token used to make this call expired ${Math.round((now - token.expiresAt) / 1000)} second(s) ago.`,
+    );
   }
   return token;
 }

@@ -22,7 +22,8 @@ const MAX_WRITES = 2_000;
 
 function requireSize(inputs: readonly unknown[], max: number): void {
   if (inputs.length === 0) throw invalid('Invalid input JSON: inputs must not be empty');
-  if (inputs.length > max) throw invalid(`The maximum number of inputs supported in a batch request is ${max}. Please reduce the number of items and try again`);
+  if (inputs.length > max)
+    throw invalid(`The maximum number of inputs supported in a batch request is ${max}. Please reduce the number of items and try again`);
 }
 
 /** Any scope of either object admits, as the specification lists them. */
@@ -45,7 +46,10 @@ export function pageOf(call: Call, from: ObjectType, fromId: string, to: ObjectT
   const all = linksOf(call.portal, from, fromId, to).filter((link) => Number(link.to) > Number(after));
   const page = all.slice(0, size);
   const last = page.at(-1);
-  return { results: page.map((link) => viewLink(call, from, to, link)), ...(all.length > size && last !== undefined ? { paging: { next: { after: last.to } } } : {}) };
+  return {
+    results: page.map((link) => viewLink(call, from, to, link)),
+    ...(all.length > size && last !== undefined ? { paging: { next: { after: last.to } } } : {}),
+  };
 }
 
 function readMany(call: Call): SimulatorResponse {
@@ -76,12 +80,20 @@ function nothingThere(from: ObjectType, fromId: string, to: ObjectType): BatchEr
 export function missingEnds(call: Call, from: ObjectType, fromId: string, to: ObjectType, toId: string): BatchError | undefined {
   const absent = [findRecord(call.portal, from, fromId) === undefined ? fromId : [], findRecord(call.portal, to, toId) === undefined ? toId : []].flat();
   if (absent.length === 0) return undefined;
-  return { status: 'error', category: 'OBJECT_NOT_FOUND', message: `Some objects do not exist: ${absent.join(', ')}`, context: { fromObjectId: [fromId], toObjectId: [toId] } };
+  return {
+    status: 'error',
+    category: 'OBJECT_NOT_FOUND',
+    message: `Some objects do not exist: ${absent.join(', ')}`,
+    context: { fromObjectId: [fromId], toObjectId: [toId] },
+  };
 }
 
 export function connect(call: Call, from: ObjectType, fromId: string, to: ObjectType, toId: string, codes: readonly string[]): void {
   addLink(call.portal, from, fromId, to, toId, codes);
-  for (const [type, recordId] of [[from, fromId], [to, toId]] as const) {
+  for (const [type, recordId] of [
+    [from, fromId],
+    [to, toId],
+  ] as const) {
     const record = findRecord(call.portal, type, recordId);
     if (record !== undefined) touchRecord(call.portal, type, record, call.now);
   }
@@ -96,7 +108,13 @@ function createMany(call: Call): SimulatorResponse {
   const fine = planned.filter((input) => missingEnds(call, from, input.from.id, to, input.to.id) === undefined);
   for (const input of fine) connect(call, from, input.from.id, to, input.to.id, input.codes);
   call.wrote(fine.length);
-  const results = fine.map((input) => ({ fromObjectTypeId: from.id, fromObjectId: Number(input.from.id), toObjectTypeId: to.id, toObjectId: Number(input.to.id), labels: labelsOf(call, from, to, input.codes) }));
+  const results = fine.map((input) => ({
+    fromObjectTypeId: from.id,
+    fromObjectId: Number(input.from.id),
+    toObjectTypeId: to.id,
+    toObjectId: Number(input.to.id),
+    labels: labelsOf(call, from, to, input.codes),
+  }));
   return batchAnswer(201, results, errors, call.now);
 }
 
@@ -151,7 +169,12 @@ function createLabel(call: Call): SimulatorResponse {
   const { label, inverseLabel } = readBody(call, labelBody);
   const { typeId, inverseTypeId } = defineLabel(call.portal, from, to, label, inverseLabel);
   call.wrote(1);
-  return json(200, { results: [{ category: 'USER_DEFINED', typeId, label }, { category: 'USER_DEFINED', typeId: inverseTypeId, label: inverseLabel ?? label }] });
+  return json(200, {
+    results: [
+      { category: 'USER_DEFINED', typeId, label },
+      { category: 'USER_DEFINED', typeId: inverseTypeId, label: inverseLabel ?? label },
+    ],
+  });
 }
 
 const bucket = 'associations';

@@ -28,7 +28,12 @@ const PAIRS: readonly (readonly [from: string, to: string, there: OwnType, back:
   ['0-3', '0-3', { plain: 451 }, { plain: 451 }],
 ];
 
-const OWN = new Map(PAIRS.flatMap(([from, to, there, back]) => [[`${from}/${to}`, there], [`${to}/${from}`, back]]));
+const OWN = new Map(
+  PAIRS.flatMap(([from, to, there, back]) => [
+    [`${from}/${to}`, there],
+    [`${to}/${from}`, back],
+  ]),
+);
 
 export interface AssociationType {
   readonly category: 'HUBSPOT_DEFINED' | 'USER_DEFINED';
@@ -66,7 +71,9 @@ export function inverseCode(portal: Portal, from: ObjectType, to: ObjectType, co
   if (code === `H${there.plain}`) return `H${back.plain}`;
   if (there.primary !== undefined && code === `H${there.primary}`) return `H${back.primary ?? back.plain}`;
   const label = portal.labels.find((one) => `U${one.typeId}` === code && one.from === from.id && one.to === to.id);
-  const other = portal.labels.find((one) => one.name === label?.name && one.from === to.id && one.to === from.id && one.typeId !== (from.id === to.id ? -1 : label.typeId));
+  const other = portal.labels.find(
+    (one) => one.name === label?.name && one.from === to.id && one.to === from.id && one.typeId !== (from.id === to.id ? -1 : label.typeId),
+  );
   return other === undefined ? undefined : `U${other.typeId}`;
 }
 

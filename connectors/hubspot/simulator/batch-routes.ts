@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { SimulatorResponse } from '../../kit/simulator/app.ts';
-import { batchAnswer, invalid, noContent, Refusal, type BatchError } from './answers.ts';
+import { batchAnswer, noContent } from './answers.ts';
+import { MAX_INPUTS, MAX_INPUTS_WITH_HISTORY, missing, requireDistinct, requireSize, runBatch, type Job } from './batch-run.ts';
 import { flagParam, readBody, typeParam, type Call, type Route } from './call.ts';
 import { createWithLinks, inlineAssociation } from './create-record.ts';
-import { authorOf, batchError, judgeWrite, type WriteTarget } from './judge-write.ts';
+import { authorOf, judgeWrite, type WriteTarget } from './judge-write.ts';
 import { touchDeals } from './links.ts';
 import { objectScopes, requireUniqueProperty } from './object-routes.ts';
-import { shouted, type ObjectType } from './object-types.ts';
+import type { ObjectType } from './object-types.ts';
 import { recordsOf, type CrmRecord } from './portal.ts';
 import { viewRecord } from './record-view.ts';
 import { archiveRecord, createRecord, findRecord, updateRecord } from './records.ts';
@@ -15,30 +16,19 @@ import { findByUnique } from './unique-index.ts';
 const values = z.record(z.string(), z.string());
 const trace = { objectWriteTraceId: z.string().optional() };
 const idInput = z.strictObject({ id: z.string() });
-const readBodySchema = z.strictObject({ inputs: z.array(idInput), properties: z.array(z.string()), propertiesWithHistory: z.array(z.string()), idProperty: z.string().optional() });
+const readBodySchema = z.strictObject({
+  inputs: z.array(idInput),
+  properties: z.array(z.string()),
+  propertiesWithHistory: z.array(z.string()),
+  idProperty: z.string().optional(),
+});
 const createBody = z.strictObject({ inputs: z.array(z.strictObject({ ...trace, properties: values, associations: z.array(inlineAssociation).optional() })) });
 const updateBody = z.strictObject({ inputs: z.array(z.strictObject({ ...trace, id: z.string(), idProperty: z.string().optional(), properties: values })) });
 /** The upsert has no associations: given ones are dropped without a word, as by the vendor. */
-const upsertBody = z.strictObject({ inputs: z.array(z.strictObject({ ...trace, id: z.string(), idProperty: z.string(), properties: values, associations: z.unknown().optional() })) });
+const upsertBody = z.strictObject({
+  inputs: z.array(z.strictObject({ ...trace, id: z.string(), idProperty: z.string(), properties: values, associations: z.unknown().optional() })),
+});
 const archiveBody = z.strictObject({ inputs: z.array(idInput) });
-
-const MAX_INPUTS = 100;
-const MAX_INPUTS_WITH_HISTORY = 50;
-
-function requireSize(inputs: readonly unknown[], max = MAX_INPUTS): void {
-  if (inputs.length === 0) throw invalid('Invalid input JSON: inputs must not be empty');
-  const what = max === MAX_INPUTS ? 'a batch request' : 'a batch request for property histories';
-  if (inputs.length > max) throw invalid(`The maximum number of inputs supported in ${what} is ${max}. Please reduce the number of items and try again`);
-}
-
-function requireDistinct(type: ObjectType, ids: readonly string[]): void {
-  if (new Set(ids).size < ids.length) throw invalid(`Duplicate IDs found in batch input for ${shouted(type)}: ${[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].join(', ')}`);
-}
-
-function missing(type: ObjectType, ids: readonly string[]): BatchError[] {
-  if (ids.length === 0) return [];
-  return [{ status: 'error', category: 'OBJECT_NOT_FOUND', message: `Could not get some ${shouted(type)} objects, they may be deleted or not exist. Check that ids are valid.`, context: { ids: [...new Set(ids)] } }];
-}
 
 function readMany(call: Call): SimulatorResponse {
   const { portal } = call;
@@ -55,50 +45,12 @@ function readMany(call: Call): SimulatorResponse {
     else if (record.mergedInto === null) found.push(record);
     else if (portal.settings.mergedInBatchRead === 'not_found') lost.push(id);
   }
-  return batchAnswer(200, found.map((record) => viewRecord(call, type, record, { properties, withHistory })), missing(type, lost), call.now);
-}
-
-/** One input, judged on its own: what to do if it is fine, and how it is known in an error. */
-interface Job {
-  readonly trace: string | undefined;
-  readonly ids: readonly string[];
-  readonly properties: Readonly<Record<string, string>>;
-  /** Throws a Refusal; returns the step that stores. */
-  plan(): () => unknown;
-}
-
-/** With a trace id on every input each fails by itself; otherwise one bad input fails them all and nothing is stored. */
-function runBatch(type: ObjectType, whenFine: 200 | 201, jobs: readonly Job[], lost: readonly BatchError[], call: Call): SimulatorResponse {
-  const traces = jobs.flatMap((job) => job.trace ?? []);
-  const perInput = traces.length === jobs.length;
-  if (perInput && new Set(traces).size < traces.length) throw invalid('objectWriteTraceId must be unique for each input');
-  const errors: BatchError[] = [...lost];
-  const results: unknown[] = [];
-  if (perInput) {
-    for (const job of jobs) {
-      try {
-        results.push(job.plan()());
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        errors.push(batchError(error, { ...(job.ids.length === 0 ? {} : { ids: job.ids }), objectWriteTraceId: [job.trace ?? ''] }));
-      }
-    }
-  } else {
-    requireDistinctUniques(call, type, jobs);
-    const steps = jobs.map((job) => job.plan());
-    for (const step of steps) results.push(step());
-  }
-  call.wrote(results.length);
-  return batchAnswer(whenFine, results, errors, call.now);
-}
-
-/** All inputs are judged before the first is stored, so two that take the same unique value must be found here. */
-function requireDistinctUniques(call: Call, type: ObjectType, jobs: readonly Job[]): void {
-  const names = (call.portal.properties[type.id] ?? []).filter(({ hasUniqueValue, archived }) => hasUniqueValue && !archived).map(({ name }) => name);
-  for (const name of names) {
-    const taken = jobs.flatMap(({ properties }) => properties[name] ?? []).filter((value) => value !== '');
-    if (new Set(taken).size < taken.length) throw invalid(`Property values were not valid: two inputs have the same unique value for "${name}"`, { errors: [{ message: `"${name}" must be unique`, code: 'CONFLICTING_UNIQUE_VALUE', context: { propertyName: [name] } }] });
-  }
+  return batchAnswer(
+    200,
+    found.map((record) => viewRecord(call, type, record, { properties, withHistory })),
+    missing(type, lost),
+    call.now,
+  );
 }
 
 function traced(view: Record<string, unknown>, traceId: string | undefined): Record<string, unknown> {
@@ -132,7 +84,10 @@ function updateMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const { inputs } = readBody(call, updateBody);
   requireSize(inputs);
-  requireDistinct(type, inputs.map(({ id }) => id));
+  requireDistinct(
+    type,
+    inputs.map(({ id }) => id),
+  );
   for (const { idProperty } of inputs) if (idProperty !== undefined) requireUniqueProperty(call, type, idProperty);
   const lost: string[] = [];
   const jobs = inputs.flatMap((input): Job[] => {
@@ -156,7 +111,10 @@ function upsertMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const { inputs } = readBody(call, upsertBody);
   requireSize(inputs);
-  requireDistinct(type, inputs.map(({ id }) => id));
+  requireDistinct(
+    type,
+    inputs.map(({ id }) => id),
+  );
   for (const { idProperty } of inputs) requireUniqueProperty(call, type, idProperty);
   const jobs = inputs.map((input): Job => ({
     trace: input.objectWriteTraceId,
@@ -168,9 +126,10 @@ function upsertMany(call: Call): SimulatorResponse {
       const target: WriteTarget = { id: record?.id ?? null, before: record?.properties ?? {} };
       const stored = judgeWrite(call, type, target, { ...input.properties, [input.idProperty]: input.properties[input.idProperty] ?? input.id });
       return () => {
-        const view = record === undefined
-          ? viewRecord(call, type, createRecord(portal, type, stored, authorOf(call), call.now), { properties: Object.keys(stored), withHistory: [] })
-          : changeRecord(call, type, record, stored);
+        const view =
+          record === undefined
+            ? viewRecord(call, type, createRecord(portal, type, stored, authorOf(call), call.now), { properties: Object.keys(stored), withHistory: [] })
+            : changeRecord(call, type, record, stored);
         return traced({ ...view, new: record === undefined }, input.objectWriteTraceId);
       };
     },

@@ -18,7 +18,10 @@ const deals: readonly PropertyDefinition[] = [
   shipped(DEAL, 'dealstage', 'Deal stage', 'enumeration', { fieldType: 'radio', externalOptions: true }),
   shipped(DEAL, 'dealtype', 'Deal type', 'enumeration', {
     fieldType: 'radio',
-    options: options([['newbusiness', 'New Business'], ['existingbusiness', 'Existing Business']]),
+    options: options([
+      ['newbusiness', 'New Business'],
+      ['existingbusiness', 'Existing Business'],
+    ]),
   }),
   shipped(DEAL, 'description', 'Deal description', 'string', AREA),
   shipped(DEAL, 'hs_next_step', 'Next step'),
@@ -52,7 +55,17 @@ const contacts: readonly PropertyDefinition[] = [
   shipped(CONTACT, 'city', 'City'),
   shipped(CONTACT, 'hs_buying_role', 'Buying role', 'enumeration', {
     fieldType: 'checkbox',
-    options: options(['BLOCKER', 'BUDGET_HOLDER', 'CHAMPION', 'DECISION_MAKER', 'END_USER', 'EXECUTIVE_SPONSOR', 'INFLUENCER', 'LEGAL_AND_COMPLIANCE', 'OTHER']),
+    options: options([
+      'BLOCKER',
+      'BUDGET_HOLDER',
+      'CHAMPION',
+      'DECISION_MAKER',
+      'END_USER',
+      'EXECUTIVE_SPONSOR',
+      'INFLUENCER',
+      'LEGAL_AND_COMPLIANCE',
+      'OTHER',
+    ]),
   }),
   shipped(CONTACT, 'lifecyclestage', 'Lifecycle stage', 'enumeration', {
     fieldType: 'radio',
@@ -99,7 +112,9 @@ const lineItems: readonly PropertyDefinition[] = [
   shipped(LINE, 'discount', 'Unit discount', 'number'),
   shipped(LINE, 'amount', 'Net price', 'number', CALCULATED),
   shipped(LINE, 'hs_line_item_currency_code', 'Currency', 'enumeration', { options: options(['EUR', 'USD', 'GBP', 'CHF', 'SEK']) }),
-  shipped(LINE, 'recurringbillingfrequency', 'Billing frequency', 'enumeration', { options: options(['monthly', 'quarterly', 'annually', 'per_two_years', 'per_three_years']) }),
+  shipped(LINE, 'recurringbillingfrequency', 'Billing frequency', 'enumeration', {
+    options: options(['monthly', 'quarterly', 'annually', 'per_two_years', 'per_three_years']),
+  }),
   shipped(LINE, 'hs_recurring_billing_period', 'Term'),
   shipped(LINE, 'hs_term_in_months', 'Term in months', 'number', CALCULATED),
 ];

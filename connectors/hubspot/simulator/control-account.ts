@@ -11,10 +11,26 @@ const tokenInput = z.strictObject({
   without: z.array(z.string()).default([]),
   appId: z.int().default(APP_ID),
 });
-const scopesInput = z.strictObject({ token: z.string().default(DEMO_TOKEN), scopes: z.array(z.string()).optional(), without: z.array(z.string()).optional(), add: z.array(z.string()).optional() });
-const clientInput = z.strictObject({ clientId: z.string(), clientSecret: z.string(), scopes: z.array(z.string()).default([...ALL_SCOPES]), appId: z.int().default(APP_ID) });
+const scopesInput = z.strictObject({
+  token: z.string().default(DEMO_TOKEN),
+  scopes: z.array(z.string()).optional(),
+  without: z.array(z.string()).optional(),
+  add: z.array(z.string()).optional(),
+});
+const clientInput = z.strictObject({
+  clientId: z.string(),
+  clientSecret: z.string(),
+  scopes: z.array(z.string()).default([...ALL_SCOPES]),
+  appId: z.int().default(APP_ID),
+});
 const oauthInput = z.strictObject({ rotatesRefreshTokens: z.boolean().optional(), revokeRefreshTokens: z.boolean().optional() });
-const ownerInput = z.strictObject({ email: z.string(), firstName: z.string(), lastName: z.string(), type: z.enum(['PERSON', 'QUEUE']).default('PERSON'), archived: z.boolean().default(false) });
+const ownerInput = z.strictObject({
+  email: z.string(),
+  firstName: z.string(),
+  lastName: z.string(),
+  type: z.enum(['PERSON', 'QUEUE']).default('PERSON'),
+  archived: z.boolean().default(false),
+});
 const limitsInput = z.strictObject({ on: z.boolean() });
 const accountInput = z.strictObject({ portalId: z.int(), accountType: z.string(), timeZone: z.string(), currency: z.string() }).partial();
 
@@ -32,7 +48,17 @@ const LIMITS_OFF = { burstPerTenSeconds: null, associationsPerTenSeconds: null, 
 
 /** What an administrator does in the account's settings, and what the vendor's side decides. */
 export const accountCommands: Readonly<Record<string, Command>> = {
-  info: ({ portalId, accountType, timeZone, currency, settings, owners, tokens, oauth, webhook }) => ({ portalId, accountType, timeZone, currency, settings, owners, tokens, oauth, webhook }),
+  info: ({ portalId, accountType, timeZone, currency, settings, owners, tokens, oauth, webhook }) => ({
+    portalId,
+    accountType,
+    timeZone,
+    currency,
+    settings,
+    owners,
+    tokens,
+    oauth,
+    webhook,
+  }),
   account: (portal, payload) => Object.assign(portal, accountInput.parse(payload)).portalId,
   settings: (portal, payload) => {
     portal.settings = settingsSchema.parse({ ...portal.settings, ...settingsSchema.partial().strict().parse(payload) });

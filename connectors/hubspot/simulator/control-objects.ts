@@ -79,7 +79,15 @@ function plain(portal: Portal, type: ObjectType, record: CrmRecord): Record<stri
     OBJECT_TYPES.map((to) => [to.plural, linksOf(portal, type, record.id, to).map((link) => link.to)] as const).filter(([, ids]) => ids.length > 0),
   );
   const properties = { ...record.properties, hs_object_id: record.id, [type.modified]: valueOf(type, record, type.modified) ?? '' };
-  return { id: record.id, properties, associations, archived: record.archivedAt !== null, mergedInto: record.mergedInto, createdAt: record.createdAt, updatedAt: record.updatedAt };
+  return {
+    id: record.id,
+    properties,
+    associations,
+    archived: record.archivedAt !== null,
+    mergedInto: record.mergedInto,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
 }
 
 /** What people do with records in the vendor's own pages. */
@@ -159,6 +167,9 @@ export const objectCommands: Readonly<Record<string, Command>> = {
     const { from, to } = linksInput.parse(payload);
     const [type, other] = [objectType(from.type), objectType(to)];
     const known = associationTypes(portal, type, other);
-    return linksOf(portal, type, from.id, other).map((link) => ({ id: link.to, types: link.types.flatMap((code) => known.find((one) => codeOf(one) === code) ?? []) }));
+    return linksOf(portal, type, from.id, other).map((link) => ({
+      id: link.to,
+      types: link.types.flatMap((code) => known.find((one) => codeOf(one) === code) ?? []),
+    }));
   },
 };

@@ -16,11 +16,25 @@ const defineInput = propertyChange.extend({ objectType: z.string(), name: z.stri
 const hideInput = z.strictObject({ objectType: z.string().default('deals'), name: z.string(), hidden: z.boolean().default(true) });
 const labelInput = z.strictObject({ from: z.string().default('deals'), to: z.string().default('contacts'), label: z.string(), inverse: z.string().optional() });
 const pipelinesInput = z.strictObject({ type: z.string().default('deals'), pipelines: z.array(pipelineSchema) });
-const ruleInput = z.strictObject({ objectType: z.string().default('deals'), propertyName: z.string(), rules: z.array(z.strictObject({ ruleType: z.string(), ruleArguments: z.array(z.string()).default([]) })) });
-const conditionalInput = z.strictObject({ objectType: z.string().default('deals'), required: z.string(), when: z.strictObject({ property: z.string(), values: z.array(z.string()) }) });
+const ruleInput = z.strictObject({
+  objectType: z.string().default('deals'),
+  propertyName: z.string(),
+  rules: z.array(z.strictObject({ ruleType: z.string(), ruleArguments: z.array(z.string()).default([]) })),
+});
+const conditionalInput = z.strictObject({
+  objectType: z.string().default('deals'),
+  required: z.string(),
+  when: z.strictObject({ property: z.string(), values: z.array(z.string()) }),
+});
 const onCreateInput = z.strictObject({ objectType: z.string().default('deals'), properties: z.array(z.string()) });
 
-const DEFAULT_GROUPS: Readonly<Record<string, string>> = { '0-3': 'dealinformation', '0-1': 'contactinformation', '0-2': 'companyinformation', '0-8': 'lineiteminformation', '0-27': 'task' };
+const DEFAULT_GROUPS: Readonly<Record<string, string>> = {
+  '0-3': 'dealinformation',
+  '0-1': 'contactinformation',
+  '0-2': 'companyinformation',
+  '0-8': 'lineiteminformation',
+  '0-27': 'task',
+};
 
 function changeProperty(portal: Portal, objectName: string, name: string, changes: z.infer<typeof propertyChange>): PropertyDefinition {
   const type = objectType(objectName);

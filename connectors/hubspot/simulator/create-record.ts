@@ -29,7 +29,9 @@ export function codesOf(call: Call, from: ObjectType, to: ObjectType, types: rea
   return types.map(({ associationCategory, associationTypeId }) => {
     const code = codeOf({ category: associationCategory === 'USER_DEFINED' ? 'USER_DEFINED' : 'HUBSPOT_DEFINED', typeId: associationTypeId });
     if (allowed.includes(code)) return code;
-    throw invalid(`One or more associations are not valid: association type ${associationCategory} ${associationTypeId} does not exist from ${from.singular} to ${to.singular}`);
+    throw invalid(
+      `One or more associations are not valid: association type ${associationCategory} ${associationTypeId} does not exist from ${from.singular} to ${to.singular}`,
+    );
   });
 }
 
@@ -42,19 +44,27 @@ interface PlannedLink {
 /** An association type names its other end, so the object type is found through it. */
 function planLinks(call: Call, from: ObjectType, associations: readonly InlineAssociation[]): readonly PlannedLink[] {
   return associations.map(({ to: { id }, types }) => {
-    const wanted = types.map((one) => codeOf({ category: one.associationCategory === 'USER_DEFINED' ? 'USER_DEFINED' : 'HUBSPOT_DEFINED', typeId: one.associationTypeId }));
+    const wanted = types.map((one) =>
+      codeOf({ category: one.associationCategory === 'USER_DEFINED' ? 'USER_DEFINED' : 'HUBSPOT_DEFINED', typeId: one.associationTypeId }),
+    );
     const to = OBJECT_TYPES.find((type) => {
       const known = associationTypes(call.portal, from, type).map(codeOf);
       return wanted.every((code) => known.includes(code));
     });
     if (to === undefined) throw invalid(`One or more associations are not valid: no association type ${wanted.join(', ')} starts at ${from.singular}`);
-    if (findRecord(call.portal, to, id) === undefined) throw invalid(`One or more associations are not valid: ${to.singular} ${id} does not exist`, { context: { ids: [id] } });
+    if (findRecord(call.portal, to, id) === undefined)
+      throw invalid(`One or more associations are not valid: ${to.singular} ${id} does not exist`, { context: { ids: [id] } });
     return { to, id, codes: wanted };
   });
 }
 
 /** Judges everything; the step it returns stores. */
-export function createWithLinks(call: Call, type: ObjectType, properties: Readonly<Record<string, string>>, associations: readonly InlineAssociation[]): () => CrmRecord {
+export function createWithLinks(
+  call: Call,
+  type: ObjectType,
+  properties: Readonly<Record<string, string>>,
+  associations: readonly InlineAssociation[],
+): () => CrmRecord {
   const stored = judgeWrite(call, type, { id: null, before: {} }, properties);
   const links = planLinks(call, type, associations);
   return () => {

@@ -1,14 +1,7 @@
-import { BILLING, CHAMPION, DECISION_MAKER, type DemoCompany, type DemoDeal } from './demo-people.ts';
+import { AURELIA, BRIGHTWATER, HANSEATIC, MIRADOR, SOLVIND, TULIP, ZUERCHER } from './demo-companies.ts';
+import { BILLING, CHAMPION, DECISION_MAKER, type DemoDeal } from './demo-people.ts';
 
 const WON = 'closedwon';
-
-const ZUERCHER: DemoCompany = { name: 'Zürcher Präzisionstechnik AG', domain: 'zuercher-praezision.example', industry: 'MACHINERY', city: 'Winterthur', country: 'Switzerland', employees: 640 };
-const AURELIA: DemoCompany = { name: 'Aurelia Hotels', domain: 'aurelia-hotels.example', industry: 'HOSPITALITY', city: 'Verona', country: 'Italy', employees: 1_150 };
-const SOLVIND: DemoCompany = { name: 'Solvind Energi AS', domain: 'solvind.example', industry: 'RENEWABLES_ENVIRONMENT', city: 'Stavanger', country: 'Norway', employees: 310 };
-const BRIGHTWATER: DemoCompany = { name: 'Brightwater Leisure', domain: 'brightwater.example', industry: 'HOSPITALITY', city: 'Cork', country: 'Ireland', employees: null };
-const HANSEATIC: DemoCompany = { name: 'Hanseatic Shipping KG', domain: 'hanseatic-shipping.example', industry: 'LOGISTICS_AND_SUPPLY_CHAIN', city: 'Bremen', country: 'Germany', employees: 480 };
-const MIRADOR: DemoCompany = { name: 'Mirador Seguros', domain: 'mirador-seguros.example', industry: 'FINANCIAL_SERVICES', city: 'Bilbao', country: 'Spain', employees: 900 };
-const TULIP: DemoCompany = { name: 'Tulip Retail BV', domain: 'tulip-retail.example', industry: 'RETAIL', city: 'Utrecht', country: 'Netherlands', employees: 220 };
 
 export const DEMO_DEALS: readonly DemoDeal[] = [
   {
@@ -22,8 +15,20 @@ export const DEMO_DEALS: readonly DemoDeal[] = [
     amount: 40_800,
     nextStep: 'Kick-off in Winterthur',
     description: 'Four plants, one view of service cases.',
-    items: [['Acme Platform, per seat', 'PLAT-SEAT', 60, 480], ['Premium Support', 'SUP-PREM', 1, 12_000]],
-    contacts: [{ first: 'Jürg', last: 'Hägeli', title: 'Leiter Service', email: 'juerg.haegeli@zuercher-praezision.example', phone: '+41 52 555 01 77', labels: [DECISION_MAKER] }],
+    items: [
+      ['Acme Platform, per seat', 'PLAT-SEAT', 60, 480],
+      ['Premium Support', 'SUP-PREM', 1, 12_000],
+    ],
+    contacts: [
+      {
+        first: 'Jürg',
+        last: 'Hägeli',
+        title: 'Leiter Service',
+        email: 'juerg.haegeli@zuercher-praezision.example',
+        phone: '+41 52 555 01 77',
+        labels: [DECISION_MAKER],
+      },
+    ],
   },
   {
     // Nearly complete: the buyer, the champion and billing are known, only a few answers are missing.
@@ -36,7 +41,10 @@ export const DEMO_DEALS: readonly DemoDeal[] = [
     amount: 52_000,
     nextStep: 'Kick-off with the service planners, agenda is sent',
     description: 'Plans the maintenance of 340 turbines; technicians work offshore without a network.',
-    items: [['Acme Platform, per seat', 'PLAT-SEAT', 100, 450], ['Guided Onboarding', 'ONB-GUIDE', 1, 7_000]],
+    items: [
+      ['Acme Platform, per seat', 'PLAT-SEAT', 100, 450],
+      ['Guided Onboarding', 'ONB-GUIDE', 1, 7_000],
+    ],
     contacts: [
       { first: 'Åse', last: 'Kvamme', title: 'Head of Operations', email: 'aase.kvamme@solvind.example', phone: '+47 51 55 50 12', labels: [DECISION_MAKER] },
       { first: 'Øyvind', last: 'Dahl', title: 'Service Planner', email: 'oyvind.dahl@solvind.example', labels: [CHAMPION] },
@@ -55,7 +63,14 @@ export const DEMO_DEALS: readonly DemoDeal[] = [
     description: 'Eleven houses, one rota for the night shift.',
     items: [],
     contacts: [
-      { first: 'Chiara', last: 'Bianchi', title: 'COO', email: 'chiara.bianchi@aurelia-hotels.example', phone: '+39 045 555 0138', labels: [DECISION_MAKER, CHAMPION] },
+      {
+        first: 'Chiara',
+        last: 'Bianchi',
+        title: 'COO',
+        email: 'chiara.bianchi@aurelia-hotels.example',
+        phone: '+39 045 555 0138',
+        labels: [DECISION_MAKER, CHAMPION],
+      },
       { first: 'Paolo', last: 'Greco', title: 'Finance', email: 'paolo.greco@aurelia-hotels.example', labels: [BILLING] },
     ],
   },
@@ -71,7 +86,9 @@ export const DEMO_DEALS: readonly DemoDeal[] = [
     nextStep: 'TBD',
     description: 'tbd',
     items: [],
-    contacts: [{ first: 'Chiara', last: 'Bianchi', title: 'COO', email: 'chiara.bianchi@aurelia-hotels.example', phone: '+39 045 555 0138', labels: [DECISION_MAKER] }],
+    contacts: [
+      { first: 'Chiara', last: 'Bianchi', title: 'COO', email: 'chiara.bianchi@aurelia-hotels.example', phone: '+39 045 555 0138', labels: [DECISION_MAKER] },
+    ],
   },
   {
     // A thin packet whose owner has left.
@@ -111,7 +128,9 @@ export const DEMO_DEALS: readonly DemoDeal[] = [
     nextStep: 'Procurement checks the data processing agreement',
     description: 'Decision expected this month.',
     items: [],
-    contacts: [{ first: 'Ainhoa', last: 'Etxeberria', title: 'Directora de Siniestros', email: 'ainhoa.etxeberria@mirador-seguros.example', labels: [DECISION_MAKER] }],
+    contacts: [
+      { first: 'Ainhoa', last: 'Etxeberria', title: 'Directora de Siniestros', email: 'ainhoa.etxeberria@mirador-seguros.example', labels: [DECISION_MAKER] },
+    ],
   },
   {
     key: 'tulip',

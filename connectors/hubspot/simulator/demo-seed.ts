@@ -40,10 +40,12 @@ function ownerId(portal: Portal, key: string): string {
 
 function dealsByKey(portal: Portal): Map<string, CrmRecord> {
   const byName = new Map([...recordsOf(portal, objectType('deals').id).values()].map((record) => [record.properties['dealname'], record]));
-  return new Map(DEMO_DEALS.flatMap(({ key, name }) => {
-    const record = byName.get(name);
-    return record === undefined ? [] : [[key, record] as const];
-  }));
+  return new Map(
+    DEMO_DEALS.flatMap(({ key, name }) => {
+      const record = byName.get(name);
+      return record === undefined ? [] : [[key, record] as const];
+    }),
+  );
 }
 
 function create(portal: Portal, now: number): void {
@@ -69,13 +71,27 @@ function addDeal(portal: Portal, deal: DemoDeal, known: Known, now: number): voi
   const associations = [{ type: 'companies', id: company, labels: ['Primary'] }];
   for (const person of deal.contacts) {
     const key = `${deal.company.name} ${person.first} ${person.last}`;
-    const properties = { firstname: person.first, lastname: person.last, jobtitle: person.title, email: person.email, phone: person.phone ?? null, hubspot_owner_id: owner };
-    const id = known.contacts.get(key) ?? createByHand(portal, objectType('contacts'), { properties, associations: [{ type: 'companies', id: company, labels: ['Primary'] }] }, begun).id;
+    const properties = {
+      firstname: person.first,
+      lastname: person.last,
+      jobtitle: person.title,
+      email: person.email,
+      phone: person.phone ?? null,
+      hubspot_owner_id: owner,
+    };
+    const id =
+      known.contacts.get(key) ??
+      createByHand(portal, objectType('contacts'), { properties, associations: [{ type: 'companies', id: company, labels: ['Primary'] }] }, begun).id;
     known.contacts.set(key, id);
     associations.push({ type: 'contacts', id, labels: [...person.labels] });
   }
   for (const [name, sku, quantity, price] of deal.items) {
-    const item = createByHand(portal, objectType('line_items'), { properties: { name, hs_sku: sku, quantity, price, hs_line_item_currency_code: 'EUR' } }, begun);
+    const item = createByHand(
+      portal,
+      objectType('line_items'),
+      { properties: { name, hs_sku: sku, quantity, price, hs_line_item_currency_code: 'EUR' } },
+      begun,
+    );
     associations.push({ type: 'line_items', id: item.id, labels: [] });
   }
   const isClosed = deal.stage.startsWith('closed');
@@ -97,7 +113,12 @@ function addDeal(portal: Portal, deal: DemoDeal, known: Known, now: number): voi
 
 function addCompany(portal: Portal, { company }: DemoDeal, owner: string, begun: number): string {
   const { name, domain, industry, city, country, employees } = company;
-  return createByHand(portal, objectType('companies'), { properties: { name, domain, industry, city, country, numberofemployees: employees, hubspot_owner_id: owner } }, begun).id;
+  return createByHand(
+    portal,
+    objectType('companies'),
+    { properties: { name, domain, industry, city, country, numberofemployees: employees, hubspot_owner_id: owner } },
+    begun,
+  ).id;
 }
 
 /** Typed in by a person, now. */

@@ -52,7 +52,10 @@ function deriveTask({ before, after, now }: Step): Record<string, string> {
   return {
     hs_task_is_completed: done ? '1' : '0',
     hs_task_completion_date: done ? (wasDone ? (before['hs_task_completion_date'] ?? iso(now)) : iso(now)) : '',
-    hs_body_preview: (after['hs_task_body'] ?? '').replace(/<[^>]*>/g, ' ').trim().slice(0, 200),
+    hs_body_preview: (after['hs_task_body'] ?? '')
+      .replace(/<[^>]*>/g, ' ')
+      .trim()
+      .slice(0, 200),
   };
 }
 

@@ -15,11 +15,19 @@ const MAX_EVENTS = 5_000;
 /** Subscriptions come as `deal.propertyChange` and as `object.propertyChange` with an object type id. */
 function subscribed(portal: Portal, type: ObjectType, what: string): readonly Subscription[] {
   return portal.webhook.subscriptions.filter(
-    ({ subscriptionType, objectTypeId }) => subscriptionType === `${type.singular}.${what}` || (subscriptionType === `object.${what}` && objectTypeId === type.id),
+    ({ subscriptionType, objectTypeId }) =>
+      subscriptionType === `${type.singular}.${what}` || (subscriptionType === `object.${what}` && objectTypeId === type.id),
   );
 }
 
-export function announceValue(portal: Portal, type: ObjectType, record: CrmRecord, changed: { name: string; value: string }, author: Author, now: number): void {
+export function announceValue(
+  portal: Portal,
+  type: ObjectType,
+  record: CrmRecord,
+  changed: { name: string; value: string },
+  author: Author,
+  now: number,
+): void {
   for (const one of subscribed(portal, type, 'propertyChange')) {
     if (one.propertyName !== changed.name) continue;
     push(portal, { ...base(portal, one, record, author, now), propertyName: changed.name, propertyValue: changed.value });

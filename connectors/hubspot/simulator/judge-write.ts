@@ -60,7 +60,9 @@ function requireUnique(call: Call, type: ObjectType, target: WriteTarget, stored
     if (type.singular === 'contact' && name === 'email' && target.id === null) {
       throw new Refusal(409, 'CONFLICT', `Contact already exists. Existing ID: ${holder}`);
     }
-    throw propertiesInvalid(call, [{ name, error: 'CONFLICTING_UNIQUE_VALUE', message: `${value} is already used as a unique value for "${name}" on record ${holder}` }]);
+    throw propertiesInvalid(call, [
+      { name, error: 'CONFLICTING_UNIQUE_VALUE', message: `${value} is already used as a unique value for "${name}" on record ${holder}` },
+    ]);
   }
 }
 

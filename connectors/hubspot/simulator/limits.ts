@@ -49,7 +49,9 @@ export class Allowance {
       return { headers: {} };
     }
     const burst = settings.burstPerTenSeconds === null ? null : token.kind === 'oauth' ? OAUTH_BURST : settings.burstPerTenSeconds;
-    const fits = this.#fits(`app ${token.appId}`, burst, TEN_SECONDS, now) && (bucket !== 'associations' || this.#fits('associations', settings.associationsPerTenSeconds, TEN_SECONDS, now));
+    const fits =
+      this.#fits(`app ${token.appId}`, burst, TEN_SECONDS, now) &&
+      (bucket !== 'associations' || this.#fits('associations', settings.associationsPerTenSeconds, TEN_SECONDS, now));
     if (!fits) return { refused: tooMany('TEN_SECONDLY_ROLLING'), headers: headersOf(portal, token, burst, 0, now) };
     const used = this.#count(`app ${token.appId}`, now);
     if (bucket === 'associations') this.#count('associations', now);

@@ -22,7 +22,13 @@ function putOne(call: Call): SimulatorResponse {
   if (missingEnds(call, from, fromId, to, toId) !== undefined) throw notFound();
   connect(call, from, fromId, to, toId, codes);
   call.wrote(1);
-  return json(200, { fromObjectTypeId: from.id, fromObjectId: Number(fromId), toObjectTypeId: to.id, toObjectId: Number(toId), labels: labelsOf(call, from, to, codes) });
+  return json(200, {
+    fromObjectTypeId: from.id,
+    fromObjectId: Number(fromId),
+    toObjectTypeId: to.id,
+    toObjectId: Number(toId),
+    labels: labelsOf(call, from, to, codes),
+  });
 }
 
 function putDefault(call: Call): SimulatorResponse {

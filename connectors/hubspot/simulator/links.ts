@@ -25,7 +25,11 @@ function put(portal: Portal, from: ObjectType, id: string, to: ObjectType, toId:
   const key = keyOf(from, id, to);
   const list = portal.links.get(key) ?? [];
   const known = list.find((link) => link.to === toId);
-  if (known === undefined) portal.links.set(key, [...list, { to: toId, types: [...codes] }].toSorted((a, b) => Number(a.to) - Number(b.to)));
+  if (known === undefined)
+    portal.links.set(
+      key,
+      [...list, { to: toId, types: [...codes] }].toSorted((a, b) => Number(a.to) - Number(b.to)),
+    );
   else known.types = [...new Set([...known.types, ...codes])];
   if (from.singular === 'deal' && to.singular === 'contact') countContacts(portal, from, id);
 }
@@ -71,7 +75,14 @@ export function moveLinks(portal: Portal, type: ObjectType, id: string, intoId: 
     const own = ownType(type, to);
     for (const link of own === undefined ? [] : (portal.links.get(keyOf(type, id, to)) ?? [])) {
       const keepsPrimary = linksOf(portal, type, intoId, to).length === 0;
-      addLink(portal, type, intoId, to, link.to, link.types.filter((code) => keepsPrimary || own?.primary === undefined || code !== `H${own.primary}`));
+      addLink(
+        portal,
+        type,
+        intoId,
+        to,
+        link.to,
+        link.types.filter((code) => keepsPrimary || own?.primary === undefined || code !== `H${own.primary}`),
+      );
       removeLink(portal, type, id, to, link.to);
     }
   }

@@ -32,7 +32,10 @@ function absorb(portal: Portal, type: ObjectType, kept: CrmRecord, gone: readonl
     for (const [name, value] of Object.entries(record.properties)) if (kept.properties[name] === undefined) filled[name] ??= value;
   }
   forgetUnique(portal, type);
-  const merged = [kept, ...gone].flatMap((record) => [...(record.properties['hs_merged_object_ids'] ?? '').split(';'), ...(record === kept ? [] : [record.id])]);
+  const merged = [kept, ...gone].flatMap((record) => [
+    ...(record.properties['hs_merged_object_ids'] ?? '').split(';'),
+    ...(record === kept ? [] : [record.id]),
+  ]);
   const ids = [...new Set(merged)].filter((id) => id !== '').join(';');
   updateRecord(portal, type, kept, { ...filled, hs_merged_object_ids: ids }, authorAt(now), now);
   for (const record of gone) moveLinks(portal, type, record.id, kept.id);

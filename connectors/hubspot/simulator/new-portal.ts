@@ -12,12 +12,7 @@ const FAMILIES = ['deals', 'contacts', 'companies', 'line_items', 'tickets'];
 export const ALL_SCOPES: readonly string[] = [
   'oauth',
   'crm.objects.owners.read',
-  ...FAMILIES.flatMap((family) => [
-    `crm.objects.${family}.read`,
-    `crm.objects.${family}.write`,
-    `crm.schemas.${family}.read`,
-    `crm.schemas.${family}.write`,
-  ]),
+  ...FAMILIES.flatMap((family) => [`crm.objects.${family}.read`, `crm.objects.${family}.write`, `crm.schemas.${family}.read`, `crm.schemas.${family}.write`]),
 ];
 
 type StageRow = readonly [id: string, label: string, probability: string];

@@ -42,7 +42,8 @@ function byCode(portal: Portal, client: Client, form: URLSearchParams, now: numb
   const { oauth } = portal;
   const known = oauth.codes.find(({ code, clientId }) => code === form.get('code') && clientId === client.clientId);
   if (known === undefined) return refuse('invalid_grant', 'BAD_AUTH_CODE', 'missing or unknown auth code');
-  if (known.redirectUri !== form.get('redirect_uri')) return refuse('invalid_grant', 'MISMATCH_REDIRECT_URI_AUTH_CODE', 'redirect uri does not match the one of the auth code');
+  if (known.redirectUri !== form.get('redirect_uri'))
+    return refuse('invalid_grant', 'MISMATCH_REDIRECT_URI_AUTH_CODE', 'redirect uri does not match the one of the auth code');
   oauth.codes = oauth.codes.filter((one) => one !== known);
   const token = `refresh-${randomUUID()}`;
   oauth.refresh.push({ token, clientId: client.clientId });
@@ -50,9 +51,22 @@ function byCode(portal: Portal, client: Client, form: URLSearchParams, now: numb
 }
 
 function grant(portal: Portal, client: Client, refreshToken: string, now: number): SimulatorResponse {
-  const access: Token = { token: `access-${randomUUID()}`, kind: 'oauth', scopes: [...client.scopes], appId: client.appId, expiresAt: now + LIFE_SECONDS * 1000 };
+  const access: Token = {
+    token: `access-${randomUUID()}`,
+    kind: 'oauth',
+    scopes: [...client.scopes],
+    appId: client.appId,
+    expiresAt: now + LIFE_SECONDS * 1000,
+  };
   portal.tokens = [...portal.tokens.filter(({ expiresAt }) => expiresAt === null || expiresAt > now - 86_400_000), access];
-  return json(200, { token_type: 'bearer', refresh_token: refreshToken, access_token: access.token, expires_in: LIFE_SECONDS, hub_id: portal.portalId, scopes: client.scopes });
+  return json(200, {
+    token_type: 'bearer',
+    refresh_token: refreshToken,
+    access_token: access.token,
+    expires_in: LIFE_SECONDS,
+    hub_id: portal.portalId,
+    scopes: client.scopes,
+  });
 }
 
 /** `/oauth/v3|dated/token/introspect` */
@@ -62,5 +76,12 @@ export function answerIntrospect(portal: Portal, request: SimulatorRequest, now:
   if (client === undefined) return refuse('invalid_client', 'BAD_CLIENT_ID', 'missing or unknown client');
   const token = portal.tokens.find((one) => one.token === form.get('token'));
   if (token === undefined || (token.expiresAt ?? Number.POSITIVE_INFINITY) <= now) return json(200, { active: false });
-  return json(200, { active: true, token_type: 'access_token', hub_id: portal.portalId, client_id: client.clientId, scopes: token.scopes, expires_in: Math.floor(((token.expiresAt ?? now) - now) / 1000) });
+  return json(200, {
+    active: true,
+    token_type: 'access_token',
+    hub_id: portal.portalId,
+    client_id: client.clientId,
+    scopes: token.scopes,
+    expires_in: Math.floor(((token.expiresAt ?? now) - now) / 1000),
+  });
 }

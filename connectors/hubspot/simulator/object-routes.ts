@@ -120,7 +120,8 @@ function merge(call: Call): SimulatorResponse {
   const { primaryObjectId, objectIdToMerge } = readBody(call, mergeBody);
   const primary = findRecord(call.portal, type, primaryObjectId);
   const other = findRecord(call.portal, type, objectIdToMerge);
-  if (primary === undefined || other === undefined || primary === other) throw invalid(`Cannot merge ${shouted(type)} ${objectIdToMerge} into ${primaryObjectId}`);
+  if (primary === undefined || other === undefined || primary === other)
+    throw invalid(`Cannot merge ${shouted(type)} ${objectIdToMerge} into ${primaryObjectId}`);
   const kept = mergeRecords(call.portal, type, primary, other, call.now);
   call.wrote(1);
   return json(200, viewRecord(call, type, kept, { properties: ['hs_merged_object_ids'], withHistory: [] }));

@@ -126,9 +126,7 @@ export const basicsSchema = z.object({
   }),
   labels: z.array(label),
   validations: z.array(z.object({ objectType: z.string(), propertyName: z.string(), rules: z.array(rule) })),
-  conditionalRules: z.array(
-    z.object({ objectType: z.string(), required: z.string(), when: z.object({ property: z.string(), values: z.array(z.string()) }) }),
-  ),
+  conditionalRules: z.array(z.object({ objectType: z.string(), required: z.string(), when: z.object({ property: z.string(), values: z.array(z.string()) }) })),
   requiredOnCreate: z.array(z.object({ objectType: z.string(), properties: z.array(z.string()) })),
   usage: z.object({ day: z.string(), count: z.number().int() }),
   webhook: z.object({ targetUrl: z.string(), clientSecret: z.string(), appId: z.number().int(), subscriptions: z.array(subscription) }),

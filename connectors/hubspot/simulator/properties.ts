@@ -42,7 +42,11 @@ export function addStageProperties(portal: Portal, type: ObjectType): void {
     for (const { id, label } of pipeline.stages) {
       const name = `hs_v2_date_entered_${id}`;
       if (findProperty(portal, type, name) !== undefined) continue;
-      putProperty(portal, type, shipped('dealinformation', name, `Date entered "${label} (${pipeline.label})"`, 'datetime', { readOnly: true, calculated: true }));
+      putProperty(
+        portal,
+        type,
+        shipped('dealinformation', name, `Date entered "${label} (${pipeline.label})"`, 'datetime', { readOnly: true, calculated: true }),
+      );
     }
   }
 }

@@ -19,7 +19,13 @@ const FIELD_TYPES: Readonly<Record<PropertyDefinition['type'], readonly string[]
 const NAME = /^[a-z][a-z0-9_]*$/;
 const MAX_UNIQUE = 10;
 
-const option = z.strictObject({ label: z.string().min(1), value: z.string().min(1), displayOrder: z.int().optional(), hidden: z.boolean(), description: z.string().optional() });
+const option = z.strictObject({
+  label: z.string().min(1),
+  value: z.string().min(1),
+  displayOrder: z.int().optional(),
+  hidden: z.boolean(),
+  description: z.string().optional(),
+});
 
 export const propertyInput = z.strictObject({
   name: z.string().min(1),
@@ -43,8 +49,10 @@ export function optionInput(given: z.infer<typeof option>, at: number): Property
 }
 
 export function requireOptions(property: Pick<PropertyDefinition, 'name' | 'type' | 'fieldType' | 'options' | 'externalOptions'>): void {
-  if (!FIELD_TYPES[property.type].includes(property.fieldType)) throw invalid(`The fieldType ${property.fieldType} is not valid for the type ${property.type} of ${property.name}`);
-  if (property.type === 'enumeration' && !property.externalOptions && property.options.length === 0) throw invalid(`Enumeration property ${property.name} must have options`);
+  if (!FIELD_TYPES[property.type].includes(property.fieldType))
+    throw invalid(`The fieldType ${property.fieldType} is not valid for the type ${property.type} of ${property.name}`);
+  if (property.type === 'enumeration' && !property.externalOptions && property.options.length === 0)
+    throw invalid(`Enumeration property ${property.name} must have options`);
   const { options } = property;
   const repeated = options.find((one, at) => options.some((other, place) => place < at && (other.value === one.value || other.label === one.label)));
   if (repeated !== undefined) throw invalid(`The option ${repeated.value} of ${property.name} appears twice`);
@@ -61,12 +69,16 @@ function requireUniqueAllowed(call: Call, type: ObjectType, input: z.infer<typeo
 /** Creating an archived property's name brings that property back, values and all. */
 export function createProperty(call: Call, type: ObjectType, input: z.infer<typeof propertyInput>): PropertyDefinition {
   const { portal, now } = call;
-  if (!NAME.test(input.name)) throw invalid(`The property name ${input.name} is not valid: it must start with a letter and hold lower-case letters, digits and underscores only`);
+  if (!NAME.test(input.name))
+    throw invalid(`The property name ${input.name} is not valid: it must start with a letter and hold lower-case letters, digits and underscores only`);
   const known = findProperty(portal, type, input.name);
   if (known !== undefined && !known.archived) {
-    throw new Refusal(409, 'OBJECT_ALREADY_EXISTS', `A property named '${input.name}' already exists.`, { subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS' });
+    throw new Refusal(409, 'OBJECT_ALREADY_EXISTS', `A property named '${input.name}' already exists.`, {
+      subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
+    });
   }
-  if (!(portal.groups[type.id] ?? []).some(({ name, archived }) => name === input.groupName && !archived)) throw invalid(`The property group ${input.groupName} does not exist`);
+  if (!(portal.groups[type.id] ?? []).some(({ name, archived }) => name === input.groupName && !archived))
+    throw invalid(`The property group ${input.groupName} does not exist`);
   requireUniqueAllowed(call, type, input);
   const property: PropertyDefinition = {
     name: input.name,

@@ -11,7 +11,12 @@ import { viewProperty } from './property-view.ts';
 const updateBody = propertyInput.omit({ name: true, hasUniqueValue: true, externalOptions: true, referencedObjectType: true }).partial().strict();
 const createManyBody = z.strictObject({ inputs: z.array(propertyInput) });
 const namesBody = z.strictObject({ archived: z.boolean(), inputs: z.array(z.strictObject({ name: z.string() })) });
-const archiveManyBody = z.strictObject({ inputs: z.array(z.strictObject({ name: z.string() })).min(1).max(100) });
+const archiveManyBody = z.strictObject({
+  inputs: z
+    .array(z.strictObject({ name: z.string() }))
+    .min(1)
+    .max(100),
+});
 const groupBody = z.strictObject({ name: z.string().min(1), label: z.string().min(1), displayOrder: z.int().optional() });
 
 const MAX_INPUTS = 100;
@@ -30,7 +35,9 @@ function listAll(call: Call): SimulatorResponse {
   const archived = flagParam(call, 'archived');
   const sensitivity = call.request.query.get('dataSensitivity') ?? 'non_sensitive';
   if (!['non_sensitive', 'sensitive', 'highly_sensitive'].includes(sensitivity)) throw invalid(`Invalid dataSensitivity: ${sensitivity}`);
-  const list = (call.portal.properties[type.id] ?? []).filter((one) => one.archived === archived && one.sensitive === (sensitivity === 'sensitive') && sensitivity !== 'highly_sensitive');
+  const list = (call.portal.properties[type.id] ?? []).filter(
+    (one) => one.archived === archived && one.sensitive === (sensitivity === 'sensitive') && sensitivity !== 'highly_sensitive',
+  );
   return json(200, { results: list.map(viewProperty) });
 }
 
@@ -63,7 +70,13 @@ function createMany(call: Call): SimulatorResponse {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { category, message, extra } = error;
-      errors.push({ status: 'error', category, message, context: { name: [input.name] }, ...(extra.subCategory === undefined ? {} : { subCategory: extra.subCategory }) });
+      errors.push({
+        status: 'error',
+        category,
+        message,
+        context: { name: [input.name] },
+        ...(extra.subCategory === undefined ? {} : { subCategory: extra.subCategory }),
+      });
     }
   }
   call.wrote(results.length);
@@ -75,7 +88,8 @@ function readMany(call: Call): SimulatorResponse {
   const { archived, inputs } = readBody(call, namesBody);
   const found = inputs.flatMap(({ name }) => findProperty(call.portal, type, name) ?? []).filter((one) => one.archived === archived);
   const lost = inputs.filter(({ name }) => !found.some((one) => one.name === name)).map(({ name }) => name);
-  const errors: BatchError[] = lost.length === 0 ? [] : [{ status: 'error', category: 'OBJECT_NOT_FOUND', message: 'Some properties do not exist', context: { ids: lost } }];
+  const errors: BatchError[] =
+    lost.length === 0 ? [] : [{ status: 'error', category: 'OBJECT_NOT_FOUND', message: 'Some properties do not exist', context: { ids: lost } }];
   return batchAnswer(200, found.map(viewProperty), errors, call.now);
 }
 
@@ -99,7 +113,9 @@ function archiveOne(call: Call): SimulatorResponse {
   const found = findProperty(call.portal, type, param(call, 'name'));
   if (found === undefined) throw unknownProperty(param(call, 'name'));
   if (found.hubspotDefined) throw invalid(`${found.name} is defined by HubSpot and cannot be deleted`);
-  const users = call.portal.conditionalRules.filter((rule) => rule.objectType === type.id && (rule.required === found.name || rule.when.property === found.name));
+  const users = call.portal.conditionalRules.filter(
+    (rule) => rule.objectType === type.id && (rule.required === found.name || rule.when.property === found.name),
+  );
   if (users.length > 0) throw invalid(`Property ${found.name} is in use`, { subCategory: 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE' });
   putProperty(call.portal, type, { ...found, archived: true, updatedAt: call.now });
   call.wrote(1);
@@ -132,7 +148,9 @@ function createGroup(call: Call): SimulatorResponse {
   const body = readBody(call, groupBody);
   const groups = call.portal.groups[type.id] ?? [];
   if (groups.some(({ name }) => name === body.name)) {
-    throw new Refusal(409, 'OBJECT_ALREADY_EXISTS', `A property group named '${body.name}' already exists.`, { subCategory: 'Properties.PROPERTY_GROUP_WITH_NAME_EXISTS' });
+    throw new Refusal(409, 'OBJECT_ALREADY_EXISTS', `A property group named '${body.name}' already exists.`, {
+      subCategory: 'Properties.PROPERTY_GROUP_WITH_NAME_EXISTS',
+    });
   }
   const group = { name: body.name, label: body.label, displayOrder: body.displayOrder ?? -1, archived: false };
   call.portal.groups[type.id] = [...groups, group];
@@ -143,7 +161,8 @@ function createGroup(call: Call): SimulatorResponse {
 function archiveGroup(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const name = param(call, 'name');
-  if ((call.portal.properties[type.id] ?? []).some((one) => one.groupName === name && !one.archived)) throw invalid(`Property group ${name} still holds properties`);
+  if ((call.portal.properties[type.id] ?? []).some((one) => one.groupName === name && !one.archived))
+    throw invalid(`Property group ${name} still holds properties`);
   call.portal.groups[type.id] = (call.portal.groups[type.id] ?? []).filter((one) => one.name !== name);
   call.wrote(1);
   return noContent();

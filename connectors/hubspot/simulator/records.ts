@@ -66,7 +66,9 @@ export function updateRecord(portal: Portal, type: ObjectType, record: CrmRecord
 function store(portal: Portal, type: ObjectType, record: CrmRecord, values: Readonly<Record<string, string>>, author: Author, now: number): void {
   const before = record.properties;
   const given = { ...before, ...values };
-  const after = Object.fromEntries(Object.entries({ ...given, ...derive(portal, type, { before, after: given, written: values, now }) }).filter(([, value]) => value !== ''));
+  const after = Object.fromEntries(
+    Object.entries({ ...given, ...derive(portal, type, { before, after: given, written: values, now }) }).filter(([, value]) => value !== ''),
+  );
   record.properties = after;
   record.updatedAt = Math.max(now, record.updatedAt);
   for (const name of new Set([...Object.keys(values), ...Object.keys(after)])) {
@@ -100,7 +102,13 @@ export function bump(portal: Portal, type: ObjectType): void {
 }
 
 /** Values as asked: a blank one is null, an unknown or unreadable name is left out without a word. */
-export function shownValues(portal: Portal, type: ObjectType, record: CrmRecord, asked: readonly string[], mayRead: (name: string) => boolean): Record<string, string | null> {
+export function shownValues(
+  portal: Portal,
+  type: ObjectType,
+  record: CrmRecord,
+  asked: readonly string[],
+  mayRead: (name: string) => boolean,
+): Record<string, string | null> {
   const always = type.defaults.filter((name) => name === 'hs_object_id' || name.endsWith('createdate') || name.endsWith('lastmodifieddate'));
   const names = asked.length === 0 ? type.defaults : [...new Set([...asked, ...always])];
   const readable = names.filter((name) => activeProperty(portal, type, name) !== undefined && mayRead(name));

@@ -8,7 +8,21 @@ import { valueOf } from './records.ts';
 import { findObjectType } from './object-types.ts';
 import { linksOf } from './links.ts';
 
-const OPERATORS = ['LT', 'LTE', 'GT', 'GTE', 'EQ', 'NEQ', 'BETWEEN', 'IN', 'NOT_IN', 'HAS_PROPERTY', 'NOT_HAS_PROPERTY', 'CONTAINS_TOKEN', 'NOT_CONTAINS_TOKEN'] as const;
+const OPERATORS = [
+  'LT',
+  'LTE',
+  'GT',
+  'GTE',
+  'EQ',
+  'NEQ',
+  'BETWEEN',
+  'IN',
+  'NOT_IN',
+  'HAS_PROPERTY',
+  'NOT_HAS_PROPERTY',
+  'CONTAINS_TOKEN',
+  'NOT_CONTAINS_TOKEN',
+] as const;
 
 export const filterSchema = z.strictObject({
   propertyName: z.string(),
@@ -144,7 +158,10 @@ function given(filter: Filter, name: 'value' | 'highValue'): string {
 }
 
 function tokenPattern(text: string): RegExp {
-  const escaped = text.toLowerCase().replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '\\S*');
+  const escaped = text
+    .toLowerCase()
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '\\S*');
   return new RegExp(`(^|[\\s@.,;-])${escaped}($|[\\s@.,;-])`);
 }
 

@@ -37,8 +37,10 @@ function requireLimits(call: Call, body: Body): number {
     throw invalid(`The request body is too long: ${call.request.body.length} characters, the maximum is ${searchBodyMaxChars}`);
   }
   if (body.filterGroups.length > MAX_GROUPS) throw invalid(`There were too many filterGroups: the maximum is ${MAX_GROUPS}`);
-  if (body.filterGroups.some(({ filters }) => filters.length > MAX_FILTERS_PER_GROUP)) throw invalid(`There were too many filters in a filterGroup: the maximum is ${MAX_FILTERS_PER_GROUP}`);
-  if (body.filterGroups.reduce((sum, { filters }) => sum + filters.length, 0) > MAX_FILTERS) throw invalid(`There were too many filters: the maximum is ${MAX_FILTERS}`);
+  if (body.filterGroups.some(({ filters }) => filters.length > MAX_FILTERS_PER_GROUP))
+    throw invalid(`There were too many filters in a filterGroup: the maximum is ${MAX_FILTERS_PER_GROUP}`);
+  if (body.filterGroups.reduce((sum, { filters }) => sum + filters.length, 0) > MAX_FILTERS)
+    throw invalid(`There were too many filters: the maximum is ${MAX_FILTERS}`);
   if (body.sorts.length > 1) throw invalid('Only one sort is allowed');
   if (body.limit > MAX_LIMIT) throw invalid(`Cannot page that many results: limit ${body.limit} is above ${MAX_LIMIT}`);
   if (body.after !== '' && !/^\d+$/.test(body.after)) throw invalid(`Invalid after: ${body.after} is not an integer`);
@@ -59,7 +61,13 @@ export function search(call: Call): SimulatorResponse {
   const shown = portal.settings.searchShowsFreshValues ? page.map((one) => refreshed(portal, type, one)) : page;
   const results = shown.map(({ id, createdAt, doc }) => ({
     id,
-    properties: shownValues(portal, type, { id, createdAt, properties: doc.properties, updatedAt: doc.updatedAt, archivedAt: null, mergedInto: null }, body.properties, mayRead),
+    properties: shownValues(
+      portal,
+      type,
+      { id, createdAt, properties: doc.properties, updatedAt: doc.updatedAt, archivedAt: null, mergedInto: null },
+      body.properties,
+      mayRead,
+    ),
     createdAt: iso(createdAt),
     updatedAt: iso(doc.updatedAt),
     archived: false,

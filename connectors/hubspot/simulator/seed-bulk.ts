@@ -36,7 +36,13 @@ export function bulkSeed(portal: Portal, payload: unknown, now: number): unknown
     forgetUnique(portal, objectType(name));
     bump(portal, objectType(name));
   }
-  return { deals: ids.length, firstDealId: ids[0], lastDealId: ids.at(-1), ...(ids.length <= 1_000 ? { ids } : {}), tookMs: Math.round(performance.now() - began) };
+  return {
+    deals: ids.length,
+    firstDealId: ids[0],
+    lastDealId: ids.at(-1),
+    ...(ids.length <= 1_000 ? { ids } : {}),
+    tookMs: Math.round(performance.now() - began),
+  };
 }
 
 class Seeder {
@@ -54,7 +60,9 @@ class Seeder {
     this.#wanted = wanted;
     this.#since = wanted.wonSince === undefined ? now - 30 * DAY_MS : Date.parse(wanted.wonSince);
     this.#until = now - 60_000;
-    this.#owner = (portal.owners.find(({ archived }) => !archived) ?? createOwner(portal, { email: 'rita.rep@acme.example', firstName: 'Rita', lastName: 'Rep' }, now)).id;
+    this.#owner = (
+      portal.owners.find(({ archived }) => !archived) ?? createOwner(portal, { email: 'rita.rep@acme.example', firstName: 'Rita', lastName: 'Rep' }, now)
+    ).id;
     this.#labels = LABELS.map((label) => defineLabel(portal, objectType('deals'), objectType('contacts'), label));
     const pipelines = portal.pipelines['0-3'] ?? [];
     const pipeline = pipelines.find(({ stages }) => stages.some(({ id }) => id === wanted.stage));
@@ -76,7 +84,13 @@ class Seeder {
     const at = this.#since + Math.floor(((this.#until - this.#since) * number) / deals);
     const stamp = sameStamp ? this.#until : at;
     const isGappy = gappyEvery > 0 && number % gappyEvery === gappyEvery - 1;
-    if (number % dealsPerCompany === 0) this.#company = this.#put('companies', stamp, { name: `Customer ${number + 1} GmbH`, domain: `customer${number + 1}.example`, industry: 'COMPUTER_SOFTWARE', numberofemployees: '250' });
+    if (number % dealsPerCompany === 0)
+      this.#company = this.#put('companies', stamp, {
+        name: `Customer ${number + 1} GmbH`,
+        domain: `customer${number + 1}.example`,
+        industry: 'COMPUTER_SOFTWARE',
+        numberofemployees: '250',
+      });
     const amount: Record<string, string> = isGappy ? {} : { amount: String(10_000 + (number % 90) * 1_000), hs_next_step: 'Kick-off call' };
     const won = iso(at);
     const wonDates: Record<string, string> = this.#stage['hs_is_closed_won'] === 'true' ? { hs_closed_won_date: won } : {};
@@ -97,12 +111,22 @@ class Seeder {
     });
     this.#link('deals', id, 'companies', this.#company, ['H341', 'H5'], ['H342', 'H6']);
     for (let n = 0; n < contacts; n += 1) {
-      const contact = this.#put('contacts', stamp, { firstname: 'Kim', lastname: `Person${number + 1}-${n + 1}`, email: `kim.${number + 1}.${n + 1}.${this.#portal.sequence}@customer${number + 1}.example`, jobtitle: 'Head of Operations' });
+      const contact = this.#put('contacts', stamp, {
+        firstname: 'Kim',
+        lastname: `Person${number + 1}-${n + 1}`,
+        email: `kim.${number + 1}.${n + 1}.${this.#portal.sequence}@customer${number + 1}.example`,
+        jobtitle: 'Head of Operations',
+      });
       const label = this.#labels[n % this.#labels.length];
       this.#link('deals', id, 'contacts', contact, ['H3', `U${label?.typeId ?? 0}`], ['H4', `U${label?.inverseTypeId ?? 0}`]);
     }
     for (let n = 0; n < lineItemsPerDeal; n += 1) {
-      const item = this.#put('line_items', stamp, { name: ['Platform', 'Support', 'Onboarding'][n % 3] ?? 'Platform', quantity: '1', price: '5000', amount: '5000' });
+      const item = this.#put('line_items', stamp, {
+        name: ['Platform', 'Support', 'Onboarding'][n % 3] ?? 'Platform',
+        quantity: '1',
+        price: '5000',
+        amount: '5000',
+      });
       this.#link('deals', id, 'line_items', item, ['H19'], ['H20']);
     }
     return id;
@@ -110,7 +134,14 @@ class Seeder {
 
   #put(name: string, at: number, properties: Record<string, string>): string {
     const id = nextId(this.#portal);
-    recordsOf(this.#portal, objectType(name).id).set(id, { id, properties, createdAt: Math.min(at, this.#since), updatedAt: at, archivedAt: null, mergedInto: null });
+    recordsOf(this.#portal, objectType(name).id).set(id, {
+      id,
+      properties,
+      createdAt: Math.min(at, this.#since),
+      updatedAt: at,
+      archivedAt: null,
+      mergedInto: null,
+    });
     return id;
   }
 

@@ -84,7 +84,10 @@ function judgeOption(input: WriteInput, property: PropertyDefinition, text: stri
   if (type.hasPipelines && (name === names.pipeline || name === names.stage)) {
     const pipelines = pipelinesOf(portal, type).filter(({ archived }) => !archived);
     const chosen = values[names.pipeline] ?? before[names.pipeline] ?? pipelines[0]?.id;
-    const allowed = name === names.pipeline ? pipelines.map(({ id }) => id) : pipelines.filter(({ id }) => id === chosen).flatMap(({ stages }) => stages.filter((one) => !one.archived).map(({ id }) => id));
+    const allowed =
+      name === names.pipeline
+        ? pipelines.map(({ id }) => id)
+        : pipelines.filter(({ id }) => id === chosen).flatMap(({ stages }) => stages.filter((one) => !one.archived).map(({ id }) => id));
     return allowed.includes(text) ? fine(text) : notAllowed(name, text, allowed);
   }
   const allowed = property.options.map(({ value }) => value);

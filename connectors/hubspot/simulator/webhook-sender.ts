@@ -5,13 +5,21 @@ import type { Portal } from './portal.ts';
 
 const MAX_EVENTS = 100;
 
-const configureInput = z.strictObject({
-  targetUrl: z.url(),
-  clientSecret: z.string(),
-  appId: z.int(),
-  /** `deal.propertyChange`, or `object.propertyChange` with `objectTypeId`. */
-  subscriptions: z.array(z.strictObject({ subscriptionType: z.string().regex(/^[a-z_]+\.(propertyChange|creation|deletion)$/), objectTypeId: z.string().optional(), propertyName: z.string().optional() })),
-}).partial();
+const configureInput = z
+  .strictObject({
+    targetUrl: z.url(),
+    clientSecret: z.string(),
+    appId: z.int(),
+    /** `deal.propertyChange`, or `object.propertyChange` with `objectTypeId`. */
+    subscriptions: z.array(
+      z.strictObject({
+        subscriptionType: z.string().regex(/^[a-z_]+\.(propertyChange|creation|deletion)$/),
+        objectTypeId: z.string().optional(),
+        propertyName: z.string().optional(),
+      }),
+    ),
+  })
+  .partial();
 
 const eventInput = z.looseObject({ objectId: z.union([z.int(), z.string()]).transform(Number), subscriptionType: z.string().default('deal.propertyChange') });
 const signInput = z.strictObject({
@@ -35,7 +43,12 @@ export function signRequest(url: string, secret: string, body: string, timestamp
   return {
     method: 'POST',
     url,
-    headers: { 'content-type': 'application/json', 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': String(timestamp), 'x-hubspot-signature-version': 'v3' },
+    headers: {
+      'content-type': 'application/json',
+      'x-hubspot-signature-v3': signature,
+      'x-hubspot-request-timestamp': String(timestamp),
+      'x-hubspot-signature-version': 'v3',
+    },
     body,
   };
 }
@@ -45,7 +58,16 @@ function signed(portal: Portal, events: readonly unknown[], at: number, secret =
 }
 
 function filled(portal: Portal, event: z.infer<typeof eventInput>, at: number, place: number): Record<string, unknown> {
-  const defaults = { eventId: 2_995_724_042 + place, subscriptionId: 6_547_123, portalId: portal.portalId, appId: portal.webhook.appId, occurredAt: at, attemptNumber: 0, changeSource: 'CRM_UI', sourceId: 'userId:12345' };
+  const defaults = {
+    eventId: 2_995_724_042 + place,
+    subscriptionId: 6_547_123,
+    portalId: portal.portalId,
+    appId: portal.webhook.appId,
+    occurredAt: at,
+    attemptNumber: 0,
+    changeSource: 'CRM_UI',
+    sourceId: 'userId:12345',
+  };
   return { ...defaults, ...event };
 }
 
@@ -61,7 +83,12 @@ export const webhookCommands: Readonly<Record<string, Command>> = {
   },
   'sign-webhook': (portal, payload, now) => {
     const { events, at = now, clientSecret } = signInput.parse(payload);
-    return signed(portal, events.map((event, place) => filled(portal, event, at, place)), at, clientSecret);
+    return signed(
+      portal,
+      events.map((event, place) => filled(portal, event, at, place)),
+      at,
+      clientSecret,
+    );
   },
   /** Takes what happened since the last time to the subscribed properties, in deliveries of up to 100 events. */
   'drain-webhooks': (portal, payload, now) => {
