@@ -34,7 +34,8 @@ export async function* pullCandidates(parts: SessionParts, read: ObjectRead, cur
   const from = cursor.through === null ? null : new Date(Date.parse(cursor.through) - parts.settings.overlapMinutes * 60_000).toISOString();
   const plan = candidatePlan(read);
   for (;;) {
-    const walk: Walk = cursor.walk ?? { from, to: now, stage: 0, page: 1 };
+    // A walk of settings that named more stages begins anew.
+    const walk: Walk = cursor.walk !== null && cursor.walk.stage < stages.length ? cursor.walk : { from, to: now, stage: 0, page: 1 };
     const answer = await askCandidates(parts, questionOf(walk, stages), walk.page);
     const found = answer.candidates.flatMap((candidate) => applicationsOf(candidate, acceptedStages(parts)));
     const records = await takeNews(parts, plan, found, cursor);

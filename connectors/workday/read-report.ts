@@ -108,8 +108,8 @@ function rememberHireDates({ settings, hireDates }: SessionParts, object: Object
 }
 
 const problemsOf = (report: Report, nameless: number, repeated: number): readonly string[] => [
-  ...(nameless === 0 ? [] : [`${nameless} rows of the report ${report.name} have no ${report.key} and were left out. Add that column to the report, or correct "key" in the connection.`]),
+  ...(nameless === 0 ? [] : [`In the report ${report.name} ${nameless} ${nameless === 1 ? 'row has' : 'rows have'} no ${report.key} and ${nameless === 1 ? 'was' : 'were'} left out. Add that column to the report, or correct "key" in the connection.`]),
   ...(repeated === 0
     ? []
-    : [`${repeated} ids stand in several rows of the report ${report.name}; only the first row of each was read. Make the report show one row per ${report.key}: put repeating values into a group.`]),
+    : [`In the report ${report.name} ${repeated} ${repeated === 1 ? 'id stands' : 'ids stand'} in several rows; only the first row of each was read. Make the report show one row per ${report.key}: put repeating values into a group.`]),
 ];
