@@ -9,7 +9,7 @@ import { scrubEmbedded, vacuumServer } from './scrub-files.ts';
 
 const ERASED = 'Forgotten';
 
-const erasedAnswer = (answer: FieldAnswer): FieldAnswer => ({ ...answer, value: null, raw: null, note: null });
+const erasedAnswer = ({ contested: _contested, ...answer }: FieldAnswer): FieldAnswer => ({ ...answer, value: null, raw: null, note: null });
 
 /** Key, state and dates stay for the figures; what people saw of the task names them. */
 const erasedTask = ({ shown: _shown, closingNote: _closingNote, ...task }: TaskState): TaskState => task;
@@ -53,7 +53,8 @@ const ERASE: Readonly<Record<string, string>> = {
     WHERE handoff_id = ANY($1::text[]) OR outbox_id IN (SELECT id FROM outbox WHERE handoff_id = ANY($1::text[]))`,
   link_decisions: `
     UPDATE link_decisions SET reason = '${ERASED}', decided_by = '${ERASED}'
-    WHERE handoff_id = ANY($1::text[]) OR other_id = ANY($1::text[])`,
+    WHERE (decided_by, reason, decided_at) IN (
+      SELECT decided_by, reason, decided_at FROM link_decisions WHERE handoff_id = ANY($1::text[]) OR other_id = ANY($1::text[]))`,
 };
 
 async function eraseStep(query: Query, ids: readonly string[], now: string, touched: Map<string, number>): Promise<void> {
@@ -71,7 +72,7 @@ async function eraseStep(query: Query, ids: readonly string[], now: string, touc
 /** What became part of a forgotten handoff tells of the same person. */
 const WITH_ABSORBED = `
   WITH RECURSIVE forgotten AS (
-    SELECT unnest($1::text[]) AS id
+    SELECT given.id COLLATE "C" AS id FROM unnest($1::text[]) AS given(id)
     UNION SELECT handoffs.id FROM handoffs JOIN forgotten ON handoffs.absorbed_into = forgotten.id
   ) SELECT id FROM forgotten ORDER BY id`;
 

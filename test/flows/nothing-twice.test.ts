@@ -46,6 +46,24 @@ describe.each(ENGINES)('nothing is written twice on %s', (engine) => {
     expect(world.source.batches).toHaveLength(batches);
   });
 
+  it('what was sent to a record that a person deleted meanwhile is not sent again: nothing is refused, nothing is left over', async () => {
+    const world = await start();
+    world.source.put('deal', 'd1', wonDeal('Northwind'));
+    world.source.crashAfterItems = 2;
+    await expect(world.sync()).rejects.toThrow(Crash);
+    await world.restart();
+    world.source.delete('deal', 'd1');
+    const batches = world.source.batches.length;
+    expect(await world.sync()).toMatchObject({ outcome: 'complete', writeBack: { errors: 0 } });
+    expect(world.source.batches).toHaveLength(batches);
+    expect((await world.rows('d1')).map((row) => row.state)).toEqual(['ended', 'ended', 'ended']);
+    // Out of the bin again: nobody knows what arrived before, so all of it is written.
+    world.source.record('deal', 'd1').deleted = false;
+    world.source.put('deal', 'd1', {});
+    expect(await world.sync()).toMatchObject({ outcome: 'complete', writeBack: { fields: 1 } });
+    expect(world.source.record('deal', 'd1').own).toMatchObject({ hScore: expect.any(Number), hStatus: 'Incomplete' });
+  });
+
   it('a comment that was sent before a crash is never sent again; it becomes unconfirmed with a sync error', async () => {
     const world = await start();
     await withNotes(world);

@@ -54,6 +54,18 @@ describe.each(ENGINES)('one deal in two connections on %s', (engine) => {
     expect(world.openTasks()).toEqual({ main: 0, mirror: 2 });
   });
 
+  it('a system that is only being looked at takes no tasks away from one where they stand, even if it is the first', async () => {
+    const world = await start({ main: { sharedId: 'crmId', rollout: 'observe', home: true }, mirror: { sharedId: 'mirrorOf' } });
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061' }));
+    await world.syncAll();
+    expect(world.openTasks()).toEqual({ main: 0, mirror: 2 });
+    expect(world.source('main').record('deal', 'd1').own).toEqual({});
+    await world.restart({ main: { sharedId: 'crmId', home: true }, mirror: { sharedId: 'mirrorOf' } });
+    await world.syncAll();
+    expect(world.openTasks()).toEqual({ main: 2, mirror: 0 });
+  });
+
   it('two deals of one customer are two, and two mirrors of one deal do not become one through it', async () => {
     const world = await start(BOTH);
     world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));

@@ -32,7 +32,7 @@ const page = () => {
   return buildPage({
     handoffs: [buildHandoff({
       title: NAME, url: `https://x.example/${NAME}`, statusReason: `waits for ${NAME}`,
-      record: { ...base.record, title: NAME, answers: { 'account.name': { ...answer, value: NAME, raw: NAME, note: NAME } }, owners: { hiring_manager: { person, manager: person } } },
+      record: { ...base.record, title: NAME, answers: { 'account.name': { ...answer, value: NAME, raw: NAME, note: NAME, contested: [{ value: `${NAME} junior`, source: null }] } }, owners: { hiring_manager: { person, manager: person } } },
       report: { ...base.report, gaps: base.report.gaps.map((gap) => ({ ...gap, note: NAME, owner: { ...person, via: 'role' as const } })) },
       tasks: base.tasks.map((task) => ({ ...task, closingNote: `done for ${NAME}`, shown: { subject: NAME, body: NAME, team: 'Sales', owner: { ...person, via: 'role' as const } } })),
       joins: [{ connection: 'sales', object: 'Employee', externalId: '7', evidence: `same e-mail as ${NAME}` }],
@@ -76,6 +76,21 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       expect(events.map((event) => event.type)).toEqual(['forgotten', 'handoff_scored']);
       expect(await store.findDeliverable('sales', LATER, 10, ['fields', 'task', 'note'])).toEqual([]);
       expect(await store.findHandoffsMentioning(NAME)).toEqual([]);
+    }));
+
+  it('reaches what became part of the handoff, and all of a decision that was made for many records at once', () =>
+    withStore(engine, async (store) => {
+      const [before] = page().handoffs;
+      if (before === undefined) throw new Error('fixture');
+      await store.savePage(page());
+      await store.savePage(buildPage({ handoffs: [{ ...before, id: 'first', absorbedInto: ID }, { ...before, id: 'earlier', absorbedInto: 'first' }] }));
+      for (const [handoffId, otherId] of [[ID, 'x'], ['of a joined record', 'x']] as const) {
+        await store.saveLinkDecision({ handoffId, otherId, decision: 'link', by: 'admin', reason: `both are ${NAME}`, at: NOW });
+      }
+      expect((await store.listHandoffs({})).map((handoff) => handoff.id)).toEqual([ID]);
+      expect((await store.listHandoffs({ absorbed: true })).map((handoff) => handoff.id).toSorted()).toEqual([ID, 'earlier', 'first'].toSorted());
+      expect(await store.forget([ID])).toMatchObject({ handoffs: 3, link_decisions: 2 });
+      expect(await dump(store)).not.toContain('Quxworth');
     }));
 
   it('does not bring the data back with a later pull of the same record, and asks for it no more', () =>

@@ -17,7 +17,7 @@ import { recordOf } from './merge-parts.ts';
 import { nextDeadlineOf, nextTickOf } from './next-tick.ts';
 import { planRows } from './plan-rows.ts';
 import { planShown, taskTargetOf } from './plan-shown.ts';
-import { isBacklog, rolloutFor } from './ruleset.ts';
+import { isBacklog, mayHoldTasks, rolloutFor } from './ruleset.ts';
 import { isTakenBack } from './taken-back.ts';
 
 export interface AdvanceInput {
@@ -88,8 +88,7 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   const alsoIn = [...new Set(input.sources.map((source) => source.connection))].filter((connection) => connection !== input.connection).sort();
   const assessedWith = alsoIn.length > 0 ? circle.hash : (circle.memberOf(input.connection)?.ruleset.hash ?? circle.hash);
 
-  const wantsTasks = rollout === 'tasks' || rollout === 'gate';
-  const planned = wantsTasks
+  const planned = mayHoldTasks(rollout)
     ? planTasks({
         handoffId: input.id,
         kind: record.kind,
@@ -142,7 +141,9 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   };
   const desired = planShown({ handoff, tasks: planned.tasks, parts, taskTarget, outbox: input.outbox, time, link, now, today });
   const retries = input.recordChanged === true || (known !== null && known.assessedWith !== assessedWith);
-  const { rows, unchangedItems } = planRows(input.id, input.outbox, desired, retries, (connection) => circle.memberOf(connection) !== undefined);
+  const isGone = (connection: string, target: RecordRef): boolean =>
+    input.sources.some((one) => one.state !== 'present' && one.connection === connection && one.object === target.object && one.externalId === target.externalId);
+  const { rows, unchangedItems } = planRows(input.id, input.outbox, desired, retries, (connection) => circle.memberOf(connection) !== undefined, isGone);
   const events = eventsOf(known, handoff, rewon, planned.events, at);
   return { handoff, events, rows, unchangedItems, change: changeOf(known, handoff) };
 }

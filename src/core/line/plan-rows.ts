@@ -1,3 +1,4 @@
+import type { RecordRef } from '../connector.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import { planWriteBack } from '../reconcile/plan-write-back.ts';
 import type { ShownIn } from './plan-shown.ts';
@@ -5,7 +6,7 @@ import { retryRefused } from './retry-refused.ts';
 
 /**
  * The outbox rows to be saved, connection by connection: each has its own lane. Rows of a connection without rules are
- * left as they are. `retries`: what a source refused is sent again.
+ * left as they are. `retries`: what a source refused is sent again. `isGone`: the record was deleted in its source.
  */
 export function planRows(
   handoffId: string,
@@ -13,6 +14,7 @@ export function planRows(
   desired: readonly ShownIn[],
   retries: boolean,
   isMember: (connection: string) => boolean,
+  isGone: (connection: string, target: RecordRef) => boolean = () => false,
 ): { readonly rows: readonly OutboxRow[]; readonly unchangedItems: number } {
   const rows: OutboxRow[] = [];
   let unchangedItems = 0;
@@ -22,7 +24,7 @@ export function planRows(
     const items = desired.filter((shown) => shown.connection === connection).map(({ item }) => item);
     const existing = outbox.filter((row) => row.connection === connection);
     const again = new Map((retries ? retryRefused(existing, items) : []).map((row) => [row.id, row]));
-    const written = planWriteBack(existing.map((row) => again.get(row.id) ?? row), items, { handoffId, connection });
+    const written = planWriteBack(existing.map((row) => again.get(row.id) ?? row), items, { handoffId, connection }, (target) => isGone(connection, target));
     for (const row of written.rows) again.delete(row.id);
     rows.push(...again.values(), ...written.rows);
     unchangedItems += written.unchanged - again.size;

@@ -5,7 +5,7 @@ import { showHandoff } from '../tasks/show-handoff.ts';
 import type { HandoffTask } from '../tasks/task-state.ts';
 import { NOTES } from '../tasks/write-task-text.ts';
 import type { Part } from './handoff-parts.ts';
-import { rolloutFor, type ReachedTime } from './ruleset.ts';
+import { mayHoldTasks, rolloutFor, type ReachedTime } from './ruleset.ts';
 
 /** An item and the connection whose lane delivers it. */
 export interface ShownIn {
@@ -28,8 +28,14 @@ interface ShownInput {
   readonly today: string;
 }
 
-/** Tasks go to one place: the first record that can hold them (an employee, not the application that led to it). */
-export const taskTargetOf = (parts: readonly Part[]): Part | undefined => parts.find(({ compiled }) => compiled.notation.writeBack.tasks !== undefined);
+/**
+ * Tasks go to one place: the first record that can hold them (an employee, not the application that led to it). A system
+ * that is only being looked at yet takes no tasks away from one where they stand.
+ */
+export function taskTargetOf(parts: readonly Part[]): Part | undefined {
+  const able = parts.filter(({ compiled }) => compiled.notation.writeBack.tasks !== undefined);
+  return able.find(({ member }) => mayHoldTasks(member.ruleset.policy.rollout)) ?? able[0];
+}
 
 /** What each of the handoff's records should show, by its own connection's mapping and rollout. */
 export function planShown(input: ShownInput): readonly ShownIn[] {

@@ -9,6 +9,7 @@ import { shortHashOf } from '../hash.ts';
 export type Rollout = 'observe' | 'fields' | 'tasks' | 'gate';
 
 const LADDER: readonly Rollout[] = ['observe', 'fields', 'tasks', 'gate'];
+export const mayHoldTasks = (rollout: Rollout): boolean => rollout === 'tasks' || rollout === 'gate';
 /** Of two steps of the ladder the lower one: turning the rollout down stops everything above it, backfills too. */
 export const lowerRollout = (a: Rollout, b: Rollout): Rollout => (LADDER.indexOf(a) <= LADDER.indexOf(b) ? a : b);
 

@@ -1,3 +1,4 @@
+import type { RecordRef } from '../connector.ts';
 import { shortHashOf } from '../hash.ts';
 import type { DesiredItem, OutboxRow } from './outbox.ts';
 
@@ -25,12 +26,13 @@ const later = (a: string | null, b: string | null): string | null => (a === null
 /**
  * Desired − acknowledged: the outbox rows that must be saved so that every target comes to show what is desired.
  * `existing` are this handoff's rows, `desired` is all it should show now. Rows that need no saving are left out;
- * `unchanged` counts the desired items without one.
+ * `unchanged` counts the desired items without one. `isGone`: the record itself no longer exists in the source.
  */
 export function planWriteBack(
   existing: readonly OutboxRow[],
   desired: readonly DesiredItem[],
   scope: Scope,
+  isGone: (target: RecordRef) => boolean = () => false,
 ): { rows: readonly OutboxRow[]; unchanged: number } {
   const known = new Map(
     existing
@@ -50,7 +52,7 @@ export function planWriteBack(
     else rows.push(next);
   }
   for (const [key, row] of known) {
-    const next = wanted.has(key) ? null : dropRow(row);
+    const next = wanted.has(key) ? null : isGone(row.target) ? buryRow(row) : dropRow(row);
     if (next !== null) rows.push(next);
   }
   return { rows, unchanged };
@@ -148,6 +150,17 @@ const settled = (row: OutboxRow): OutboxRow => ({
   attempts: 0,
   ...withoutError(row),
 });
+
+/**
+ * The record was deleted: whatever became of a write whose answer was lost went with it, and sending it again would only
+ * be refused. A comment is not sent again anyway, and what is known of it is told to a person.
+ */
+function buryRow(row: OutboxRow): OutboxRow | null {
+  if (row.state !== 'sent' || row.kind === 'note') return dropRow(row);
+  // Should the record come out of the bin, nobody knows what its fields show: whatever is wanted then is news.
+  const unknown = row.kind === 'fields' ? { desired: {}, desiredHash: shortHashOf({}) } : {};
+  return { ...row, ...unknown, state: 'ended', ownerKey: null };
+}
 
 /**
  * A row that nobody wants any more. Never sent: dropped. Changed since the last receipt, but not sent: the change is
