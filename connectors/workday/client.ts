@@ -101,7 +101,7 @@ function xmlOf(answer: HttpAnswer, where: string): JsonObject {
 /** HTTP 500 without a fault is how SOAP services are slowed down; with one it is an answer. */
 function namedThrottle(error: RequestFailure): RequestFailure {
   const { failure } = error;
-  if (failure.kind !== 'answer' || failure.status !== 500 || failure.code !== null || failure.message !== null) return error;
+  if (failure.kind !== 'answer' || failure.status !== 500 || failure.code !== null) return error;
   return new RequestFailure({ ...failure, code: WITHOUT_FAULT }, error.request);
 }
 

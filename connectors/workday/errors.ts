@@ -2,7 +2,9 @@ import type { ErrorResolution } from '../../src/core/errors.ts';
 import { onStatus, type ErrorRule } from '../kit/error-table.ts';
 import type { Failure } from '../kit/failure.ts';
 import type { HttpAnswer } from '../kit/http-client.ts';
+import { isJsonArray, isJsonObject, type JsonValue } from '../../src/core/json.ts';
 import { readFault } from './read-fault.ts';
+import { parseXml } from './xml.ts';
 
 const said = (failure: Failure): string => (failure.kind === 'answer' ? (failure.message ?? '') : '');
 const quoted = (failure: Failure): string => (said(failure) === '' ? '' : ` It said: "${said(failure)}".`);
@@ -81,7 +83,7 @@ export const workdayErrors: readonly ErrorRule[] = [
   })),
 ];
 
-/** Faults in XML; errors of reports in JSON `{"error","errors":[{"error"}]}` or as a bare sentence, which nobody documents. */
+/** Faults in XML; errors of reports in JSON `{"error","errors":[{"error"}]}`, as XML or as a bare sentence: nobody documents which. */
 export function explainAnswer(answer: HttpAnswer): { readonly code: string | null; readonly message: string | null } {
   const fault = readFault(answer.text);
   if (fault !== null) return fault;
@@ -97,7 +99,23 @@ function jsonMessage(text: string): string | null {
     const message = [...new Set([...(own === null ? [] : [own]), ...listed])].join(' ');
     return message === '' ? null : message;
   } catch {
-    return /^\s*</.test(text) || text.trim() === '' ? null : text;
+    return /^\s*</.test(text) ? xmlMessage(text) : text.trim() === '' ? null : text;
+  }
+}
+
+/** Every text in it: which element holds the sentence is documented nowhere. */
+function xmlMessage(text: string): string | null {
+  try {
+    const texts: string[] = [];
+    const visit = (value: JsonValue): void => {
+      if (typeof value === 'string' && value !== '') texts.push(value);
+      else if (isJsonArray(value)) value.forEach(visit);
+      else if (isJsonObject(value)) for (const [name, item] of Object.entries(value)) if (!name.startsWith('@') && !name.startsWith('?')) visit(item);
+    };
+    visit(parseXml(text));
+    return texts.length === 0 ? null : texts.join(' ');
+  } catch {
+    return null;
   }
 }
 

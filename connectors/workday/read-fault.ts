@@ -2,8 +2,8 @@ import type { JsonValue } from '../../src/core/json.ts';
 import { elementAt, listOf, parseXml, textOf } from './xml.ts';
 
 export interface Fault {
-  /** `authentication`, `Validation_Fault`, `Processing_Fault`, or null for another fault. */
-  readonly code: string | null;
+  /** `authentication`, `Validation_Fault`, `Processing_Fault`, or `fault` for another one. */
+  readonly code: 'authentication' | 'Validation_Fault' | 'Processing_Fault' | 'fault';
   readonly message: string | null;
 }
 
@@ -37,9 +37,9 @@ const inWords = (error: JsonValue): string[] => {
 };
 
 /** The codes in `faultcode` are seen, not documented; the detail is. */
-function kindOf(faultCode: string, words: string, isValidation: boolean, isProcessing: boolean): string | null {
+function kindOf(faultCode: string, words: string, isValidation: boolean, isProcessing: boolean): Fault['code'] {
   if (/authentication/i.test(faultCode) || /invalid username or password/i.test(words)) return 'authentication';
   if (isValidation || /validationError/i.test(faultCode)) return 'Validation_Fault';
   if (isProcessing || /processingError/i.test(faultCode)) return 'Processing_Fault';
-  return null;
+  return 'fault';
 }

@@ -89,6 +89,7 @@ describe('faults', () => {
     expect(readFault(fault('wsse:FailedAuthentication', 'Invalid username or password'))?.code).toBe('authentication');
     expect(readFault(fault('SOAP-ENV:Client.validationError', 'Validation error occurred.'))?.code).toBe('Validation_Fault');
     expect(readFault(fault('SOAP-ENV:Server.processingError', 'Processing error occurred.'))?.code).toBe('Processing_Fault');
+    expect(readFault(fault('SOAP-ENV:MustUnderstand', 'Header not understood.'))).toEqual({ code: 'fault', message: 'Header not understood.' });
   });
 
   it('finds none in an answer, in a page and in text that is no XML', () => {
