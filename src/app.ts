@@ -9,7 +9,7 @@ import { parseSettings } from './config/parse-settings.ts';
 import { resolveSecrets } from './config/substitute.ts';
 import type { Connector, ConnectorSession, SessionContext } from './core/connector.ts';
 import { HandoffError } from './core/errors.ts';
-import { buildCircle, type Circle, type Member } from './core/line/circle.ts';
+import type { Circle } from './core/line/circle.ts';
 import type { HandoffKind } from './core/handoff/mapping-file.ts';
 import type { Suggestion } from './core/line/suggest-links.ts';
 import { buildRuleset, writtenFields, type Policy, type Ruleset } from './core/line/ruleset.ts';
@@ -17,6 +17,7 @@ import type { StoredHandoff } from './core/handoff/handoff.ts';
 import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from './core/ports.ts';
 import { connectAccount } from './flows/connect-account.ts';
 import { REPEATED_TEXTS_KEY } from './flows/find-repeated.ts';
+import { gatherCircle } from './flows/gather-circle.ts';
 import { findSuggestions } from './flows/find-suggestions.ts';
 import { DryRunStore } from './flows/dry-run-store.ts';
 import { deliverDue, type Delivered } from './flows/deliver-due.ts';
@@ -153,22 +154,15 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     publicUrl: config.publicUrl,
   });
 
-  /** All connections of a kind that were ever used, from what is stored: a vendor that is down must not stop its peers. */
-  const circleOf = async (memory: Store | DryRunStore, kind: HandoffKind, own: { readonly connection: string; readonly ruleset: Ruleset; readonly stored: StoredConnection } | null): Promise<Circle> => {
-    const stored = new Map((await memory.findConnections()).map((known) => [known.id, known]));
-    if (own !== null) stored.set(own.connection, own.stored);
-    const members: Member[] = [];
+  const circleOf = (memory: Store | DryRunStore, kind: HandoffKind, own: Parameters<typeof gatherCircle>[2]): Promise<Circle> => {
     const findPublished = (name: string) => memory.findPublished(name);
-    for (const connection of config.connections) {
-      const known = stored.get(connection.id);
-      if (connection.id === own?.connection) members.push(own);
-      else if (known !== undefined && (await peekKind(config, connection, findPublished)) === kind) {
-        const { capabilities } = await findConnector(connection.connector);
-        const rules = await loadPeerRules(config, connection, capabilities.person, findPublished);
-        if (rules !== null) members.push({ connection: connection.id, ruleset: buildRuleset({ ...rules, policy: policyOf(connection, known), repeatedTexts: await repeatedTextsOf(memory, connection.id) }) });
-      }
-    }
-    return buildCircle(members, new Map([...stored.values()].map((known) => [known.id, known.accountId])));
+    return gatherCircle(memory, config.connections.map((each) => each.id), own, async (id, stored) => {
+      const connection = findConfig(config, id);
+      if ((await peekKind(config, connection, findPublished)) !== kind) return null;
+      const { capabilities } = await findConnector(connection.connector);
+      const rules = await loadPeerRules(config, connection, capabilities.person, findPublished);
+      return rules === null ? null : buildRuleset({ ...rules, policy: policyOf(connection, stored), repeatedTexts: await repeatedTextsOf(memory, id) });
+    });
   };
   const repeatedTextsOf = async (memory: Store | DryRunStore, id: string): Promise<readonly string[]> =>
     z.array(z.string()).parse((await memory.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);

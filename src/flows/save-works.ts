@@ -1,4 +1,6 @@
+import type { RecordRef } from '../core/connector.ts';
 import { advanceHandoff, type AdvanceResult } from '../core/line/advance-handoff.ts';
+import type { TaskLimit } from '../core/line/limit-tasks.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { PageWrite, Store, SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
@@ -34,52 +36,75 @@ interface SaveRun {
   readonly looked?: PageWrite['looked'];
 }
 
+/** What a page will save, and the tasks that were granted for it. */
+class PageDraft {
+  readonly rows: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
+  readonly #limit: TaskLimit;
+  readonly #granted: (readonly [string, string])[] = [];
+
+  constructor(limit: TaskLimit) {
+    this.#limit = limit;
+  }
+
+  readonly mayOpen = (ownerKey: string, connection: string): boolean => {
+    const granted = this.#limit.mayOpen(ownerKey, connection);
+    if (granted) this.#granted.push([ownerKey, connection]);
+    return granted;
+  };
+
+  add(work: Work, result: AdvanceResult, now: Date): void {
+    const planned = new Set(result.rows.map((row) => row.id));
+    this.rows.handoffs.push(result.handoff);
+    this.rows.sources.push(...work.sources.values());
+    this.rows.snapshots.push(...snapshotsOf(work, now));
+    this.rows.events.push(...work.events, ...result.events);
+    this.rows.outbox.push(...work.changedRows.filter((row) => !planned.has(row.id)), ...result.rows);
+  }
+
+  /** It was not saved: whoever works it out again may grant the same tasks. */
+  giveBack(): void {
+    for (const grant of this.#granted) this.#limit.giveBack(...grant);
+  }
+}
+
 /** Throws StateMovedError when somebody else saved one of them meanwhile: call it within `untilSaved`. */
 export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): Promise<PageOutcome> {
   const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
   let unchangedItems = 0;
   let undated = 0;
-  const deferred: Vanishing[] = [];
-  const write: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
-  const granted: (readonly [string, string])[] = [];
-  const mayOpen = (ownerKey: string, connection: string): boolean => deps.limit.mayOpen(ownerKey, connection) && granted.push([ownerKey, connection]) > 0;
-  const add = (work: Work, result: AdvanceResult, rows: readonly OutboxRow[]): void => {
-    const planned = new Set(rows.map((row) => row.id));
-    write.handoffs.push(result.handoff);
-    write.sources.push(...work.sources.values());
-    write.snapshots.push(...snapshotsOf(work, run.now));
-    write.events.push(...work.events, ...result.events);
-    write.outbox.push(...work.changedRows.filter((row) => !planned.has(row.id)), ...rows);
-  };
-  const waiting = new Set<Work>();
+  const waiting = new Map<Work, Vanishing>();
+  const draft = new PageDraft(deps.limit);
   const touched = [...works.all()].filter((work) => work.touched && !isForgotten(work));
   for (const work of touched) {
     if (work.absorbed !== null) continue;
-    const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen, now: run.now });
+    const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen: draft.mayOpen, now: run.now });
     if (result.change === 'withdrawn' && run.deferWithdrawals) {
-      waiting.add(work);
-      deferred.push({ handoffId: work.id, refs: [...work.sources.values()].filter(({ connection }) => connection === deps.connection).map(({ object, externalId }) => ({ object, externalId })) });
+      waiting.set(work, { handoffId: work.id, refs: ownRefs(work, deps.connection) });
       continue;
     }
     counts[result.change] += 1;
     unchangedItems += result.unchangedItems;
     if (result.handoff.reachedAt === null && result.handoff.status !== 'pre_close') undated += 1;
-    add(work, result, result.rows);
+    draft.add(work, result, run.now);
   }
   for (const work of touched) {
     const ended = work.absorbed === null || waiting.has(keptOf(work)) ? null : endAbsorbed(deps, work, run.now);
-    if (ended !== null) add(work, ended, ended.rows);
+    if (ended !== null) draft.add(work, ended, run.now);
   }
   // While a withdrawal waits for the end of the run the cursor waits with it: a crash must read the record again.
-  const cursor = deferred.length > 0 ? undefined : run.cursor;
+  const cursor = waiting.size > 0 ? undefined : run.cursor;
   try {
-    await deps.store.savePage({ connection: deps.connection, ...write, errors: run.errors, cursor, looked: run.looked });
+    await deps.store.savePage({ connection: deps.connection, ...draft.rows, errors: run.errors, cursor, looked: run.looked });
   } catch (error) {
-    for (const grant of granted) deps.limit.giveBack(...grant);
+    draft.giveBack();
     throw error;
   }
-  return { ...counts, unchangedItems, undated, rows: write.outbox, deferred };
+  return { ...counts, unchangedItems, undated, rows: draft.rows.outbox, deferred: [...waiting.values()] };
 }
+
+/** Only these can be read again in this lane. */
+const ownRefs = (work: Work, connection: string): readonly RecordRef[] =>
+  [...work.sources.values()].filter((source) => source.connection === connection).map(({ object, externalId }) => ({ object, externalId }));
 
 /** Two handoffs that turned out to be one never count as a withdrawal: nothing vanished. null: it was never saved. */
 function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | null {
@@ -88,7 +113,8 @@ function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | nul
   const kept = keptOf(work);
   const title = kept.known?.title ?? kept.firstRecord?.title ?? kept.id;
   const ended = advanceHandoff({ ...work, sources, circle: deps.circle, mayOpen: () => false, now, forced: { trigger: 'withdrawn', because: `${how} with ${title}` } });
-  return { ...ended, handoff: { ...ended.handoff, absorbedInto: kept.id }, rows: tasksTakenBack(ended.rows) };
+  const { alsoIn: _noRecordLeft, ...handoff } = ended.handoff;
+  return { ...ended, handoff: { ...handoff, absorbedInto: kept.id }, rows: tasksTakenBack(ended.rows) };
 }
 
 const keptOf = (work: Work): Work => (work.absorbed === null ? work : keptOf(work.absorbed.by));

@@ -206,6 +206,34 @@ describe.each(ENGINES)('a deal that comes to stand in two connections on %s', (e
     if (alone !== undefined) expect(await world.sourcesOf(alone)).toHaveLength(2);
   });
 
+  it('a renamed connection keeps its part in the handoff, and nothing is written twice', async () => {
+    const world = await start(BOTH);
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061' }));
+    await world.syncAll();
+    const written = world.written();
+    await world.restart({ main: BOTH.main, mirror: { ...BOTH.mirror, id: `${world.name}-renamed` } });
+    for (const request of [{}, { full: true }, {}]) for (const run of await world.syncAll(request)) expect(run).toMatchObject({ outcome: 'complete', writeBack: NOTHING_WRITTEN });
+    expect(world.written()).toEqual(written);
+    expect((await world.handoffs()).alive).toMatchObject([{ alsoIn: [`${world.name}-renamed`], joins: [{ connection: `${world.name}-renamed` }] }]);
+  });
+
+  it('the daily sweep, and a deal deleted in one of the two: the other goes on, and its tasks stand there', async () => {
+    const world = await start(BOTH);
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061', goal: 'Halve the time to invoice' }));
+    await world.syncAll();
+    world.source('main').delete('deal', 'd1');
+    await world.syncAll();
+    world.clock.advance(25 * HOUR);
+    await world.syncAll();
+    expect((await world.handoffs()).alive).toMatchObject([{ id: world.idOf('main', 'd1'), status: 'incomplete', score: 40 }]);
+    expect(world.source('mirror').openTasks()).toHaveLength(2);
+    world.source('mirror').delete('deal', 'x1');
+    await world.syncAll();
+    expect((await world.handoffs()).alive).toMatchObject([{ status: 'withdrawn' }]);
+  });
+
   it('an owner is named by e-mail in a system that does not know the other’s user ids', async () => {
     const world = await start({ main: { ...BOTH.main, edit: (text) => text.replace('owners: { sales_rep: rep, solutions_engineer: engineer }', 'owners: {}') }, mirror: BOTH.mirror });
     world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));

@@ -78,7 +78,7 @@ function compareDeals(a: StoredHandoff, b: StoredHandoff): Judged {
   const sameAccount = account !== null && account === other;
   if (!sameAccount && domain === undefined) return null;
   const evidence = [
-    ...(sameAccount ? [`The same account: ${String(a.record.answers['account.name']?.value)}.`] : []),
+    ...(sameAccount ? [`The same account: ${account}.`] : []),
     ...(domain === undefined ? [] : [`Contacts at the same domain: ${domain}.`]),
     `The same amount: ${amountOf(a) ?? ''}.`,
     days === 0 ? 'Closed on the same day.' : `Closed ${days} day${days === 1 ? '' : 's'} apart.`,

@@ -29,7 +29,7 @@ const hire = (connection: string, name: string, email: string, start: string, jo
 describe('suggesting that two deals are one', () => {
   it('asks for the same account, whatever its legal form, the same amount, and closing within a week', () => {
     const found = suggestLinks([deal('main', 'ACME GmbH', 1_000, '2026-11-05'), deal('mirror', 'Acme', 1_000, '2026-11-12')]);
-    expect(found).toMatchObject([{ strength: 'likely', evidence: ['The same account: ACME GmbH.', 'The same amount: 1000.00.', 'Closed 7 days apart.'] }]);
+    expect(found).toMatchObject([{ strength: 'likely', evidence: ['The same account: acme.', 'The same amount: 1000.00.', 'Closed 7 days apart.'] }]);
   });
 
   it('contacts at one company’s domain make it possible, an address that everybody may have does not', () => {

@@ -20,6 +20,8 @@ export interface Seat {
   readonly home?: true;
   readonly rollout?: 'observe' | 'fields' | 'tasks';
   readonly kind?: 'customer' | 'employee';
+  /** Its id in connections.yaml, when it is renamed. */
+  readonly id?: string;
   /** An edit of the fixture mapping. */
   readonly edit?: (mapping: string) => string;
 }
@@ -100,7 +102,7 @@ export class CircleWorld {
   }
 
   id(seat: string): string {
-    return `${this.name}-${seat}`;
+    return this.#seats[seat]?.id ?? `${this.name}-${seat}`;
   }
 
   source(seat: string): FakeSource {
