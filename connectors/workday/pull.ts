@@ -81,10 +81,14 @@ async function* guarded(cursor: WorkdayCursor, pages: AsyncGenerator<PartPage, v
       signal.throwIfAborted();
     }
   } catch (error) {
-    if (stopsConnection(error) || !(error instanceof ConnectorError) || error.resolution.action === 'retry') throw error;
+    if (stopsConnection(error) || !(error instanceof ConnectorError) || isOutage(error)) throw error;
     yield page(cursor, { unread: [`${error.message} ${error.remedy}`] });
   }
 }
+
+/** Nobody answered at all. A report that takes too long or fails inside Workday is that report's affair. */
+const isOutage = ({ code, resolution }: ConnectorError): boolean =>
+  resolution.action === 'retry' && !['timeout', 'processing_fault', 'fault', 'report_empty', 'candidates_missing'].includes(code) && !code.startsWith('http_5');
 
 async function* replay(all: readonly (readonly RecordRef[])[]): AsyncGenerator<readonly RecordRef[], void, undefined> {
   yield* all;

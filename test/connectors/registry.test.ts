@@ -9,7 +9,7 @@ describe('the registry of connectors', () => {
   it('offers the nearest name after a typing mistake', async () => {
     const loading = loadConnector('salesfroce');
     await expect(loading).rejects.toThrow('There is no connector "salesfroce", did you mean "salesforce"?');
-    await expect(loading).rejects.toMatchObject({ code: 'unknown_connector', exitCode: 2, remedy: 'Use one of: bamboohr, csv, salesforce.' });
+    await expect(loading).rejects.toMatchObject({ code: 'unknown_connector', exitCode: 2, remedy: `Use one of: ${connectorNames.join(', ')}.` });
   });
 
   it('offers nothing for another word, and never reaches into objects', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connector } from '../../connectors/workday/index.ts';
 import { coerceValue } from '../../connectors/workday/coerce-value.ts';
+import type { FaultRuleInput } from '../../connectors/kit/simulator/faults.ts';
 import { ContractMemory } from '../support/contract-context.ts';
 import { APPLICATIONS, WORKERS, applicationReport, objectOf, openTenant, pullAll, readOf, requestOf, sweepAll, workerReport, type Tenant } from './workday-session.ts';
 
@@ -64,6 +65,20 @@ describe('a report with prompts', () => {
     const { records, unread } = await pullAll(session, [APPLICATION, WORKER]);
     expect(unread).toEqual([expect.stringMatching(/prompt.*From Moment is required.*changedSince/s)]);
     expect(records.map(({ externalId }) => externalId)).toContain(worker);
+  });
+});
+
+describe('a report that Workday cannot finish', () => {
+  it('is named and leaves the other alone; when nobody answers at all the run stops', async () => {
+    const id = await hire('Ades');
+    const broken = (fault: FaultRuleInput['fault']) => tenant.control.faults([{ match: { path: APPLICATIONS }, times: 100, fault }]);
+    await broken({ kind: 'status', status: 500, headers: { 'content-type': 'application/json' }, body: { error: 'Processing took too long.' } });
+    const { records, unread } = await pullAll(await tenant.open(), [APPLICATION, WORKER]);
+    expect(records.map(({ externalId }) => externalId)).toContain(id);
+    expect(unread).toEqual([expect.stringContaining('Processing took too long.')]);
+    await tenant.control.clearFaults();
+    await broken({ kind: 'drop_before' });
+    await expect(pullAll(await tenant.open({}, new ContractMemory()), [APPLICATION, WORKER])).rejects.toMatchObject({ resolution: { action: 'retry' } });
   });
 });
 
@@ -138,6 +153,16 @@ describe('columns of a report', () => {
     expect(record).toMatchObject({ unreadable: ['Email'], nonexistent: ['Work_Model'] });
     expect(record?.fields).not.toHaveProperty('Email');
     expect(record?.fields).not.toHaveProperty('Work_Model');
+  });
+
+  it('that the schema leaves out because they are blank everywhere exist where the settings name their type', async () => {
+    await tenant.control.control('settings', { schemaOmitsEmptyColumns: true });
+    await apply('Ruiz', { email: null });
+    const [unknown] = (await pullAll(await tenant.open(onlyApplications), [APPLICATION])).records;
+    expect(unknown?.unreadable).toEqual(['Email']);
+    const named = await tenant.open({ reports: { jobApplication: { ...applicationReport, types: { Email: 'text' } } } }, new ContractMemory());
+    const [known] = (await pullAll(named, [APPLICATION])).records;
+    expect(known).toMatchObject({ unreadable: [], fields: { Email: null } });
   });
 
   it('that a remembered schema still names are asked about again before a blank is told to people', async () => {
