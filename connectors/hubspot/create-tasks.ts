@@ -6,7 +6,7 @@ import { done, failed, gone, NO_ANSWER } from './receipts.ts';
 import { sendBatches, type BatchInput } from './send-batch.ts';
 import { TASK_KEY } from './setup-properties.ts';
 import { isClosed, keyOfTask } from './task-content.ts';
-import { isNotUnique, rememberMode } from './task-mode.ts';
+import { isKeyRefused } from './task-mode.ts';
 import type { OnReceipts } from './write-fields.ts';
 
 export interface NewTask {
@@ -52,12 +52,11 @@ async function upsertTasks(client: HubSpotClient, wanted: readonly NewTask[], on
       const item = byInput.get(input);
       if (item === undefined) continue;
       if (outcome.kind === 'done') made.push({ item, taskId: outcome.row.id, created: outcome.row.new === true });
-      else if (outcome.kind === 'failed' && isNotUnique(outcome.resolution.code)) again.push(item);
+      else if (outcome.kind === 'failed' && isKeyRefused(outcome.resolution.code)) again.push(item);
       else receipts.push(failed(item, outcome.kind === 'failed' ? outcome.resolution : NO_ANSWER));
     }
     if (receipts.length > 0) await onReceipts(receipts);
   });
-  if (again.length > 0) await rememberMode(client, 'keyed');
   const refused = await associateTasks(client, made.map(({ item, taskId }) => ({ taskId, dealId: item.target.externalId })));
   const stood = made.filter(({ created }) => !created).map(({ taskId }) => taskId);
   const rows = await readTasks(client, stood);

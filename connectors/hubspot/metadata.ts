@@ -141,8 +141,10 @@ const toPortal = (account: Account): Portal => ({
 });
 
 function isZone(zone: string | null | undefined): zone is string {
+  if (typeof zone !== 'string') return false;
   try {
-    return typeof zone === 'string' && new Intl.DateTimeFormat('en', { timeZone: zone }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
   } catch {
     return false;
   }

@@ -40,4 +40,13 @@ export async function probeTaskKey(client: HubSpotClient, metadata: Metadata): P
   return mode;
 }
 
-export const isNotUnique = (code: string): boolean => code === 'NON_UNIQUE_ID_PROPERTY';
+/** The portal does not find tasks by our key: it does not keep the property unique, or somebody removed it today. */
+export const isKeyRefused = (code: string): boolean => code === 'NON_UNIQUE_ID_PROPERTY' || code === 'PROPERTY_DOESNT_EXIST';
+
+/** After such a refusal: what the portal offers now, asked anew. Never `upsert`. */
+export async function modeAfterRefusal(client: HubSpotClient, metadata: Metadata): Promise<TaskMode> {
+  await metadata.freshen('properties:tasks');
+  if ((await metadata.property('tasks', TASK_KEY)) === null) return 'marked';
+  await rememberMode(client, 'keyed');
+  return 'keyed';
+}

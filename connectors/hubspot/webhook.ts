@@ -65,7 +65,7 @@ function parse(request: WebhookRequest): readonly WebhookHint[] {
 
 function hintsOf(event: Event): readonly WebhookHint[] {
   const type = event.subscriptionType ?? '';
-  const isDeal = /^deal\./.test(type) || (/^object\./.test(type) && (event.objectTypeId === '0-3' || event.objectTypeId === 'deal'));
+  const isDeal = type.startsWith('deal.') || (type.startsWith('object.') && (event.objectTypeId === '0-3' || event.objectTypeId === 'deal'));
   if (!isDeal) return [];
   const ids = [event.objectId, event.newObjectId, ...(type === 'deal.associationChange' ? [event.fromObjectId] : [])];
   const { portalId, subscriptionId, propertyName, occurredAt, eventId } = event;

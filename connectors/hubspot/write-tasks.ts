@@ -9,7 +9,7 @@ import { done, failed, gone, NO_ANSWER, NO_OWNER } from './receipts.ts';
 import type { Row } from './schema.ts';
 import { sendBatches, type BatchInput } from './send-batch.ts';
 import { isClosed, newTask, taskChanges, type TaskForm } from './task-content.ts';
-import { taskMode } from './task-mode.ts';
+import { modeAfterRefusal, taskMode } from './task-mode.ts';
 import { noteTasks } from './watch-tasks.ts';
 import { associateTasks } from './associate-tasks.ts';
 import type { OnReceipts } from './write-fields.ts';
@@ -40,17 +40,20 @@ export class TaskWriter {
 
   async write(items: readonly TaskWriteBack[], onReceipts: OnReceipts): Promise<void> {
     if (items.length === 0) return;
-    const mode = await taskMode(this.#client, this.#metadata);
     await this.#owners.prepare(items.flatMap((item) => [item.task.owner, ...last(item)]));
-    const form: TaskForm = { timeZone: (await this.#metadata.portal()).timeZone, dueHour: this.#client.settings.dueHour, keyed: mode !== 'marked' };
     const noted: OnReceipts = async (receipts) => {
       await this.#remember(items, receipts);
       await onReceipts(receipts);
     };
+    await this.#writeAs(await taskMode(this.#client, this.#metadata), items, noted);
+  }
+
+  async #writeAs(mode: TaskMode, items: readonly TaskWriteBack[], onReceipts: OnReceipts): Promise<void> {
+    const form: TaskForm = { timeZone: (await this.#metadata.portal()).timeZone, dueHour: this.#client.settings.dueHour, keyed: mode !== 'marked' };
     const { found, create, receipts } = await this.#locate(items, mode);
-    if (receipts.length > 0) await noted(receipts);
-    await this.#update(found, form, noted);
-    await this.#create(create, form, mode, noted);
+    if (receipts.length > 0) await onReceipts(receipts);
+    await this.#update(found, form, onReceipts);
+    await this.#create(create, form, mode, onReceipts);
   }
 
   /** What stands there, what has to be made, and what is settled already. */
@@ -115,12 +118,7 @@ export class TaskWriter {
     if (receipts.length > 0) await onReceipts(receipts);
     const again = await createTasks(this.#client, mode, wanted, onReceipts);
     // The portal does not take tasks by our key after all: then they are looked up first, as everywhere else.
-    if (again.length > 0) {
-      const { found, create, receipts: settled } = await this.#locate(again, 'keyed');
-      if (settled.length > 0) await onReceipts(settled);
-      await this.#update(found, form, onReceipts);
-      await this.#create(create, form, 'keyed', onReceipts);
-    }
+    if (again.length > 0) await this.#writeAs(await modeAfterRefusal(this.#client, this.#metadata), again, onReceipts);
   }
 
   /** The configured owner for what nobody active owns, and a line in the log that says so. */
