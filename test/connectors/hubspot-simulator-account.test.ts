@@ -48,6 +48,7 @@ describe('properties', () => {
     ['a name with capitals', { ...score, name: 'Handoff' }],
     ['a group that does not exist', { ...score, groupName: 'nowhere' }],
     ['a field type of another type', { ...score, fieldType: 'text' }],
+    ['a formula on a plain number', { ...score, calculationFormula: 'amount * 2' }],
     ['a list without options', { ...score, type: 'enumeration', fieldType: 'select' }],
     ['an option without hidden', { ...score, type: 'enumeration', fieldType: 'select', options: [{ label: 'A', value: 'a', displayOrder: 0 }] }],
     ['no label', { ...score, label: undefined }],
@@ -150,17 +151,18 @@ describe('webhooks', () => {
 });
 
 it('names the object type in the newer kind of event', async () => {
-  await desk.command('set-webhook', { subscriptions: [{ subscriptionType: 'object.propertyChange', objectTypeId: '0-3', propertyName: 'amount' }] });
-  const id = await desk.create('deals', { dealname: 'One', amount: 5 });
-  await desk.create('contacts', { email: 'a@b.example' });
+  await desk.command('set-webhook', { subscriptions: [{ subscriptionType: 'object.propertyChange', objectTypeId: '0-3', propertyName: 'createdate' }] });
+  const createdate = '2026-01-02T00:00:00.000Z';
+  const id = await desk.create('deals', { dealname: 'One', createdate });
+  await desk.create('contacts', { email: 'a@b.example', createdate });
   const [delivery, ...others] = z.array(z.looseObject({ body: z.string() })).parse(await desk.command('drain-webhooks'));
   expect(JSON.parse(delivery?.body ?? '')).toEqual([
     expect.objectContaining({
       subscriptionType: 'object.propertyChange',
       objectTypeId: '0-3',
       objectId: Number(id),
-      propertyName: 'amount',
-      propertyValue: '5',
+      propertyName: 'createdate',
+      propertyValue: createdate,
     }),
   ]);
   expect(others).toEqual([]);

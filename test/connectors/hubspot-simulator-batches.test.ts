@@ -96,6 +96,12 @@ describe('contacts and unique values', () => {
     expect(reply).toMatchObject({ status: 409, body: { category: 'CONFLICT', message: `Contact already exists. Existing ID: ${id}` } });
   });
 
+  it('gives the e-mail of a deleted contact to a new one', async () => {
+    const id = await desk.create('contacts', { email: 'anna@b.example' });
+    await desk.command('delete-objects', { type: 'contacts', ids: [id] });
+    expect((await desk.objects('contacts', { properties: { email: 'anna@b.example' } })).status).toBe(201);
+  });
+
   it('refuses a unique value that another record, or another input, has', async () => {
     await desk.command('define-property', { objectType: 'deals', name: 'number_of_order', hasUniqueValue: true });
     await desk.create('deals', { dealname: 'One', number_of_order: 'A-1' });

@@ -134,9 +134,18 @@ describe('batch reads', () => {
   });
 
   it('knows merges that make a third record: both old ids lead to it, and it has the links of both', async () => {
+    const stages = [{ id: '1001', label: 'Won', displayOrder: 0, isClosed: true, probability: '1.0', archived: false }];
+    const pipeline = (id: string) => ({
+      id,
+      label: id,
+      displayOrder: 0,
+      archived: false,
+      stages: stages.map((stage) => ({ ...stage, id: `${id}-${stage.id}` })),
+    });
+    await desk.command('set-pipelines', { pipelines: [pipeline('new'), pipeline('old')] });
     const contact = await desk.create('contacts', { email: 'a@b.example' });
     const [one, two] = [
-      await desk.create('deals', { dealname: 'One' }),
+      await desk.create('deals', { dealname: 'One', pipeline: 'old' }),
       await desk.create('deals', { dealname: 'Two', amount: 7 }, [{ type: 'contacts', id: contact }]),
     ];
     await desk.command('merge-objects', { type: 'deals', primary: one, other: two, newRecord: true });
@@ -144,7 +153,7 @@ describe('batch reads', () => {
     expect(first.body['id']).toBe(second.body['id']);
     expect([one, two]).not.toContain(first.body['id']);
     const kept = await desk.shown('deals', String(first.body['id']));
-    expect(kept.properties).toMatchObject({ dealname: 'One', amount: '7', hs_merged_object_ids: `${one};${two}` });
+    expect(kept.properties).toMatchObject({ dealname: 'One', pipeline: 'old', amount: '7', hs_merged_object_ids: `${one};${two}` });
     expect(kept.associations['contacts']).toEqual([contact]);
   });
 

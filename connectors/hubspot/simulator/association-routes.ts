@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SimulatorResponse } from '../../kit/simulator/app.ts';
 import { batchAnswer, invalid, json, noContent, type BatchError } from './answers.ts';
 import { associationTypes, codeOf, defineLabel, ownType } from './association-types.ts';
-import { viewLink } from './association-view.ts';
+import { idAsShown, viewLink } from './association-view.ts';
 import { readBody, typeParam, type Call, type Route } from './call.ts';
 import { codesOf, typeSpec } from './create-record.ts';
 import { addLink, linksOf, plainCode, removeLink } from './links.ts';
@@ -110,9 +110,9 @@ function createMany(call: Call): SimulatorResponse {
   call.wrote(fine.length);
   const results = fine.map((input) => ({
     fromObjectTypeId: from.id,
-    fromObjectId: Number(input.from.id),
+    fromObjectId: idAsShown(call, input.from.id),
     toObjectTypeId: to.id,
-    toObjectId: Number(input.to.id),
+    toObjectId: idAsShown(call, input.to.id),
     labels: labelsOf(call, from, to, input.codes),
   }));
   return batchAnswer(201, results, errors, call.now);

@@ -5,11 +5,15 @@ import { linksOf } from './links.ts';
 import { findObjectType, type ObjectType } from './object-types.ts';
 import type { Link } from './portal.ts';
 
-/** `toObjectId` is a number in the vendor's examples and text in its specification. */
+/** Ids are numbers in the vendor's examples and text in its specification. */
+export function idAsShown(call: Call, id: string): number | string {
+  return call.portal.settings.associationIdsAs === 'number' ? Number(id) : id;
+}
+
 export function viewLink(call: Call, from: ObjectType, to: ObjectType, link: Link): Record<string, unknown> {
   const known = new Map(associationTypes(call.portal, from, to).map((type) => [codeOf(type), type]));
   return {
-    toObjectId: call.portal.settings.associationIdsAs === 'number' ? Number(link.to) : link.to,
+    toObjectId: idAsShown(call, link.to),
     associationTypes: link.types.flatMap((code) => known.get(code) ?? []),
   };
 }

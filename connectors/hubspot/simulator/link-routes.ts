@@ -3,6 +3,7 @@ import type { SimulatorResponse } from '../../kit/simulator/app.ts';
 import { batchAnswer, json, noContent, notFound } from './answers.ts';
 import { connect, labelsOf, missingEnds, pageOf, pairOf, pairScopes } from './association-routes.ts';
 import { ownType } from './association-types.ts';
+import { idAsShown } from './association-view.ts';
 import { limitParam, param, readBody, type Call, type Route } from './call.ts';
 import { codesOf, typeSpec } from './create-record.ts';
 import { removeLink } from './links.ts';
@@ -24,9 +25,9 @@ function putOne(call: Call): SimulatorResponse {
   call.wrote(1);
   return json(200, {
     fromObjectTypeId: from.id,
-    fromObjectId: Number(fromId),
+    fromObjectId: idAsShown(call, fromId),
     toObjectTypeId: to.id,
-    toObjectId: Number(toId),
+    toObjectId: idAsShown(call, toId),
     labels: labelsOf(call, from, to, codes),
   });
 }

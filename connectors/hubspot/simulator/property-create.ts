@@ -41,6 +41,8 @@ export const propertyInput = z.strictObject({
   formField: z.boolean().optional(),
   externalOptions: z.boolean().optional(),
   referencedObjectType: z.string().optional(),
+  calculationFormula: z.string().optional(),
+  dataSensitivity: z.enum(['non_sensitive', 'sensitive']).optional(),
 });
 
 export function optionInput(given: z.infer<typeof option>, at: number): PropertyDefinition['options'][number] {
@@ -80,6 +82,8 @@ export function createProperty(call: Call, type: ObjectType, input: z.infer<type
   if (!(portal.groups[type.id] ?? []).some(({ name, archived }) => name === input.groupName && !archived))
     throw invalid(`The property group ${input.groupName} does not exist`);
   requireUniqueAllowed(call, type, input);
+  if ((input.calculationFormula !== undefined) !== (input.fieldType === 'calculation_equation'))
+    throw invalid(`A formula and the fieldType calculation_equation belong together: ${input.name}`);
   const property: PropertyDefinition = {
     name: input.name,
     label: input.label,
@@ -92,13 +96,13 @@ export function createProperty(call: Call, type: ObjectType, input: z.infer<type
     hasUniqueValue: known?.hasUniqueValue ?? input.hasUniqueValue ?? false,
     hidden: input.hidden ?? false,
     formField: input.formField ?? false,
-    calculated: false,
+    calculated: input.calculationFormula !== undefined,
     externalOptions: input.externalOptions ?? false,
     referencedObjectType: input.referencedObjectType ?? null,
     hubspotDefined: false,
     readOnly: false,
     archived: false,
-    sensitive: known?.sensitive ?? false,
+    sensitive: known?.sensitive ?? input.dataSensitivity === 'sensitive',
     createdAt: known?.createdAt ?? now,
     updatedAt: now,
   };

@@ -8,9 +8,15 @@ import { activeProperty, findProperty, putProperty } from './properties.ts';
 import { createProperty, propertyInput, requireOptions, optionInput } from './property-create.ts';
 import { viewProperty } from './property-view.ts';
 
-const updateBody = propertyInput.omit({ name: true, hasUniqueValue: true, externalOptions: true, referencedObjectType: true }).partial().strict();
+/** What a definition keeps for life. */
+const FIXED = { name: true, hasUniqueValue: true, externalOptions: true, referencedObjectType: true, calculationFormula: true, dataSensitivity: true } as const;
+const updateBody = propertyInput.omit(FIXED).partial().strict();
 const createManyBody = z.strictObject({ inputs: z.array(propertyInput) });
-const namesBody = z.strictObject({ archived: z.boolean(), inputs: z.array(z.strictObject({ name: z.string() })) });
+const namesBody = z.strictObject({
+  archived: z.boolean(),
+  dataSensitivity: z.enum(['non_sensitive', 'sensitive']).optional(),
+  inputs: z.array(z.strictObject({ name: z.string() })),
+});
 const archiveManyBody = z.strictObject({
   inputs: z
     .array(z.strictObject({ name: z.string() }))
@@ -85,8 +91,10 @@ function createMany(call: Call): SimulatorResponse {
 
 function readMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
-  const { archived, inputs } = readBody(call, namesBody);
-  const found = inputs.flatMap(({ name }) => findProperty(call.portal, type, name) ?? []).filter((one) => one.archived === archived);
+  const { archived, dataSensitivity = 'non_sensitive', inputs } = readBody(call, namesBody);
+  const found = inputs
+    .flatMap(({ name }) => findProperty(call.portal, type, name) ?? [])
+    .filter((one) => one.archived === archived && one.sensitive === (dataSensitivity === 'sensitive'));
   const lost = inputs.filter(({ name }) => !found.some((one) => one.name === name)).map(({ name }) => name);
   const errors: BatchError[] =
     lost.length === 0 ? [] : [{ status: 'error', category: 'OBJECT_NOT_FOUND', message: 'Some properties do not exist', context: { ids: lost } }];
