@@ -3,10 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { connector } from '../../connectors/personio/index.ts';
 import { settingsSchema } from '../../connectors/personio/config.ts';
+import { readApplication } from '../../connectors/personio/read-application.ts';
+import { openParts } from '../../connectors/personio/session-parts.ts';
 import { isAccepted, phaseOf } from '../../connectors/personio/stages.ts';
 import { compileMapping } from '../../src/core/handoff/compile-mapping.ts';
 import { decideTrigger } from '../../src/core/handoff/decide-trigger.ts';
 import { mappingFileSchema } from '../../src/core/handoff/mapping-file.ts';
+import { ContractMemory, contractContext } from '../support/contract-context.ts';
 import { apply, applicationRead, byId, openCompany, pullAll, pullRequest, type Company } from './personio-session.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './personio-specification.ts';
 
@@ -123,6 +126,14 @@ describe('somebody who was erased in Personio', () => {
     expect(record.state.kind).toBe('present');
     expect(JSON.stringify(record)).not.toMatch(/Ali|Applicant|ali@example|5550/);
     expect(decideTrigger(source, record, true, company.day(0))).toBe('out_of_scope');
+  });
+
+  it('is blank even when Personio still sends who it was', async () => {
+    const parts = openParts(settingsSchema.parse({ companyId: 1, clientId: 'a', clientSecret: 'b' }), contractContext({ offsetMs: () => 0, advance: () => Promise.resolve() }, new ContractMemory(), { concurrency: 1, mode: 'fast' }));
+    const sent = { id: '1', is_anonymized: true, candidate: { id: '7', first_name: 'Ali', last_name: 'Applicant', email: 'ali@example.com' }, current_stage: { id: '2', kind: 'REJECTED' } };
+    const record = await readApplication(parts, { ...applicationRead, fields: [...applicationRead.fields, 'candidate.phone'] }, sent);
+    expect(record.fields).toMatchObject({ is_anonymized: true, candidate: {} });
+    expect(JSON.stringify(record)).not.toMatch(/Ali|Applicant|ali@example/);
   });
 
   it('before they were ever handed over is not handed over', async () => {

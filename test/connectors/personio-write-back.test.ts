@@ -53,9 +53,12 @@ describe('attributes', () => {
   });
 
   it('are right although the list of persons still shows the old ones', async () => {
-    await company.advance(10 * 60_000);
-    await company.command('settings', { listLagSeconds: 60 });
-    expect(said((await deliver(await company.open(), [fieldsOf(id, { [SCORE]: 72 })]))[0])).toBe('acknowledged');
+    const session = await company.open();
+    await pullAll(session);
+    const stale = { _data: [{ id, custom_attributes: [{ id: 'dynamic_902', type: 'int', value: null, label: 'Handoff score' }] }], _meta: { links: {} } };
+    await company.control.faults([{ match: { method: 'GET', path: '/v2/persons[?]' }, fault: { kind: 'status', status: 200, body: JSON.stringify(stale), headers: { 'content-type': 'application/json' } } }]);
+    expect(said((await deliver(session, [fieldsOf(id, { [SCORE]: 72 })]))[0])).toBe('acknowledged');
+    expect((await company.calls())['GET /v2/persons/{person_id}']).toBe(1);
   });
 
   it('that do not exist or hold no such option cost only themselves', async () => {
