@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import type { App } from '../../app.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { SyncRun } from '../../core/ports.ts';
-import { writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
-import { DEMO_ANSWERS, DEMO_CHAMPIONS } from '../demo/demo-answers.ts';
-import { readSeeded, tellStory, type Seeded } from '../demo/demo-story.ts';
+import { tellStory } from '../demo/demo-story.ts';
 import { openDemoWorld, type DemoWorld } from '../demo/demo-world.ts';
+import { seedDemo } from '../demo/seed-demo.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
 import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { count, exitCodeOf, reportOf, runSentence, writesOf } from '../render/run-report.ts';
@@ -47,7 +45,7 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   const { output } = context;
   output.say(world.fresh ? `Starting simulated systems (${world.sources.map(({ name }) => name).join(', ')}) and setting up our fields in them …` : 'The demo goes on where it ended (start over with --reset).');
   const app = await context.appFrom(world.config);
-  const seeded = await seed(world, app);
+  const seeded = await seedDemo(world, app);
   const first = await syncAll(context, app, idsOf(world), {});
   const handoffs = (await app.store.listHandoffs({ limit: 200 })).toSorted(byScore);
   output.say(handoffTable(handoffs, await findWrittenTasks(app.store, handoffs), output.width));
@@ -63,36 +61,6 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   context.exitCode = exitCodeOf(runs);
   if (!once) await watch(world, app, context);
 }
-
-/** Our fields are set up as an administrator would, then the reps fill what they know. */
-async function seed(world: DemoWorld, app: App): Promise<Seeded> {
-  if (world.fresh) {
-    await world.simulatorOf('sales').control.control('demo-seed', {});
-    for (const { id, simulator } of world.sources) if (id !== 'sales') await simulator.control.control('demo-seed', {});
-    const { session, ruleset } = await app.open('sales');
-    const writes = writtenFields(ruleset.mapping);
-    const steps = await session.setup({ inputs: true, remove: false, dryRun: false, writes });
-    const failed = steps.find((step) => !step.done && step.action !== 'manual');
-    if (failed !== undefined) throw new Error(`setup of the demo failed at ${failed.what}: ${failed.message}`);
-  }
-  const seeded = readSeeded(await world.simulatorOf('sales').control.control('demo-seed', world.fresh ? { fields: DEMO_ANSWERS } : {}));
-  if (world.fresh) {
-    await nameChampions(world, seeded);
-    await world.remember(world.marker);
-  }
-  return seeded;
-}
-
-/** On some deals the reps also said who of the contacts is the champion; the role exists since setup. */
-async function nameChampions(world: DemoWorld, seeded: Seeded): Promise<void> {
-  const roles = contactRolesSchema.parse(await world.simulatorOf('sales').control.control('query', { object: 'OpportunityContactRole' })).rows;
-  const records = DEMO_CHAMPIONS.flatMap((deal) => {
-    const known = roles.find((role) => role.OpportunityId === seeded.deals[deal]);
-    return known === undefined ? [] : [{ OpportunityId: known.OpportunityId, ContactId: known.ContactId, Role: 'Champion' }];
-  });
-  await world.simulatorOf('sales').control.control('records', { object: 'OpportunityContactRole', records });
-}
-const contactRolesSchema = z.object({ rows: z.array(z.object({ OpportunityId: z.string(), ContactId: z.string() })) });
 
 const idsOf = (world: DemoWorld): readonly string[] => world.sources.map(({ id }) => id);
 

@@ -60,6 +60,26 @@ export const DEMO_ANSWERS: Readonly<Record<string, Readonly<Record<string, strin
   Handoff_Signed_Date__c: { northwind: 'day:-2', zuercher: 'day:-3', 'contoso-emea': 'day:-8', vega: 'day:-18', sakura: 'day:-5' },
 };
 
+/** The same in the European team's CRM. */
+export const EUROPE_ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  handoff_goal: {
+    solvind: 'Every turbine visit planned the day before, with parts and permits.',
+    'aurelia-frontdesk': 'TBD',
+    'aurelia-housekeeping': 'Rooms are ready by two, in all nine houses.',
+  },
+  handoff_promises: { solvind: 'The offline app is free of charge during the first winter.', 'aurelia-housekeeping': 'tbc' },
+  handoff_success_metric: { solvind: 'Unplanned trips down by a third within six months.' },
+  handoff_out_of_scope: { solvind: 'Warehouse stock.' },
+  handoff_risks: { solvind: 'none', 'aurelia-frontdesk': 'A new general manager starts in January.' },
+  handoff_technical: { solvind: 'IFS, Entra ID, no network at sea.' },
+  handoff_pain: { solvind: 'Technicians fly out without the right part.' },
+  handoff_plan: { solvind: 'Platform, 100 seats', zuercher: 'Platform, 60 seats' },
+  handoff_term: { solvind: '24 months' },
+};
+
+/** Stands in both CRMs, under this name in either cast. */
+export const MIRRORED_DEAL = 'zuercher';
+
 /** Deals whose first contact is also the champion. */
 export const DEMO_CHAMPIONS: readonly string[] = ['northwind', 'zuercher', 'vega', 'contoso-emea'];
 

@@ -13,7 +13,7 @@ export interface DemoSource {
 
 export const addressVariable = (id: string): string => `DEMO_URL_${id.toUpperCase()}`;
 
-/** In order of precedence: where two systems answer the same question, the earlier one is believed. */
+/** In order of precedence: where two systems answer the same question, the earlier one is believed. Applicants stand before employees, because a hire begins there. */
 export const DEMO_SOURCES: readonly DemoSource[] = [
   {
     id: 'sales',
@@ -24,6 +24,25 @@ export const DEMO_SOURCES: readonly DemoSource[] = [
       auth: { flow: client_credentials, clientId: handoff-sync-app, clientSecret: "\${DEMO_SALESFORCE_SECRET}" },
       setupAuth: { flow: client_credentials, clientId: acme-admin-app, clientSecret: "\${DEMO_SALESFORCE_ADMIN_SECRET}" } }`,
     secrets: { DEMO_SALESFORCE_SECRET: 'handoff-sync-secret', DEMO_SALESFORCE_ADMIN_SECRET: 'acme-admin-secret' },
+  },
+  {
+    id: 'europe',
+    connector: 'hubspot',
+    name: 'HubSpot',
+    mapping: 'customer/hubspot.yaml',
+    settings: `{ baseUrl: "\${DEMO_URL_EUROPE}", auth: { flow: token, token: "\${DEMO_HUBSPOT_TOKEN}" }, setupToken: "\${DEMO_HUBSPOT_TOKEN}" }`,
+    secrets: { DEMO_HUBSPOT_TOKEN: 'demo-token' },
+  },
+  {
+    id: 'recruiting',
+    connector: 'workday',
+    name: 'Workday',
+    mapping: 'employee/workday.yaml',
+    settings: `{ host: wd2-impl-services1.workday.com, tenant: acme_impl, baseUrl: "\${DEMO_URL_RECRUITING}",
+      isu: { username: ISU_Handoff, password: "\${DEMO_WORKDAY_PASSWORD}" },
+      reports: { jobApplication: { owner: ISU_Handoff, name: Handoff_Job_Applications, key: Application_ID, changedSince: {} } },
+      writeBack: { jobApplication: { element: handoff } } }`,
+    secrets: { DEMO_WORKDAY_PASSWORD: 'isu-secret' },
   },
   {
     id: 'people',
@@ -40,17 +59,6 @@ export const DEMO_SOURCES: readonly DemoSource[] = [
     mapping: 'employee/personio.yaml',
     settings: `{ companyId: 48213, baseUrl: "\${DEMO_URL_BERLIN}", clientId: papi-demo-client, clientSecret: "\${DEMO_PERSONIO_SECRET}", documentCategoryId: 72 }`,
     secrets: { DEMO_PERSONIO_SECRET: 'papi-demo-secret' },
-  },
-  {
-    id: 'recruiting',
-    connector: 'workday',
-    name: 'Workday',
-    mapping: 'employee/workday.yaml',
-    settings: `{ host: wd2-impl-services1.workday.com, tenant: acme_impl, baseUrl: "\${DEMO_URL_RECRUITING}",
-      isu: { username: ISU_Handoff, password: "\${DEMO_WORKDAY_PASSWORD}" },
-      reports: { jobApplication: { owner: ISU_Handoff, name: Handoff_Job_Applications, key: Application_ID, changedSince: {} } },
-      writeBack: { jobApplication: { element: handoff } } }`,
-    secrets: { DEMO_WORKDAY_PASSWORD: 'isu-secret' },
   },
 ];
 

@@ -49,11 +49,14 @@ export function tasksText(handoff: Pick<StoredHandoff, 'tasks'>, written: Readon
 
 const statusOf = (handoff: StoredHandoff): string => `${statusLabelOf(handoff.status, handoff.kind)}${handoff.backlog ? '\n(before the start date)' : ''}`;
 
+/** Every system that holds a record of it. */
+const connectionsOf = ({ connection, joins }: StoredHandoff): readonly string[] => [...new Set([connection, ...joins.map((join) => join.connection)])];
+
 export function handoffTable(handoffs: readonly StoredHandoff[], written: ReadonlySet<string>, width: number): string {
   return plainTable(
     ['Account or hire', 'Score', 'Missing, and who owns it', 'Tasks', 'Status'],
     handoffs.map((handoff) => [
-      `${handoff.title}\n${handoff.kind === 'employee' ? 'new hire' : 'customer'}`,
+      `${handoff.title}\n${handoff.kind === 'employee' ? 'new hire' : 'customer'} in ${connectionsOf(handoff).join(' and ')}`,
       scoreBar(handoff.score), missingByOwner(handoff.report.gaps, 6), tasksText(handoff, written), statusOf(handoff),
     ]),
     width,
