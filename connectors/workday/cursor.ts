@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jsonValueSchema, type JsonValue } from '../../src/core/json.ts';
+import type { JsonValue } from '../../src/core/json.ts';
 
 const knownSchema = z.record(z.string(), z.string());
 
@@ -32,4 +32,4 @@ export function readCursor(value: JsonValue | null): WorkdayCursor {
 }
 
 /** A copy: pages already handed over must not change afterwards. */
-export const writeCursor = (cursor: WorkdayCursor): JsonValue => jsonValueSchema.parse(structuredClone(cursor));
+export const writeCursor = (cursor: WorkdayCursor): JsonValue => structuredClone(cursor);

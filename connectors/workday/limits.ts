@@ -1,7 +1,10 @@
 /** Numbers that the vendor documents, and ours with their reasons. */
 
-/** Ours: rows handed over before a cursor is saved. Workday sends a report whole; a killed run reads it again and skips what was saved. */
-export const ROWS_PER_PAGE = 100;
+/**
+ * Ours: rows handed over before a cursor is saved. Workday sends a report whole; a killed run reads it again and skips
+ * what was saved. The cursor holds every row's hash, so that many small pages of a large report would cost more than they save.
+ */
+export const rowsPerPage = (rows: number): number => Math.min(500, Math.max(100, Math.ceil(rows / 20)));
 
 /** Ours: documented is a hard limit of 2 GB for a report; one text in memory cannot be half as long. */
 export const MAX_ANSWER_BYTES = 256 * 1_048_576;

@@ -4,7 +4,7 @@ import { deletedRecord } from './build-record.ts';
 import type { ObjectName, Report } from './config.ts';
 import type { ObjectCursor } from './cursor.ts';
 import { doubtReason, emptyReason, isDoubtful } from './doubt-report.ts';
-import { ROWS_PER_PAGE } from './limits.ts';
+import { rowsPerPage } from './limits.ts';
 import { planRead } from './plan-read.ts';
 import { readBackOf, readReport, type ReportReading } from './read-report.ts';
 import { recordContext, type SessionParts } from './session-parts.ts';
@@ -35,7 +35,7 @@ export async function* pullReport(
   const reading = await readReport(parts, { object, report, read, window, always: cursor.always, known: cursor.known });
   const before = Object.keys(cursor.known);
   const news = [...reading.records.values()].filter(({ externalId, version }) => cursor.known[externalId] !== version);
-  for (const chunk of chunksOf(news, ROWS_PER_PAGE)) {
+  for (const chunk of chunksOf(news, rowsPerPage(news.length))) {
     for (const { externalId, version } of chunk) cursor.known[externalId] = version;
     yield { records: chunk, unread: [], total: news.length };
   }

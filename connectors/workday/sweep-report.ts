@@ -5,7 +5,7 @@ import { deletedRecord } from './build-record.ts';
 import type { ObjectName, Report } from './config.ts';
 import type { ObjectCursor } from './cursor.ts';
 import { emptyReason } from './doubt-report.ts';
-import { ROWS_PER_PAGE } from './limits.ts';
+import { rowsPerPage } from './limits.ts';
 import { judgeMissing, type PartPage } from './pull-report.ts';
 import { readReport } from './read-report.ts';
 import { recordContext, type SessionParts } from './session-parts.ts';
@@ -30,7 +30,7 @@ export async function* sweepReport(
   if (ids.length === 0) return;
   const reading = await readReport(parts, { object, report, read, window: null, always: cursor.always, known: cursor.known });
   const changed = [...reading.records.values()].filter(({ externalId, version }) => cursor.known[externalId] !== version);
-  for (const chunk of chunksOf(changed, ROWS_PER_PAGE)) yield pageOf(chunk);
+  for (const chunk of chunksOf(changed, rowsPerPage(changed.length))) yield pageOf(chunk);
   const { gone, unread } = judgeMissing(report, ids, reading);
   yield pageOf(
     gone.map((id) => deletedRecord(object, id, recordContext(parts))),
