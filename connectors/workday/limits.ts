@@ -31,4 +31,4 @@ export const WRITE_BACK_BATCH = 200;
 export const CALLS_PER_WRITE = { fields: 1, task: 0, note: 0 } as const;
 
 /** Ours: how long a write waits that has nowhere to go; no longer than an administrator watches for it after naming the object. */
-export const NOT_SET_UP_AGAIN_MS = 3_600_000;
+export const NOT_SET_UP_AGAIN_MS = 900_000;

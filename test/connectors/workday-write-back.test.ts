@@ -42,7 +42,7 @@ describe('writing to Workday', () => {
       id: item.id, connection: 'people', handoffId: item.handoffId, kind: 'fields', item: 'fields', target, lockGroup: null, desired: { ...VALUES }, alongside: {}, acknowledged: null,
       desiredHash: item.desiredHash, sentHash: item.desiredHash, acknowledgedHash: null, remoteId: null, state: 'sent', attempts: 7, notBefore: null, order: 0, ownerKey: null, errorCode: null, errorMessage: null,
     };
-    expect(applyReceipt(row, receipt, '2026-11-22T10:00:00.000Z')).toMatchObject({ state: 'pending', attempts: 7, notBefore: '2026-11-22T11:00:00.000Z' });
+    expect(applyReceipt(row, receipt, '2026-11-22T10:00:00.000Z')).toMatchObject({ state: 'pending', attempts: 7, notBefore: '2026-11-22T10:15:00.000Z' });
   });
 
   it('sets the fields of both custom objects as they were given, and empties those that are null', async () => {
