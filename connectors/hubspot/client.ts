@@ -144,7 +144,7 @@ export class HubSpotClient {
     const timeoutMs = this.settings.requestTimeoutSeconds * 1_000;
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
-      const answer = await Promise.race([exchange(token, () => call.run(this.#sdk)), ended(deadline), ...(call.signal === undefined ? [] : [ended(call.signal)])]);
+      const answer = await unlessAborted(exchange(token, () => call.run(this.#sdk)), call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal]));
       this.#limiter.learn(answer.headers);
       const failure = judgeAnswer(answer, { now: this.context.now(), timeZone: this.#timeZone, secrets: this.secrets });
       if (failure !== null) throw new RequestFailure(failure, call.what);
@@ -168,8 +168,16 @@ const isUnauthorized = (error: unknown): boolean =>
 const isLock = (failure: Failure): boolean => failure.kind === 'answer' && failure.status === 423;
 
 /** The SDK knows neither timeout nor abort: nobody waits longer for it, and what comes later is dropped. */
-const ended = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
   });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -18,7 +18,11 @@ export function firstReadFilter(
   deals: ReadonlyMap<string, Property>,
   stages: readonly Stage[],
 ): readonly Group[] {
-  const groups = interesting.map((set) => groupOf(set, deals, stages));
+  // No stage fits: such a deal cannot exist, and HubSpot refuses an empty list.
+  const groups = interesting.flatMap((set) => {
+    const group = groupOf(set, deals, stages);
+    return group === null ? [] : [group];
+  });
   if (groups.length === 0 || groups.some((group) => group.length === 0)) return [];
   const unique = [...new Map(groups.map((group) => [JSON.stringify(group), group])).values()];
   const filters = unique.reduce((sum, group) => sum + group.length + OWN_FILTERS, 0);
@@ -26,7 +30,7 @@ export function firstReadFilter(
   return tooMany ? [] : unique;
 }
 
-function groupOf(set: readonly Condition[], deals: ReadonlyMap<string, Property>, stages: readonly Stage[]): Group {
+function groupOf(set: readonly Condition[], deals: ReadonlyMap<string, Property>, stages: readonly Stage[]): Group | null {
   const filters: SearchFilter[] = [];
   const fits = new Set(stages.map(({ id }) => id));
   let byStage = false;
@@ -38,6 +42,7 @@ function groupOf(set: readonly Condition[], deals: ReadonlyMap<string, Property>
       for (const stage of stages) if (!oneOf.some((wanted) => same(shown(stage, path), wanted))) fits.delete(stage.id);
     }
   }
+  if (byStage && fits.size === 0) return null;
   // The ids stand in the body of every search; a portal with very many stages reads all instead.
   if (byStage && fits.size <= 40) filters.push({ propertyName: 'dealstage', operator: OPERATOR.In, values: [...fits].sort() });
   return filters;

@@ -25,6 +25,8 @@ export const connector: Connector = {
     ],
     noticesDeleted: true,
     noticesMerged: true,
+    // A deleted deal leaves its tasks where they are; a merged one hands them over to the other.
+    tasksOutliveRecord: true,
     setup: 'api',
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: CALLS_PER_WRITE,

@@ -42,6 +42,8 @@ export const CALLS_PER_WRITE = {
 export const TEXT_LENGTH = 65_536;
 
 export const METADATA_TTL_MS = 24 * 3_600_000;
+/** While a mapped property is missing, metadata is asked again so often, not in every run: an idle run stays one call. */
+export const LOOK_AGAIN_AFTER_MS = 3_600_000;
 /** Contacts and companies kept between runs: long enough for the daily sweep, short enough for a deleted person. */
 export const CHILDREN_TTL_MS = 26 * 3_600_000;
 /** Above so many, keeping children costs more than reading them again. */

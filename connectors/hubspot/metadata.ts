@@ -71,9 +71,13 @@ export class Metadata {
     );
   }
 
-  /** Asks anew unless this session already did; false when asking again cannot tell more. */
-  async freshen(name: 'stages' | 'owners' | `properties:${ObjectType}`): Promise<boolean> {
+  /** Asks anew unless this session already did, or it is not older than `leastAgeMs`; false when it stays as it is. */
+  async freshen(name: 'stages' | 'owners' | `properties:${ObjectType}`, leastAgeMs = 0): Promise<boolean> {
     if (this.#fresh.has(name)) return false;
+    if (leastAgeMs > 0) {
+      const at = keptSchema.safeParse(await this.#client.context.cache.get(this.#key(name))).data?.at ?? 0;
+      if (this.#client.context.now().getTime() - at < leastAgeMs) return false;
+    }
     this.#known.delete(name);
     await this.#client.context.cache.set(this.#key(name), null, 0);
     return true;
@@ -121,7 +125,7 @@ export class Metadata {
     if (cached !== undefined) return cached;
     const value = await ask();
     this.#fresh.add(name);
-    await this.#client.context.cache.set(this.#key(name), { value }, METADATA_TTL_MS);
+    await this.#client.context.cache.set(this.#key(name), { value, at: this.#client.context.now().getTime() }, METADATA_TTL_MS);
     return value;
   }
 
@@ -131,7 +135,8 @@ export class Metadata {
   }
 }
 
-const keptSchema = z.object({ value: z.unknown() });
+/** `at`: when it was asked, in ms. */
+const keptSchema = z.object({ value: z.unknown(), at: z.number() });
 
 const toPortal = (account: Account): Portal => ({
   portalId: account.portalId,

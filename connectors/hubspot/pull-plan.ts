@@ -2,6 +2,7 @@ import type { ObjectRead } from '../../src/core/connector.ts';
 import { shortHashOf } from '../../src/core/hash.ts';
 import type { ObjectType, SearchFilter } from './api.ts';
 import { firstReadFilter } from './first-read-filter.ts';
+import { LOOK_AGAIN_AFTER_MS } from './limits.ts';
 import type { Metadata } from './metadata.ts';
 import type { Property } from './schema.ts';
 import { TASK_KEY } from './setup-properties.ts';
@@ -67,14 +68,14 @@ export function mergeReads(reads: readonly ObjectRead[]): ObjectRead | null {
   };
 }
 
-/** A mapped property that seems to be missing is looked up once more per session: it may have been made today. */
+/** A mapped property that seems to be missing is looked up again within the hour: it may have been made today. */
 export async function planRead(metadata: Metadata, read: ObjectRead): Promise<ReadPlan> {
   const plan = await planFromMetadata(metadata, read);
   if (plan.unreadable.length === 0) return plan;
   let asked = false;
   for (const type of ['deals', 'contacts', 'companies', 'line_items'] as const) {
     const concerned = type === 'deals' || plan.unreadable.some((path) => path.startsWith(type) || (type === 'companies' && path.startsWith('company')));
-    if (concerned) asked = (await metadata.freshen(`properties:${type}`)) || asked;
+    if (concerned) asked = (await metadata.freshen(`properties:${type}`, LOOK_AGAIN_AFTER_MS)) || asked;
   }
   return asked ? await planFromMetadata(metadata, read) : plan;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { ContractMemory } from '../support/contract-context.ts';
 import { deal, Portal, pull, request, sweep } from './hubspot-portal.ts';
 
 const idSchema = z.looseObject({ id: z.string() });
@@ -36,6 +37,13 @@ describe('deals as they are read', () => {
     const search = portal.sent.find(({ path }) => path.endsWith('/deals/search'));
     expect(search?.text).toContain('"dealstage"');
     expect(search?.text).not.toContain('hs_is_closed_won');
+  });
+
+  it('are found in a portal where no stage has the name that the mapping calls late', async () => {
+    const id = await first();
+    const stages = [{ id: 'closedwon', label: 'Gewonnen', displayOrder: 0, isClosed: true, probability: '1.0', archived: false }];
+    await portal.command('set-pipelines', { pipelines: [{ id: 'default', label: 'Vertrieb', displayOrder: 0, archived: false, stages }] });
+    expect((await pull(await portal.open({}, new ContractMemory()))).records.map(({ externalId }) => externalId)).toEqual([id]);
   });
 
   it('come without contacts, and say so, when the credential may not read contacts', async () => {
