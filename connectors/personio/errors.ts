@@ -40,7 +40,7 @@ export const personioErrors: readonly ErrorRule[] = [
       action: 'skip_record',
       code: MISSING_SCOPE,
       message: `Personio let us sign in, but a new token was refused for this too: the credential lacks the scope.${quoted(failure)}`,
-      remedy: 'Settings → Integrations → API credentials → this credential: tick the scope (`handoff connections check` names it), then sync again.',
+      remedy: 'Settings → Integrations → API credentials → this credential: tick the scope (`handoff connections check` names it). The next sync reads what it covers; refused writes go again with `handoff errors retry --all`.',
     }),
   },
   {
