@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { connector } from '../../connectors/personio/index.ts';
 import { settingsSchema } from '../../connectors/personio/config.ts';
 import { readApplication } from '../../connectors/personio/read-application.ts';
@@ -74,9 +75,9 @@ describe('accepted applications', () => {
 
   it('are those in the stages that the administrator chose, and then no others', async () => {
     const [chosen, usual] = [await apply(company, { stage: 'OFFER' }), await apply(company)];
-    const [{ current_stage: stage } = { current_stage: null }] = (await pullAll(await company.open(), { reads: [{ ...applicationRead, fields: ['current_stage.id'], interesting: [] }] })).records.filter(({ externalId }) => externalId === chosen).map(({ fields }) => fields);
-    const { id } = Object(stage);
-    const { records } = await pullAll(await company.open({ acceptedStageIds: [String(id)] }), applicationsOnly);
+    const everything = { ...applicationRead, fields: ['current_stage.id'], interesting: [] };
+    const { id } = z.object({ id: z.string() }).parse(byId(await pullAll(await company.open(), { reads: [everything] }), chosen).fields['current_stage']);
+    const { records } = await pullAll(await company.open({ acceptedStageIds: [id] }), applicationsOnly);
     expect(records.map(({ externalId }) => externalId)).toEqual([chosen]);
     expect(records.map(({ externalId }) => externalId)).not.toContain(usual);
   });
