@@ -227,6 +227,8 @@ export interface Capabilities {
   readonly cannot: readonly string[];
   readonly noticesDeleted: boolean;
   readonly noticesMerged: boolean;
+  /** Our tasks stay open when their record is deleted or merged away, so that they have to be closed; left out: they go with it. */
+  readonly tasksOutliveRecord?: boolean;
   readonly setup: 'api' | 'guided' | 'none';
   /** Items handed to one writeBack call; the connector cuts them into the vendor's batches. */
   readonly writeBackBatch: number;

@@ -76,6 +76,18 @@ describe.each(ENGINES)('one hire in an applicant system and an HRIS on %s', (eng
     expect((await world.handoffs()).alive).toHaveLength(2);
   });
 
+  it('a date that one of two systems does not name leaves it to a person, who finds it among the suggestions; within one system it joins', async () => {
+    const world = await start(PEOPLE);
+    world.source('ats').put('applicant', 'a1', applicant('Sam Porter', { availableFrom: null }));
+    world.source('hris').put('employee', 'e1', employee('Sam Porter'));
+    world.source('ats').put('applicant', 'a2', applicant('Kim Lee', { availableFrom: null }));
+    world.source('ats').put('employee', 'p2', employee('Kim Lee'));
+    await world.syncAll();
+    expect((await world.handoffs()).alive.map((handoff) => [handoff.title, handoff.joins.length])).toEqual([['Kim Lee', 1], ['Sam Porter', 0], ['Sam Porter', 0]]);
+    const mine = new Set([world.idOf('ats', 'a1', 'applicant'), world.idOf('hris', 'e1', 'employee')]);
+    expect((await world.app.suggestions()).filter(({ first, second }) => mine.has(first.id) && mine.has(second.id))).toMatchObject([{ strength: 'likely' }]);
+  });
+
   it('a connection whose mapping joins nothing is joined by nothing', async () => {
     const world = await start({ ats: PEOPLE.ats, hris: { ...PEOPLE.hris, edit: (text) => text.replace('join: { withinDays: 45 }\n', '') } });
     world.source('ats').put('applicant', 'a1', applicant('Sam Porter'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Crash } from '../support/fake-source.ts';
 import { HOUR } from '../support/manual-clock.ts';
 import { COMPLETE, NOTHING_WRITTEN, useStore, wonDeal } from './support/world.ts';
 
@@ -26,6 +27,24 @@ describe('a deal that is taken back', () => {
       expect(world.source.tasks.map((task) => task.content.status)).toEqual(['withdrawn', 'withdrawn']);
       expect(world.source.record('deal', 'd1').own).toMatchObject({ hStatus: 'Withdrawn' });
     }
+    expect((await world.sync()).writeBack).toMatchObject(NOTHING_WRITTEN);
+  });
+
+  it('deleted where tasks outlive their record, its tasks are closed, also one whose creation was never confirmed', async () => {
+    const world = await start();
+    world.source.tasksOutliveRecord = true;
+    await world.restart();
+    world.source.put('deal', 'd1', wonDeal('Northwind'));
+    await world.sync();
+    world.source.put('deal', 'd2', wonDeal('Contoso'));
+    world.source.crashAfterItems = 2;
+    await expect(world.sync()).rejects.toThrow(Crash);
+    await world.restart();
+    expect(world.source.openTasks().length).toBeGreaterThan(2);
+    for (const id of ['d1', 'd2']) world.source.delete('deal', id);
+    expect(await world.sync()).toMatchObject({ outcome: 'complete', writeBack: { fields: 0, errors: 0 } });
+    expect(world.source.openTasks()).toEqual([]);
+    expect(world.source.tasks.map((task) => task.content.note)).toEqual(world.source.tasks.map(() => expect.stringContaining('was deleted')));
     expect((await world.sync()).writeBack).toMatchObject(NOTHING_WRITTEN);
   });
 

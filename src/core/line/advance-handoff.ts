@@ -10,6 +10,7 @@ import { dueDateOf } from '../tasks/due-date.ts';
 import { planTasks } from '../tasks/plan-tasks.ts';
 import { resolveOwner } from '../tasks/resolve-owner.ts';
 import type { Circle, Member } from './circle.ts';
+import { closeLeftBehind } from './close-left-behind.ts';
 import { combineTriggers } from './combine-triggers.ts';
 import { eventsOf } from './handoff-events.ts';
 import { homeOf, partsOf, triggersOf, type Part } from './handoff-parts.ts';
@@ -139,7 +140,10 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
     createdAt: known?.createdAt ?? at,
     updatedAt: at,
   };
-  const desired = planShown({ handoff, tasks: planned.tasks, parts, taskTarget, outbox: input.outbox, time, link, now, today });
+  const desired = [
+    ...planShown({ handoff, tasks: planned.tasks, parts, taskTarget, outbox: input.outbox, time, link, now, today }),
+    ...closeLeftBehind({ sources: input.sources, circle, outbox: input.outbox, today }),
+  ];
   const retries = input.recordChanged === true || (known !== null && known.assessedWith !== assessedWith);
   const isGone = (connection: string, target: RecordRef): boolean =>
     input.sources.some((one) => one.state !== 'present' && one.connection === connection && one.object === target.object && one.externalId === target.externalId);

@@ -82,7 +82,10 @@ function sharedEvidence(source: KeyedSource, candidate: JoinCandidate): string |
   return null;
 }
 
-/** The rules of all connections that take part must agree: a strict one is not overruled by a lax one. */
+/**
+ * The rules of all connections that take part must agree: a strict one is not overruled by a lax one. Across connections
+ * nothing but these three speaks for it, so a date that one side does not name leaves it to a person.
+ */
 function matchEvidence(read: Pick<ReadSource, 'mapped' | 'source'>, candidate: JoinCandidate, circle: Circle): string | null {
   const { matchKey } = read.source;
   if (matchKey === null || !candidate.sources.some((source) => source.matchKey === matchKey)) return null;
@@ -95,8 +98,10 @@ function matchEvidence(read: Pick<ReadSource, 'mapped' | 'source'>, candidate: J
     const rule = member.ruleset.mapping.file.join;
     if (rule === undefined) return null;
     const decision = decideJoin(read.mapped, candidate.record, rule);
-    if (!decision.join) return null;
+    if (!decision.join || (connections.size > 1 && !(hasDate(read.mapped, rule.date) && hasDate(candidate.record, rule.date)))) return null;
     evidence ??= decision.evidence;
   }
   return evidence;
 }
+
+const hasDate = (record: HandoffRecord, field: string): boolean => (record.answers[field]?.value ?? null) !== null;

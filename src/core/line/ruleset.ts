@@ -48,6 +48,8 @@ export interface Ruleset {
   readonly requirements: CompiledRequirements;
   readonly playbook: PlaybookFile | null;
   readonly policy: Policy;
+  /** What the connector says of its source, see Capabilities. */
+  readonly tasksOutliveRecord?: boolean | undefined;
   readonly calendar: Calendar;
   readonly zone: string;
   readonly mappedFields: ReadonlySet<string>;
@@ -67,6 +69,7 @@ export function buildRuleset(parts: {
   readonly playbook: PlaybookFile | null;
   readonly policy: Policy;
   readonly repeatedTexts: readonly string[];
+  readonly tasksOutliveRecord?: boolean | undefined;
 }): Ruleset {
   const { mapping, requirements, playbook, policy, repeatedTexts } = parts;
   const reads: JsonObject = Object.fromEntries(

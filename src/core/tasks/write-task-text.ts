@@ -127,6 +127,7 @@ export const NOTES = {
   stepGone: 'No longer needed: the playbook does not have this step any more.',
   notApplicable: 'No longer needed: this step does not apply any more.',
   moved: 'No longer kept here: the same handoff is followed in another system, and its tasks stand there.',
+  recordGone: 'No longer needed: the record that it belonged to was deleted, or merged into another.',
   newEpisode: 'No longer needed: the handoff has started again.',
 } as const;
 
