@@ -141,7 +141,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       publishRules(memory, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
     );
     const repeatedTexts = await repeatedTextsOf(memory, id);
-    const ruleset = buildRuleset({ ...rules, policy: policyOf(connection, { ...stored, backfill: backfill ?? stored.backfill }), repeatedTexts });
+    const ruleset = buildRuleset({ ...rules, policy: policyOf(connection, { ...stored, backfill: backfill ?? stored.backfill }), repeatedTexts, tasksOutliveRecord: connector.capabilities.tasksOutliveRecord });
     const circle = await circleOf(memory, rules.mapping.file.handoff, { connection: id, ruleset, stored });
     return { config: connection, connector, session, stored, ruleset, circle };
   };
@@ -161,7 +161,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       if ((await peekKind(config, connection, findPublished)) !== kind) return null;
       const { capabilities } = await findConnector(connection.connector);
       const rules = await loadPeerRules(config, connection, capabilities.person, findPublished);
-      return rules === null ? null : buildRuleset({ ...rules, policy: policyOf(connection, stored), repeatedTexts: await repeatedTextsOf(memory, id) });
+      return rules === null ? null : buildRuleset({ ...rules, policy: policyOf(connection, stored), repeatedTexts: await repeatedTextsOf(memory, id), tasksOutliveRecord: capabilities.tasksOutliveRecord });
     });
   };
   const repeatedTextsOf = async (memory: Store | DryRunStore, id: string): Promise<readonly string[]> =>

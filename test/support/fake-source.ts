@@ -22,6 +22,8 @@ export class FakeSource {
   /** Every batch handed over, whatever became of it. */
   readonly batches: (readonly WriteBack[])[] = [];
   readonly counts = { pull: 0, pages: 0, reread: 0, sweep: 0 };
+  /** A deleted record leaves our tasks open. */
+  tasksOutliveRecord = false;
   account = 'account-1';
   pageSize = 100;
   writeBackBatch = 100;
@@ -106,7 +108,7 @@ export class FakeSource {
     return {
       name: 'fake',
       capabilities: {
-        displayName: 'Fake', reads: [], writes: { fields: true, tasks: 'upsert', notes: true }, noticesDeleted: true, noticesMerged: false, setup: 'none',
+        displayName: 'Fake', reads: [], writes: { fields: true, tasks: 'upsert', notes: true }, noticesDeleted: true, noticesMerged: false, tasksOutliveRecord: this.tasksOutliveRecord, setup: 'none',
         confirms: { fields: 'answer', tasks: 'answer', notes: 'answer' }, subscribes: [], cannot: [],
         writeBackBatch: this.writeBackBatch, callsPerWrite: { fast: cost, save_calls: cost },
         person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
