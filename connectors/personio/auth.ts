@@ -12,7 +12,6 @@ export const SCOPE = {
   readPersons: 'personio:persons:read',
   writePersons: 'personio:persons:write',
   readRecruiting: 'personio:recruiting:read',
-  subscribe: 'personio:webhooks:write',
 } as const;
 
 const DEFAULT_LIFE_SECONDS = 86_400;

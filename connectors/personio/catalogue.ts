@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SessionContext } from '../../src/core/connector.ts';
-import { reasonOf, type PersonioClient } from './client.ts';
+import { isCode, reasonOf, type PersonioClient } from './client.ts';
+import { MISSING_SCOPE, NOT_FOUND, OLDER_SIGN_IN_REFUSED } from './errors.ts';
 import { CATALOGUE_TTL_MS, MEMORY_TTL_MS, PERSONS_PER_LIST } from './limits.ts';
 import { attributesSchema, customAttributesSchema, listOf, personSchema, type CustomAttribute } from './schema.ts';
 
@@ -46,7 +47,7 @@ export class Attributes {
     this.#context = context;
   }
 
-  /** `fresh`: asked of Personio in this session. Throws ConnectorError only for what stops the connection or passes. */
+  /** `fresh`: asked of Personio in this session. Throws ConnectorError for what stops the connection or passes, not for a refusal. */
   async catalogue(fresh = false): Promise<Catalogue> {
     if (fresh && !this.#isFresh) this.#catalogue = null;
     if (this.#catalogue === null) {
@@ -112,7 +113,8 @@ export class Attributes {
       await this.save();
       return { attributes, problem: null };
     } catch (error) {
-      const problem = reasonOf(error);
+      const problem = isCode(error, OLDER_SIGN_IN_REFUSED, MISSING_SCOPE, 'forbidden', NOT_FOUND) ? reasonOf(error) : null;
+      // An outage is no answer: to go on without the catalogue would make hidden attributes look empty.
       if (problem === null) throw error;
       return { attributes: null, problem };
     }

@@ -2,6 +2,7 @@ import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { lacks, works } from '../kit/check-item.ts';
 import { PERSONS_PER_LIST } from './limits.ts';
 import { LOOKUP_SCOPES, type Lookups } from './lookups.ts';
+import { attributeNameOf } from './plan-person-read.ts';
 import { readPersons } from './read-persons.ts';
 import { instantAt, listOf, personSchema } from './schema.ts';
 import { newSurroundings, type SessionParts } from './session-parts.ts';
@@ -26,9 +27,20 @@ export async function checkPersons(parts: SessionParts, read: ObjectRead): Promi
   return [
     works('read', 'Persons', `Persons and their employments can be read; ${read.fields.length - hidden.length - absent.length} of ${read.fields.length} mapped fields hold or may hold an answer.`),
     ...(byTick.length === 0 ? [] : [tickItem(byTick)]),
+    ...(await ambiguousItems(parts, read)),
     ...lookupItems(byLookup, around.lookups),
     ...absent.map((path) => works('read', `Field ${path}`, 'The account has no such attribute, or it is not ticked for this credential; what it feeds stays unmapped. Create it (`handoff setup --inputs`), tick it, or map another one.')),
   ];
+}
+
+async function ambiguousItems({ attributes }: SessionParts, read: ObjectRead): Promise<readonly CheckItem[]> {
+  const items: CheckItem[] = [];
+  for (const path of read.fields) {
+    const name = attributeNameOf(path);
+    if (name !== null && (await attributes.resolve(name)).kind === 'ambiguous')
+      items.push(lacks('read', `Attribute ${name}`, `Several attributes are called "${name}", so none of them is read. Name the right one in the mapping by its key: attributes.dynamic_… (\`handoff connections describe\` lists them).`));
+  }
+  return items;
 }
 
 const tickItem = (paths: readonly string[]): CheckItem =>

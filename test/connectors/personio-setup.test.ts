@@ -117,6 +117,12 @@ describe('check', () => {
     });
   });
 
+  it('says when a label is taken twice', async () => {
+    await hire(company, 30);
+    await company.command('define-attributes', { attributes: [{ key: 'dynamic_999', label: 'Work Model', type: 'standard' }] });
+    expect(item(await check(), 'Attribute Work model')).toMatchObject({ ok: false, message: expect.stringContaining('by its key') });
+  });
+
   it('names write-back attributes that are not there', async () => {
     await company.command('remove-attributes', { keys: ['dynamic_903'] });
     expect(item(await check(), 'Attribute Handoff missing fields')).toMatchObject({ ok: false, ability: 'write' });
