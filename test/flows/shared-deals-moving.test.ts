@@ -242,6 +242,37 @@ describe.each(ENGINES)('a deal that comes to stand in two connections on %s', (e
     expect(world.source('main').tasks.map((task) => task.content.owner)).toContainEqual({ id: null, name: 'ana', email: 'ana@acme.example' });
   });
 
+  it.each([0, 1, 3])('a process that dies after %s writes of the move leaves no task twice and none behind', async (written) => {
+    const world = await mirrorFirst();
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source(written === 0 ? 'mirror' : 'main').crashAfterItems = written;
+    await world.syncAll().catch(() => {});
+    await world.restart();
+    world.clock.advance(HOUR);
+    await world.syncAll();
+    await world.syncAll({ full: true });
+    expect(world.openTasks()).toEqual({ main: 2, mirror: 0 });
+    expect(world.source('main').tasks).toHaveLength(2);
+    expect(world.source('mirror').tasks.map((task) => task.content.status)).toEqual(['withdrawn', 'withdrawn']);
+    expect((await world.handoffs()).alive).toHaveLength(1);
+  });
+
+  it('one vendor that is down stops nobody, and what is left for it is written when it is back', async () => {
+    const world = await start(BOTH);
+    world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));
+    world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061' }));
+    await world.syncAll();
+    world.source('main').failAtPage = 0;
+    world.source('mirror').put('deal', 'x1', COMPLETE);
+    expect((await world.syncAll()).map((run) => run.outcome)).toEqual(['failed', 'complete']);
+    expect((await world.handoffs()).alive).toMatchObject([{ score: 100 }]);
+    expect(world.openTasks()).toEqual({ main: 2, mirror: 0 });
+    world.source('main').failAtPage = null;
+    await world.sync('main');
+    expect(world.openTasks()).toEqual({ main: 0, mirror: 0 });
+    expect(world.source('main').record('deal', 'd1').own).toMatchObject({ hScore: 100 });
+  });
+
   it('is planned as it will run, and a plan joins nothing', async () => {
     const world = await mirrorFirst();
     world.source('main').put('deal', 'd1', wonDeal('Northwind', { crmId: '0061' }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { shortHashOf } from '../../src/core/hash.ts';
-import type { PageState } from '../../src/core/ports.ts';
+import { StateMovedError, type PageState } from '../../src/core/ports.ts';
 import { ENGINES, withStore } from '../support/store.ts';
 import { buildConnection, buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildSource, NOW } from './build-rows.ts';
 
@@ -53,6 +53,45 @@ describe.each(ENGINES)('saving a page on %s', (engine) => {
       await store.saveConnection(buildConnection({ cursor: { at: 1 } }));
       await store.savePage(buildPage({ handoffs: [buildHandoff()] }));
       expect((await store.findConnection('sales'))?.cursor).toEqual({ at: 1 });
+    }));
+
+  it('does not save over what somebody else saved since it was read, and keeps nothing of that page', () =>
+    withStore(engine, async (store) => {
+      await store.saveConnection(buildConnection({ cursor: { at: 1 } }));
+      await store.savePage(buildPage({ handoffs: [buildHandoff()], sources: [buildSource()] }));
+      await store.savePage(buildPage({ handoffs: [buildHandoff({ score: 50, revision: 1 })] }));
+      const late = buildPage({ handoffs: [buildHandoff({ id: 'new' }), buildHandoff({ score: 60, revision: 1 })], sources: [buildSource({ version: 'v2' })], cursor: { at: 2 } });
+      await expect(store.savePage(late)).rejects.toThrow(StateMovedError);
+      await expect(store.savePage(buildPage({ handoffs: [buildHandoff({ score: 60 })] }))).rejects.toThrow(StateMovedError);
+      const { handoffs, sources } = await store.findHandoffs([buildHandoff().id, 'new']);
+      expect(handoffs).toMatchObject([{ score: 50, revision: 2 }]);
+      expect(sources).toMatchObject([{ version: 'v1' }]);
+      expect((await store.findConnection('sales'))?.cursor).toEqual({ at: 1 });
+    }));
+
+  it('finds records of all given connections by their keys, and refuses a page that knew of none', () =>
+    withStore(engine, async (store) => {
+      const [here, there] = [buildSource({ sharedKeys: ['crm_deal:1', 'crm_deal:2'] }), buildSource({ connection: 'europe', externalId: 'x', handoffId: 'h2', sharedKeys: ['crm_deal:2'], matchKey: 'a@x.example' })];
+      await store.savePage(buildPage({ handoffs: [buildHandoff(), buildHandoff({ id: 'h2', connection: 'europe', alsoIn: ['sales'] })], sources: [here, there] }));
+      const found = async (connections: readonly string[], sharedKeys: readonly string[], matchKeys: readonly string[] = []) =>
+        (await store.findByKeys(connections, { sharedKeys, matchKeys })).handoffs.map((handoff) => handoff.id).toSorted();
+      expect(await found(['sales', 'europe'], ['crm_deal:2'])).toEqual([buildHandoff().id, 'h2'].toSorted());
+      expect(await found(['europe'], ['crm_deal:1', 'crm_deal:2'])).toEqual(['h2']);
+      expect(await found(['sales', 'europe'], [], ['a@x.example'])).toEqual(['h2']);
+      expect(await found(['sales', 'europe'], ['crm_deal:9'])).toEqual([]);
+      const looked = { connections: ['europe'], matchKeys: [], sharedKeys: ['crm_deal:2'] };
+      await expect(store.savePage(buildPage({ looked: { ...looked, holders: [] } }))).rejects.toThrow(StateMovedError);
+      await store.savePage(buildPage({ looked: { ...looked, holders: ['h2'] } }));
+      expect((await store.findHandoffs([buildHandoff().id])).sources).toEqual([here]);
+    }));
+
+  it('a connection sees the handoffs that another founded and that it holds a record of: listed, counted and assessed again', () =>
+    withStore(engine, async (store) => {
+      await store.savePage(buildPage({ handoffs: [buildHandoff({ id: 'own' }), buildHandoff({ id: 'theirs', connection: 'europe', alsoIn: ['sales'], assessedWith: 'circle-1' }), buildHandoff({ id: 'other', connection: 'europe' })] }));
+      expect((await store.listHandoffs({ connection: 'sales' })).map((handoff) => handoff.id).toSorted()).toEqual(['own', 'theirs']);
+      expect(await store.countHandoffs({ connection: 'sales', status: ['incomplete'] })).toBe(2);
+      expect(await store.findToReassess('sales', ['config-1', 'circle-1'], NOW, 10, null)).toEqual([]);
+      expect(await store.findToReassess('sales', ['config-1', 'circle-2'], NOW, 10, null)).toEqual(['theirs']);
     }));
 
   it('updates what it knows, keeps the first created time, and takes the last of two rows with one key', () =>
