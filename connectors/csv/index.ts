@@ -23,6 +23,8 @@ export const connector: Connector = {
     // With `snapshot: true`, at the daily sweep.
     noticesDeleted: true,
     noticesMerged: false,
+    // They stand in a file of their own.
+    tasksOutliveRecord: true,
     setup: 'none',
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: { fast: NO_CALLS, save_calls: NO_CALLS },

@@ -249,7 +249,10 @@ export interface SessionContext {
   readonly connection: string;
   readonly now: () => Date;
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Metadata of the account, cached by the caller across runs. */
+  /**
+   * What a session remembers across runs: metadata of the account, mostly. A key that begins with `personal:` holds what people
+   * entered about people, and goes when somebody in this connection is forgotten.
+   */
   readonly cache: { get(key: string): Promise<JsonValue | null>; set(key: string, value: JsonValue, ttlMs: number): Promise<void> };
   /** Credentials that change while running (a rotated refresh token); stored encrypted. */
   readonly vault: { get(name: string): Promise<string | null>; set(name: string, value: string): Promise<void> };
