@@ -117,6 +117,6 @@ export class ChildStore {
   }
 
   #key(type: ObjectType): string {
-    return `hubspot:children:${this.#client.credentialName}:${type}`;
+    return `personal:hubspot:children:${this.#client.credentialName}:${type}`;
   }
 }

@@ -51,6 +51,8 @@ const ERASE: Readonly<Record<string, string>> = {
   sync_errors: `
     UPDATE sync_errors SET message = '${ERASED}', remedy = '', resolved_at = coalesce(resolved_at, $2::timestamptz)
     WHERE handoff_id = ANY($1::text[]) OR outbox_id IN (SELECT id FROM outbox WHERE handoff_id = ANY($1::text[]))`,
+  cache_entries: `
+    DELETE FROM cache_entries WHERE key LIKE 'personal:%' AND connection IN (SELECT connection FROM sources WHERE handoff_id = ANY($1::text[]))`,
   link_decisions: `
     UPDATE link_decisions SET reason = '${ERASED}', decided_by = '${ERASED}'
     WHERE (decided_by, reason, decided_at) IN (
