@@ -13,12 +13,7 @@ export interface Need {
 }
 
 const MARK = { kept: 'kept', declared: 'declared missing', broken: 'BROKEN' } as const;
-const matrix = new Map<string, Map<string, string>>();
-
-function mark(title: string, connector: string, verdict: string): void {
-  const row = matrix.get(title) ?? new Map<string, string>();
-  matrix.set(title, row.set(connector, verdict));
-}
+const verdicts = new Map<string, string>();
 
 /** One promise of the contract, asked of one connector in a world of its own. */
 export function promise(subject: Subject, title: string, work: (trial: Trial) => Promise<void>, options: { readonly need?: Need; readonly latencyMs?: number } = {}): void {
@@ -26,7 +21,7 @@ export function promise(subject: Subject, title: string, work: (trial: Trial) =>
   const { name, capabilities } = subject.connector;
   const excused = need !== undefined && !need.declared(capabilities);
   it(excused ? `is not asked, because it declares ${need.without}: ${title}` : title, async () => {
-    mark(title, name, MARK.broken);
+    verdicts.set(title, MARK.broken);
     const trial = await Trial.start(subject, latencyMs === undefined ? {} : { latencyMs });
     try {
       if (excused) {
@@ -34,17 +29,17 @@ export function promise(subject: Subject, title: string, work: (trial: Trial) =>
         expect(need.declared(registered.capabilities)).toBe(false);
         await need.prove(trial);
       } else await work(trial);
-      mark(title, name, excused ? `– ${need.without}` : MARK.kept);
+      verdicts.set(title, excused ? `– ${need.without}` : MARK.kept);
     } finally {
       await trial.end();
     }
   });
 }
 
-/** Prints who keeps what, and what each declares it cannot do. */
-export function printMatrix(connectors: readonly string[]): void {
+/** Prints what the connector keeps, and what it declares it cannot do. */
+export function printVerdicts(connector: string): void {
   afterAll(() => {
-    const lines = [...matrix].map(([title, row]) => `  ${connectors.map((name) => (row.get(name) ?? 'not run').padEnd(28)).join('')}${title}`);
-    process.stdout.write(['', `  ${connectors.map((name) => name.padEnd(28)).join('')}promise`, ...lines, ''].join('\n'));
+    const lines = [...verdicts].map(([title, verdict]) => `  ${verdict.padEnd(28)}${title}`);
+    process.stdout.write(['', `  ${connector.padEnd(28)}promise`, ...lines, ''].join('\n'));
   });
 }

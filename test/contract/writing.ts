@@ -40,6 +40,7 @@ async function theTask(trial: Trial, ref: RecordRef): Promise<TaskThere> {
 }
 
 export function describeWriting(subject: Subject): void {
+  const hasTasks = subject.connector.capabilities.writes.tasks !== 'none';
   for (const mode of MODES) {
     promise(subject, `rows that the source refuses cost only themselves, one receipt each (${mode})`, async (trial) => {
       const refs = await targets(trial, MANY);
@@ -60,24 +61,24 @@ export function describeWriting(subject: Subject): void {
 
     promise(subject, `a write repeated, also by another process that knows nothing, changes nothing (${mode})`, async (trial) => {
       const ref = await target(trial);
-      const batch = [fieldsItem(ref, trial.world.ownValues(7)), task(trial, ref, 'once')];
+      const batch = [fieldsItem(ref, trial.world.ownValues(7)), ...(hasTasks ? [task(trial, ref, 'once')] : [])];
+      const allTaken = batch.map(() => 'acknowledged');
       const session = await trial.open({ mode });
-      expect(outcomes(await deliver(session, batch))).toEqual(['acknowledged', 'acknowledged']);
-      const there = await theTask(trial, ref);
+      expect(outcomes(await deliver(session, batch))).toEqual(allTaken);
+      const there = hasTasks ? await theTask(trial, ref) : null;
       for (const other of [session, await trial.open({ mode, memory: new ContractMemory() })]) {
         const receipts = await deliver(other, batch.map((item) => ({ ...item, uncertain: true })));
-        expect(outcomes(receipts)).toEqual(['acknowledged', 'acknowledged']);
-        expect(receipts[1]).toMatchObject({ created: false, remoteId: there.remoteId });
+        expect(outcomes(receipts)).toEqual(allTaken);
+        if (there !== null) expect(receipts[1]).toMatchObject({ created: false, remoteId: there.remoteId });
       }
-      expect(await theTask(trial, ref)).toEqual(there);
+      if (there !== null) expect(await theTask(trial, ref)).toEqual(there);
       expect(await trial.world.ownShown(ref)).toMatchObject(asText(trial.world.ownValues(7)));
-    }, { need: WRITES_TASKS });
+    });
 
     promise(subject, `an answer lost after the write was carried out creates nothing twice (${mode})`, async (trial) => {
       const [first, second] = await targets(trial, 2);
       if (first === undefined || second === undefined) throw new Error('nothing was created');
       const session = await trial.open({ mode });
-      const hasTasks = subject.connector.capabilities.writes.tasks !== 'none';
       await deliver(session, [fieldsItem(second, trial.world.ownValues(1)), ...(hasTasks ? [task(trial, second, 'warm')] : [])]);
       for (const batch of [...(hasTasks ? [[task(trial, first, 'lost')]] : []), [fieldsItem(first, trial.world.ownValues(9))]]) {
         const [item] = batch;
