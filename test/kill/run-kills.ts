@@ -7,6 +7,7 @@ import { checkHandoffs } from './check-handoffs.ts';
 import { checkTasks } from './check-tasks.ts';
 import { noFindings, type Findings } from './findings.ts';
 import { Ledger } from './ledger.ts';
+import { makeSweepsDue } from './make-sweeps-due.ts';
 import { openWorld, type World } from './open-world.ts';
 import { createRandom, type Random } from './random.ts';
 import { readKept } from './read-kept.ts';
@@ -51,6 +52,8 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     const moments = await killAgainAndAgain(world, people, random, options);
     // A transaction that commits late has become visible by now.
     await delay(1_600);
+    await syncUntilIdle(world, options.log);
+    await makeSweepsDue(world);
     await syncUntilIdle(world, options.log);
     const checked = await check(world, ledger);
     return { ...checked, moments, people: ledger.summary(), seconds: (performance.now() - startedAt) / 1_000 };

@@ -23,6 +23,8 @@ export interface KillSource {
   readonly setUp: boolean;
   seedBeforeSetup(control: SimulatorControl, seeded: Seeded): Promise<void>;
   seedAfterSetup(control: SimulatorControl, seeded: Seeded): Promise<void>;
+  /** The vendor tells of deleted records in no other way than by the daily look at all known ones. */
+  readonly deletionsBySweep: boolean;
   /** Tells a write of ours in the simulator's log of calls. */
   readonly writes: RegExp;
   people(control: SimulatorControl, random: Random, ledger: ScopedLedger): People;

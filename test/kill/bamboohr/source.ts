@@ -13,6 +13,7 @@ export const bambooHrSource: KillSource = {
   setUp: false,
   seedBeforeSetup: async (control, { applications, employees }) => void (await control.control('bulk-seed', { applications, employees })),
   seedAfterSetup: () => Promise.resolve(),
+  deletionsBySweep: false,
   writes: /^POST .*(tables|comments|\/employees\/)/,
   people: (control, random, ledger) => new HrPeople(control, random, ledger),
   read: async (control): Promise<Shown> => {

@@ -24,6 +24,7 @@ export const hubSpotSource: KillSource = {
       if (owner !== undefined) await control.control('update-object', { type: 'deals', id, properties: { hubspot_owner_id: owner } });
     }
   },
+  deletionsBySweep: true,
   writes: /^(PATCH|POST) .*batch\/(update|upsert|create)/,
   people: (control, random, ledger) => new HubSpotPeople(control, random, ledger),
   read: async (control): Promise<Shown> => {

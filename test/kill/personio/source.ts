@@ -17,12 +17,15 @@ export const personioSource: KillSource = {
   setUp: false,
   seedBeforeSetup: async (control, { applications, employees }) => {
     await control.control('company-seed');
+    // Else an employment's change is noticed within the hour (onboardingRecheckMinutes), which no run waits for.
+    await control.control('settings', { employmentTouchesPerson: true });
     // The same at every run, whatever happens later.
     const people = new PersonioPeople(control, createRandom(SEED), new Ledger().of('seed'));
     for (let count = 0; count < Math.ceil(employees / 2); count += 1) await people.hire();
     for (let count = 0; count < Math.ceil(applications / 4); count += 1) await people.accept(await readCompany(control));
   },
   seedAfterSetup: () => Promise.resolve(),
+  deletionsBySweep: false,
   writes: /^PATCH|^POST .*documents/,
   people: (control, random, ledger) => new PersonioPeople(control, random, ledger),
   read: async (control): Promise<Shown> => {

@@ -20,6 +20,7 @@ export const salesforceSource: KillSource = {
     const reps = (await readUsers(control)).filter((user) => user.Username.startsWith('rep'));
     await control.control('update', { records: reps.map((user) => ({ Id: user.Id, Email: user.Username })) });
   },
+  deletionsBySweep: false,
   writes: /^PATCH/,
   people: (control, random, ledger) => new SalesPeople(control, random, ledger),
   read: async (control): Promise<Shown> => ({

@@ -26,6 +26,7 @@ export const workdaySource: KillSource = {
     for (let count = 0; count < Math.ceil(applications / 4); count += 1) await people.accept();
   },
   seedAfterSetup: () => Promise.resolve(),
+  deletionsBySweep: false,
   writes: /^POST .*(Recruiting|Staffing)/,
   people: (control, random, ledger) => new WorkdayPeople(control, random, ledger),
   read: async (control): Promise<Shown> => {
