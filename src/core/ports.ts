@@ -162,7 +162,8 @@ export interface Store {
 
   /** Due and undelivered rows of these kinds: pending, sent without an answer, grouped by lockGroup, then order. */
   findDeliverable(connection: string, now: string, limit: number, kinds: readonly OutboxRow['kind'][]): Promise<readonly OutboxRow[]>;
-  countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null }>;
+  /** `because`: what a source said to one of those that wait, when it is more than a matter of time. */
+  countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null; readonly because: string | null }>;
   /** Stores the intent before the call: state sent, sentHash := desiredHash. */
   markSent(ids: readonly string[]): Promise<void>;
   saveDeliveries(connection: string, updates: readonly DeliveryUpdate[], events: readonly HandoffEvent[], errors: readonly SyncError[]): Promise<void>;

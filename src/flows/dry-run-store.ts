@@ -114,8 +114,8 @@ export class DryRunStore implements PlanStore {
     return [];
   };
 
-  async countDeliverable(): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null }> {
-    return { due: 0, waiting: 0, nextDueAt: null };
+  async countDeliverable(): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null; readonly because: string | null }> {
+    return { due: 0, waiting: 0, nextDueAt: null, because: null };
   }
 
   #stored(connection: string): string {

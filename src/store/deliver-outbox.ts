@@ -18,16 +18,17 @@ export const findDeliverable = (
     [asked.connection, asked.now, asked.limit, asked.kinds],
   );
 
-export async function countDeliverable(database: Database, connection: string, now: string): Promise<{ due: number; waiting: number; nextDueAt: string | null }> {
-  const rows = await database.query<{ due: number; waiting: number; next_due_at: Date | null }>(
+export async function countDeliverable(database: Database, connection: string, now: string): Promise<{ due: number; waiting: number; nextDueAt: string | null; because: string | null }> {
+  const rows = await database.query<{ due: number; waiting: number; next_due_at: Date | null; because: string | null }>(
     `SELECT count(*) FILTER (WHERE not_before IS NULL OR not_before <= $2::timestamptz)::integer AS due,
        count(*) FILTER (WHERE not_before > $2::timestamptz)::integer AS waiting,
-       min(not_before) FILTER (WHERE not_before > $2::timestamptz) AS next_due_at
+       min(not_before) FILTER (WHERE not_before > $2::timestamptz) AS next_due_at,
+       min(error_message) FILTER (WHERE not_before > $2::timestamptz) AS because
      FROM outbox WHERE connection = $1 AND undelivered`,
     [connection, now],
   );
   const row = rows[0];
-  return { due: row?.due ?? 0, waiting: row?.waiting ?? 0, nextDueAt: isoOrNull(row?.next_due_at ?? null) };
+  return { due: row?.due ?? 0, waiting: row?.waiting ?? 0, nextDueAt: isoOrNull(row?.next_due_at ?? null), because: row?.because ?? null };
 }
 
 /** Open tasks of ours per person, those on their way included; one that could not be created does not exist. */

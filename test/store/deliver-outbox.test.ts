@@ -149,8 +149,16 @@ describe.each(ENGINES)('delivering on %s', (engine) => {
       const due = await store.findDeliverable('sales', NOW, 10, ['fields', 'task']);
       expect(due.map((item) => item.id)).toEqual(['c', 'h', 'b', 'a']);
       expect((await store.findDeliverable('sales', NOW, 2, ['task'])).map((item) => item.id)).toEqual(['c', 'h']);
-      expect(await store.countDeliverable('sales', NOW)).toEqual({ due: 5, waiting: 1, nextDueAt: LATER });
-      expect(await store.countDeliverable('nobody', NOW)).toEqual({ due: 0, waiting: 0, nextDueAt: null });
+      expect(await store.countDeliverable('sales', NOW)).toEqual({ due: 5, waiting: 1, nextDueAt: LATER, because: null });
+      expect(await store.countDeliverable('nobody', NOW)).toEqual({ due: 0, waiting: 0, nextDueAt: null, because: null });
+    }));
+
+  it('tells what a source said to a row that waits', () =>
+    withStore(engine, async (store) => {
+      await save(store, ROW);
+      await store.markSent([ROW.id]);
+      await deliver(store, receipt(ROW, { state: 'pending', acknowledgedHash: null, notBefore: LATER, errorCode: 'NOT_SET_UP', errorMessage: 'Not set up.', attempts: 1 }));
+      expect(await store.countDeliverable('sales', NOW)).toMatchObject({ waiting: 1, because: 'Not set up.' });
     }));
 
   it('counts open tasks per person', () =>

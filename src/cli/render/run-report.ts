@@ -18,7 +18,7 @@ export function runSentence(run: SyncRun, config: Pick<Config, 'connections'>): 
     `${run.connection}: ${run.outcome}. Read ${count(run.pulled, 'record')}; ${handoffs.created} new, ${handoffs.updated} changed, ${handoffs.withdrawn} withdrawn, ${handoffs.unchanged} as before.`,
     ...writtenLine(run, observes),
     ...(writeBack.waiting > 0
-      ? [`  ${count(writeBack.waiting, 'write')} ${writeBack.waiting === 1 ? 'waits for its' : 'wait for their'} moment (quiet period after an edit, or settling time after the close, 15 minutes by default); a later sync sends ${writeBack.waiting === 1 ? 'it' : 'them'}.`]
+      ? [`  ${count(writeBack.waiting, 'write')} ${writeBack.waiting === 1 ? 'waits for its' : 'wait for their'} moment (quiet period after an edit, settling time after the close, 15 minutes by default, or what is said apart); a later sync sends ${writeBack.waiting === 1 ? 'it' : 'them'}.`]
       : []),
     ...(writeBack.errors > 0 ? [`  ${count(writeBack.errors, 'item')} could not be written: see "handoff errors list".`] : []),
     ...(writeBack.unconfirmed > 0 ? [`  ${count(writeBack.unconfirmed, 'comment')} without a confirmed answer: see "handoff errors list".`] : []),
