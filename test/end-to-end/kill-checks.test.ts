@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { StoredSource } from '../../src/core/handoff/handoff.ts';
 import { checkFields } from '../kill/check-fields.ts';
 import { checkHandoffs } from '../kill/check-handoffs.ts';
 import { checkTasks } from '../kill/check-tasks.ts';
@@ -11,6 +12,10 @@ const deal = (changes: Partial<ShownRecord> = {}): ShownRecord => ({ ref: 'Deal 
 const task = (changes: Partial<ShownTask> = {}): ShownTask => ({
   target: 'Deal A', remoteId: 'T1', key: 'key1', owner: 'rep', subject: 'Complete the handoff', body: 'Goal', dueDate: '2030-01-01', open: true, deleted: false, ...changes,
 });
+const STORED: StoredSource = {
+  connection: 'sales', object: 'Deal', externalId: 'A', handoffId: 'h1', version: '1', fingerprint: '', state: 'present', url: null, fields: {}, related: {}, unreadable: [],
+  nonexistent: [], readAt: '', lastHumanEditAt: null, lockGroup: null, matchKey: null,
+};
 const wanted: Wanted = {
   fields: new Map([['sales: Deal A', { score: 40, status: 'Incomplete' }]]),
   tasks: [{ target: 'sales: Deal A', owner: 'rep', subject: 'Complete the handoff', body: 'Goal', dueDate: '2030-01-01', datedByStart: true }],
@@ -38,9 +43,20 @@ describe('the checks after a kill run', () => {
 
   it('find a record without a handoff, and one without a score', () => {
     const findings = noFindings();
-    expect(checkHandoffs({ handoffs: [], sources: [], outbox: [] }, shownIn([deal(), deal({ ref: 'Deal B', counts: false })], []), findings)).toBe(1);
+    expect(checkHandoffs({ handoffs: [], sources: [], outbox: [] }, shownIn([deal(), deal({ ref: 'Deal B', counts: false })], []), [], findings)).toBe(1);
     expect(findings.lost).toHaveLength(1);
     expect(check([deal({ fields: { score: null, status: 'Incomplete' } })], [task()]).lost).toHaveLength(1);
+  });
+
+  it('find twins that are two handoffs', () => {
+    const holders = (ids: readonly [string, string]) => {
+      const findings = noFindings();
+      const sources = ids.map((handoffId, index) => ({ ...STORED, connection: index === 0 ? 'sales' : 'crm', handoffId }));
+      checkHandoffs({ handoffs: [], sources, outbox: [] }, new Map(), [['sales: Deal A', 'crm: Deal A']], findings);
+      return findings.twice;
+    };
+    expect(holders(['h1', 'h1'])).toEqual([]);
+    expect(holders(['h1', 'h2'])).toEqual(['sales: Deal A and crm: Deal A are 2 handoffs']);
   });
 
   it('find a task that stands twice: by its key, and by its owner and record', () => {

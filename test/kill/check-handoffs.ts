@@ -1,4 +1,5 @@
 import type { Findings } from './findings.ts';
+import type { Twins } from './link-systems.ts';
 import type { Kept } from './read-kept.ts';
 import { refIn, type ShownBySource } from './source.ts';
 
@@ -6,9 +7,9 @@ const TAKEN_BACK = new Set(['withdrawn', 'rescinded']);
 
 /**
  * Every won deal and every accepted hire has exactly one handoff. Which records those are is read off the simulators'
- * own tables, not off anything that the service computed. Returns how many there are.
+ * own tables, not off anything that the service computed. `twins` share one. Returns how many there are.
  */
-export function checkHandoffs(kept: Kept, shown: ShownBySource, findings: Findings): number {
+export function checkHandoffs(kept: Kept, shown: ShownBySource, twins: readonly Twins[], findings: Findings): number {
   const statuses = new Map(kept.handoffs.map((handoff) => [handoff.id, handoff.status]));
   const holders = new Map<string, Set<string>>();
   for (const source of kept.sources) {
@@ -27,6 +28,10 @@ export function checkHandoffs(kept: Kept, shown: ShownBySource, findings: Findin
     if (id === undefined) findings.lost.push(`${ref} has no handoff`);
     else if (ids.length > 1) findings.twice.push(`${ref} is in ${ids.length} handoffs`);
     else if (TAKEN_BACK.has(statuses.get(id) ?? '')) findings.stale.push(`${ref} counts, but its handoff is ${statuses.get(id)}`);
+  }
+  for (const [one, other] of twins) {
+    const ids = new Set([...(holders.get(one) ?? []), ...(holders.get(other) ?? [])]);
+    if (ids.size > 1) findings.twice.push(`${one} and ${other} are ${ids.size} handoffs`);
   }
   for (const [ref, count] of founded) if (count > 1) findings.twice.push(`${ref} founded ${count} handoffs`);
   return expected.length;

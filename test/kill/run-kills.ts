@@ -7,6 +7,7 @@ import { checkHandoffs } from './check-handoffs.ts';
 import { checkTasks } from './check-tasks.ts';
 import { noFindings, type Findings } from './findings.ts';
 import { Ledger } from './ledger.ts';
+import { linkSystems, type Twins } from './link-systems.ts';
 import { makeSweepsDue } from './make-sweeps-due.ts';
 import { openWorld, type World } from './open-world.ts';
 import { createRandom, type Random } from './random.ts';
@@ -48,6 +49,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
   try {
     const random = createRandom(options.seed);
     const ledger = new Ledger();
+    const twins = await linkSystems(world, ledger);
     const people = world.sources.map((source) => source.people(source.simulator.control, random, ledger.of(source.id)));
     const moments = await killAgainAndAgain(world, people, random, options);
     // A transaction that commits late has become visible by now.
@@ -55,7 +57,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     await syncUntilIdle(world, options.log);
     await makeSweepsDue(world);
     await syncUntilIdle(world, options.log);
-    const checked = await check(world, ledger);
+    const checked = await check(world, ledger, twins);
     return { ...checked, moments, people: ledger.summary(), seconds: (performance.now() - startedAt) / 1_000 };
   } finally {
     await world.close();
@@ -182,13 +184,13 @@ async function syncUntilIdle(world: World, log: KillOptions['log']): Promise<voi
   }
 }
 
-async function check(world: World, ledger: Ledger): Promise<Pick<KillReport, 'findings' | 'checked'>> {
+async function check(world: World, ledger: Ledger, twins: readonly Twins[]): Promise<Pick<KillReport, 'findings' | 'checked'>> {
   const findings = noFindings();
   const wanted = await readWanted(world);
   const kept = await readKept(world);
   const shown = new Map<string, Shown>();
   for (const { id, read, simulator } of world.sources) shown.set(id, await read(simulator.control));
-  const handoffs = checkHandoffs(kept, shown, findings);
+  const handoffs = checkHandoffs(kept, shown, twins, findings);
   const records = checkFields(wanted, shown, findings);
   const openTasks = checkTasks(wanted, shown, ledger, findings);
   checkComments(kept, wanted, shown, findings);

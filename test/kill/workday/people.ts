@@ -114,7 +114,7 @@ export class WorkdayPeople implements People {
 
   /** Only before there is a worker: afterwards two records would tell two stories. */
   async #withdraw(tenant: Tenant): Promise<void> {
-    const application = this.#random.pick(Object.values(tenant.applications).filter((one) => isAccepted(tenant, one) && !hasWorker(tenant, one)));
+    const application = this.#random.pick(Object.values(tenant.applications).filter((one) => this.#ledger.groupOf(one.id) !== 'steady' && isAccepted(tenant, one) && !hasWorker(tenant, one)));
     if (application === undefined || this.#takenBack >= MOST_TAKEN_BACK) return;
     this.#takenBack += 1;
     if (this.#random.chance(0.7)) await this.#control.control('update-application', { id: application.id, withdrawn: true });
@@ -124,7 +124,7 @@ export class WorkdayPeople implements People {
 
   /** The candidate becomes a worker: one hire, two rows in two reports. */
   async #employ(tenant: Tenant): Promise<void> {
-    const application = this.#random.pick(Object.values(tenant.applications).filter((one) => isAccepted(tenant, one) && one.values['hire_date'] !== undefined && !hasWorker(tenant, one)));
+    const application = this.#random.pick(Object.values(tenant.applications).filter((one) => this.#ledger.groupOf(one.id) !== 'steady' && isAccepted(tenant, one) && one.values['hire_date'] !== undefined && !hasWorker(tenant, one)));
     const candidate = tenant.candidates[application?.candidateId ?? ''];
     if (application === undefined || candidate === undefined) return;
     await this.#enter(candidate.firstName, candidate.lastName, candidate.email ?? '', String(application.values['job_title'] ?? ''), String(application.values['hire_date']));
