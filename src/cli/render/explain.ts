@@ -1,7 +1,8 @@
 import type { StoredHandoff, Verdict } from '../../core/handoff/handoff.ts';
 import type { FieldAnswer } from '../../core/handoff/record.ts';
 import { CANONICAL_FIELDS } from '../../core/handoff/fields.ts';
-import { isJsonArray, isJsonObject, type JsonValue } from '../../core/json.ts';
+import { valueInWords } from '../../core/handoff/value-in-words.ts';
+import type { JsonValue } from '../../core/json.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { scoreBar } from './bar.ts';
 import { plainTable, wrap } from './plain-table.ts';
@@ -15,19 +16,9 @@ const REASONS = {
   unreadable: 'hidden from our credential (admin)',
 } as const;
 
-/** A value as one would say it: a person by name and role, money with its currency, a list with commas. */
-function inWords(value: JsonValue): string {
-  if (isJsonArray(value)) return value.map(inWords).join(', ');
-  if (!isJsonObject(value)) return value === null ? '' : String(value);
-  const { name, email, role, amount, currency } = value;
-  if (amount !== undefined) return `${Number(amount).toLocaleString('en')} ${inWords(currency ?? null)}`.trim();
-  const person = [name ?? email ?? null, role == null ? null : `(${inWords(role).replaceAll('_', ' ').replaceAll('; ', ', ')})`].filter((part) => part !== null).map(inWords);
-  return person.length > 0 ? person.join(' ') : JSON.stringify(value);
-}
-
-/** The same, short enough for a table. */
-export const valueInWords = (value: JsonValue): string => {
-  const text = inWords(value);
+/** A value as one would say it, short enough for a table. */
+export const shortInWords = (value: JsonValue): string => {
+  const text = valueInWords(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 };
 
@@ -40,7 +31,7 @@ function verdictText(verdict: Verdict | undefined, answer: FieldAnswer | undefin
 }
 
 const contestedIn = (answer: FieldAnswer | undefined): string =>
-  (answer?.contested ?? []).map(({ value, source }) => `${source?.connection ?? 'another record'} says "${valueInWords(value)}"`).join(', ');
+  (answer?.contested ?? []).map(({ value, source }) => `${source?.connection ?? 'another record'} says "${shortInWords(value)}"`).join(', ');
 
 interface Line {
   readonly field: string;
@@ -60,7 +51,7 @@ function linesOf(handoff: StoredHandoff): readonly Line[] {
   return [...required, ...others].map(({ verdict, answer, name }) => ({
     field: name,
     rule: verdict === undefined ? '' : `weight ${verdict.weight}${verdict.gate ? ', gate' : ''}`,
-    value: valueInWords(answer?.value ?? answer?.raw ?? null),
+    value: shortInWords(answer?.value ?? answer?.raw ?? null),
     source: answer?.source == null ? '' : `${answer.source.connection} · ${answer.source.object} ${answer.source.externalId} · ${answer.source.path} · read ${answer.source.readAt}`,
     transform: answer?.transform ?? '',
     verdict: [verdictText(verdict, answer), answer?.note ?? '', contestedIn(answer)].filter((part) => part !== '').join(' – '),

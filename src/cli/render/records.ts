@@ -2,7 +2,7 @@ import type { App } from '../../app.ts';
 import { CANONICAL_FIELDS } from '../../core/handoff/fields.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { sourceKey } from '../../core/line/place-record.ts';
-import { valueInWords } from './explain.ts';
+import { shortInWords } from './explain.ts';
 import { plainTable } from './plain-table.ts';
 
 /** One record of a handoff, as people look at it. */
@@ -46,8 +46,8 @@ export function contestedText(handoff: StoredHandoff, width: number): string | n
   const rows = Object.entries(handoff.record.answers).flatMap(([field, { value, source, contested }]) =>
     (contested ?? []).map((other) => [
       CANONICAL_FIELDS[handoff.kind][field]?.label ?? field,
-      `${valueInWords(value)}\n(${source?.connection ?? ''} · ${source?.object ?? ''})`,
-      `${valueInWords(other.value)}\n(${other.source?.connection ?? ''} · ${other.source?.object ?? ''})`,
+      `${shortInWords(value)}\n(${source?.connection ?? ''} · ${source?.object ?? ''})`,
+      `${shortInWords(other.value)}\n(${other.source?.connection ?? ''} · ${other.source?.object ?? ''})`,
     ]),
   );
   if (rows.length === 0) return null;
