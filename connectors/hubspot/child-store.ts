@@ -37,13 +37,15 @@ export const isOmitted = (found: Values, asked: readonly string[]): boolean => a
 export class ChildStore {
   readonly #client: HubSpotClient;
   readonly #planHash: string;
+  readonly #lookBackMs: number;
   readonly #onOmitted: (type: ObjectType) => void;
   readonly #kept = new Map<ObjectType, Promise<Kept>>();
 
-  /** `onOmitted` is told when an answer lacks a property that was asked for. */
-  constructor(client: HubSpotClient, planHash: string, onOmitted: (type: ObjectType) => void) {
+  /** `lookBackMs`: so late the index may show a change. `onOmitted` is told when an answer lacks a property that was asked for. */
+  constructor(client: HubSpotClient, planHash: string, lookBackMs: number, onOmitted: (type: ObjectType) => void) {
     this.#client = client;
     this.#planHash = planHash;
+    this.#lookBackMs = lookBackMs;
     this.#onOmitted = onOmitted;
   }
 
@@ -95,7 +97,7 @@ export class ChildStore {
    */
   async #changedSince(type: ObjectType, stored: z.infer<typeof keptSchema>, worthCalls: number, signal: AbortSignal): Promise<ReadonlySet<string> | null> {
     const stamp = MODIFIED[type];
-    const sinceMs = Date.parse(stored.until) - this.#client.settings.overlapMinutes * 60_000;
+    const sinceMs = Date.parse(stored.until) - this.#lookBackMs;
     const isKnown = (row: Row): boolean => stored.rows[row.id] !== undefined && stored.rows[row.id]?.[stamp] === row.properties[stamp];
     const window: SearchFilter = { propertyName: stamp, operator: OPERATOR.Gte, value: String(sinceMs) };
     const newest = await searchPage(this.#client, { type, groups: [[window]], sort: `-${stamp}`, properties: [stamp], signal });

@@ -5,8 +5,9 @@ import { settingsSchema } from './config.ts';
 import { describeObjects } from './describe.ts';
 import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
 import { Metadata } from './metadata.ts';
-import { pull, reread, sweep } from './pull.ts';
+import { pull } from './pull.ts';
 import { setup } from './setup.ts';
+import { reread, sweep } from './sweep.ts';
 import { webhook } from './webhook.ts';
 import { writeBack } from './write-back.ts';
 

@@ -52,7 +52,7 @@ export const MOST_KEPT_CHILDREN = 20_000;
 export const TASK_MODE_TTL_MS = 30 * 24 * 3_600_000;
 /** Open tasks are remembered, so that a deleted one is missed. */
 export const OPEN_TASKS_TTL_MS = 400 * 24 * 3_600_000;
-/** The sweep reads again what changed in so long before the cursor: rows that the index showed later than the overlap. */
+/** The sweep asks again for what changed in so long before the cursor: rows that the index showed later than the overlap. */
 export const SWEEP_WINDOW_MS = 48 * 3_600_000;
 /** More changed contacts than this at once is a campaign: they are left to the sweep. */
 export const MOST_CHANGED_CHILDREN = 2_000;

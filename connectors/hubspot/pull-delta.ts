@@ -75,7 +75,10 @@ async function glanceAt(reader: DealReader, sinceMs: number, cursor: PullCursor,
   if (!newestFirst || last === undefined || !known.has(seenKey(last)) || rows.length < page.results.length) return more;
   const changedIds = new Set(fresh.map(({ id }) => id));
   const unchanged = cursor.seen.filter((key) => seenMs(key) >= sinceMs && !changedIds.has(seenId(key)));
-  if (page.total !== unchanged.length + fresh.length) return more;
+  // One that vanished and one that the index showed late leave the number as it was.
+  const shown = new Set(rows.map(seenKey));
+  const vanished = unchanged.some((key) => seenMs(key) > modifiedMs(last) && !shown.has(key));
+  if (vanished || page.total !== unchanged.length + fresh.length) return more;
   return { upperMs, fresh: await completeRows(reader, fresh, properties), seen: [...unchanged, ...fresh.map(seenKey)], first: null };
 }
 

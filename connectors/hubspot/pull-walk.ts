@@ -48,7 +48,8 @@ export async function* walkDeals(reader: DealReader, request: WalkRequest): Asyn
   let last = cursor.after ?? '0';
   let total: number | null = null;
   let given = request.first ?? null;
-  const passed: string[] = [...request.known];
+  // A walk from the beginning meets every row again, and what it does not meet is gone: it must not be counted any more.
+  const passed: string[] = cursor.after === null ? [] : [...request.known];
   for (let more = true; more; ) {
     const chunk: Row[] = [];
     while (more && chunk.length < DEALS_PER_CHUNK) {

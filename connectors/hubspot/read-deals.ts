@@ -18,21 +18,21 @@ export class DealReader {
   readonly #omitted = new Set<ObjectType>();
   #plan: ReadPlan;
 
-  private constructor(client: HubSpotClient, metadata: Metadata, read: ObjectRead, plan: ReadPlan, signal: AbortSignal) {
+  private constructor(client: HubSpotClient, metadata: Metadata, read: ObjectRead, plan: ReadPlan, signal: AbortSignal, lookBackMs: number) {
     this.client = client;
     this.#metadata = metadata;
     this.#read = read;
     this.#plan = plan;
     this.signal = signal;
-    this.#children = new ChildStore(client, plan.childrenHash, (type) => this.#omitted.add(type));
+    this.#children = new ChildStore(client, plan.childrenHash, lookBackMs, (type) => this.#omitted.add(type));
   }
 
   get plan(): ReadPlan {
     return this.#plan;
   }
 
-  /** null when the mapping reads no deals. Throws ConnectorError when the credential may not. */
-  static async prepare(client: HubSpotClient, metadata: Metadata, request: PullRequest): Promise<DealReader | null> {
+  /** null when the mapping reads no deals. Throws ConnectorError when the credential may not. `lookBackMs`: how late the index may show a changed child. */
+  static async prepare(client: HubSpotClient, metadata: Metadata, request: PullRequest, lookBackMs = client.settings.overlapMinutes * 60_000): Promise<DealReader | null> {
     const read = mergeReads(request.reads);
     if (read === null) return null;
     if ((await metadata.properties(DEAL)) === null)
@@ -42,7 +42,7 @@ export class DealReader {
         message: 'The HubSpot credential may not read deals (scope crm.objects.deals.read).',
         remedy: 'Add the scope to the service key or app, then run "handoff connections check".',
       });
-    return new DealReader(client, metadata, read, await planRead(metadata, read), request.signal);
+    return new DealReader(client, metadata, read, await planRead(metadata, read), request.signal, lookBackMs);
   }
 
   /** Deals with everything that belongs to them, and the ids that were merged into them. */

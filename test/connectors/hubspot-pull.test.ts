@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import type { SourceRecord } from '../../src/core/connector.ts';
 import { ContractMemory } from '../support/contract-context.ts';
 import { deal, Portal, pull, request, sweep } from './hubspot-portal.ts';
 
@@ -92,6 +93,57 @@ describe('changes', () => {
     expect((await pull(await portal.open(), seen.cursor)).records).toEqual([]);
   });
 
+  it('that the index shows later than the overlap are handed over by the daily sweep when nobody knows the deal', async () => {
+    const known = await first();
+    let { cursor } = await pull(await portal.open());
+    await portal.advance(60 * MINUTE);
+    ({ cursor } = await pull(await portal.open(), cursor));
+    await portal.command('settings', { indexLagMs: 30 * MINUTE });
+    const { id } = idSchema.parse(await portal.command('create-object', { type: 'deals', properties: { dealname: 'Late', pipeline: 'default', dealstage: 'closedwon' } }));
+    await portal.command('create-object', { type: 'deals', properties: { dealname: 'Open', pipeline: 'default', dealstage: 'qualifiedtobuy' } });
+    for (let round = 0; round < 3; round += 1) {
+      await portal.advance(20 * MINUTE);
+      const blind = await pull(await portal.open(), cursor);
+      cursor = blind.cursor;
+      expect(blind.records).toEqual([]);
+    }
+    const handed = async (ids: readonly string[]): Promise<readonly string[]> => (await sweep(await portal.open(), cursor, ids)).records.map(({ externalId }) => externalId);
+    expect(await handed([known])).toEqual([known, id]);
+    expect(await handed([known, id])).toEqual([known, id]);
+    await portal.advance(50 * 60 * MINUTE);
+    ({ cursor } = await pull(await portal.open(), cursor));
+    expect(await handed([known])).toEqual([known]);
+  });
+
+  it('of contacts that the index shows later than the overlap are read again by the sweep, however often they were kept meanwhile', async () => {
+    const ids = await portal.seed(150);
+    let { cursor } = await pull(await portal.open());
+    await portal.advance(60 * MINUTE);
+    await portal.command('settings', { indexLagMs: 40 * MINUTE });
+    const [contact = ''] = await portal.linked(ids[0] ?? '', 'contacts');
+    await portal.update('contacts', contact, { jobtitle: 'Chief of Everything' });
+    for (let round = 0; round < 3; round += 1) {
+      await portal.advance(20 * MINUTE);
+      await sweep(await portal.open({ overlapMinutes: 10 }), cursor, ids.slice(0, 149));
+      ({ cursor } = await pull(await portal.open(), cursor));
+    }
+    const { records } = await sweep(await portal.open(), cursor, ids);
+    expect(JSON.stringify(records.find(({ externalId }) => externalId === ids[0])?.related['contacts'])).toContain('Chief of Everything');
+  });
+
+  it('that the index shows late are found although a deletion leaves the number of deals in the overlap as it was', async () => {
+    const now = Date.now() + portal.offsetMs;
+    const ids = await portal.seed(300, { sameStamp: false, wonSince: new Date(now - 10 * MINUTE).toISOString() });
+    await portal.command('settings', { indexLagMs: 14 * MINUTE });
+    const { id } = idSchema.parse(await portal.command('create-object', { type: 'deals', at: new Date(now - 9 * MINUTE).toISOString(), properties: { dealname: 'Late', pipeline: 'default', dealstage: 'closedwon' } }));
+    const { cursor, records } = await pull(await portal.open());
+    expect(records).toHaveLength(300);
+    await portal.command('settings', { indexLagMs: 5 * MINUTE });
+    await portal.command('delete-objects', { type: 'deals', ids: ids.slice(-1) });
+    await portal.advance(6 * MINUTE);
+    expect((await pull(await portal.open(), cursor)).records.map(({ externalId }) => externalId)).toEqual([id]);
+  });
+
   it('of a thousand deals are not taken for known ones although their number is the same', async () => {
     await portal.seed(600);
     const start = await pull(await portal.open());
@@ -142,7 +194,7 @@ describe('deals that are no longer what they were', () => {
       await portal.command('merge-objects', { type: 'deals', primary: stays, other: away });
       const merged = { externalId: away, state: { kind: 'merged', into: stays } };
       expect((await pull(await portal.open(), start.cursor)).records).toContainEqual(expect.objectContaining(merged));
-      expect((await sweep(await portal.open(), start.cursor, [away])).records).toEqual([expect.objectContaining(merged)]);
+      expect((await sweep(await portal.open(), start.cursor, [away, stays])).records.filter(({ externalId }) => externalId === away)).toEqual([expect.objectContaining(merged)]);
       expect(await (await portal.open()).reread(await request(null), [deal(away)])).toEqual([expect.objectContaining(merged)]);
     }
   });
@@ -156,8 +208,31 @@ describe('deals that are no longer what they were', () => {
     const survivor = records.find(({ state }) => state.kind === 'present')?.externalId;
     expect([one, two]).not.toContain(survivor);
     expect(records.flatMap(({ externalId, state }) => (state.kind === 'merged' ? [[externalId, state.into]] : [])).toSorted()).toEqual([[one, survivor], [two, survivor]].toSorted());
-    const swept = await sweep(await portal.open(), start.cursor, [one, two]);
-    expect(swept.records.map(({ state }) => state)).toEqual([{ kind: 'merged', into: survivor }, { kind: 'merged', into: survivor }]);
+    const told = (list: readonly SourceRecord[]): ReadonlyMap<string, SourceRecord['state']> => new Map(list.map(({ externalId, state }) => [externalId, state]));
+    const ended = [[one, { kind: 'merged', into: survivor }], [two, { kind: 'merged', into: survivor }]] as const;
+    expect(told((await sweep(await portal.open(), start.cursor, [one, two, survivor ?? ''])).records)).toEqual(new Map<string | undefined, unknown>([...ended, [survivor, { kind: 'present' }]]));
+    expect(told(await (await portal.open()).reread(await request(null), [deal(one), deal(two)]))).toEqual(new Map<string, unknown>(ended));
+  });
+
+  it.each(['absent', 'not_found'])('two that became a new one end together, and the new one is handed over with all that belonged to them, also when only the sweep sees it (a batch read: %s)', async (mergedInBatchRead) => {
+    await portal.command('settings', { mergedInBatchRead, indexLagMs: 0 });
+    const [one = '', two = ''] = await portal.seed(2);
+    const { cursor } = await pull(await portal.open());
+    await portal.advance(60 * MINUTE);
+    const start = await pull(await portal.open(), cursor);
+    const contacts = new Set([...(await portal.linked(one, 'contacts')), ...(await portal.linked(two, 'contacts'))]);
+    await portal.command('settings', { indexLagMs: 60 * MINUTE });
+    const { id: survivor } = idSchema.parse(await portal.command('merge-objects', { type: 'deals', primary: one, other: two, newRecord: true }));
+    await portal.advance(30 * MINUTE);
+    const blind = await pull(await portal.open(), start.cursor);
+    expect(blind.records).toEqual([]);
+    const { records } = await sweep(await portal.open(), blind.cursor, [one, two]);
+    const states = new Map(records.map(({ externalId, state }) => [externalId, state]));
+    expect([states.get(one), states.get(two), states.get(survivor)]).toEqual([{ kind: 'merged', into: survivor }, { kind: 'merged', into: survivor }, { kind: 'present' }]);
+    expect(states.size).toBe(3);
+    const kept = records.find(({ externalId, state }) => externalId === survivor && state.kind === 'present');
+    expect(new Set(kept?.related['contacts']?.map((row) => String(row['id'])))).toEqual(contacts);
+    expect(contacts.size).toBe(4);
   });
 
   it('deleted ones are told by the sweep, and nothing else is', async () => {
