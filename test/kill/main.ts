@@ -1,22 +1,26 @@
 /**
- * Kill −9 at random moments of a sync with write-back, restart, repeat:
- * `npm run kill -- [--kills 200] [--engine embedded|postgres|both] [--seed N]`.
+ * Kill −9 at random moments of a sync with write-back, restart, repeat; or throttling, lost connections and ended tokens:
+ * `npm run kill -- [--kills 200 | --faults 60] [--engine embedded|postgres|both] [--seed N]`.
  * Exit code 1 when a handoff was lost, a task stands twice, or a field or task is stale.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { EngineOptions } from '../../src/store/open-engine.ts';
 import { createTestEngine } from '../support/store.ts';
 import { startTestPostgres, stopTestPostgres } from '../support/test-postgres.ts';
+import type { Checked } from './check-world.ts';
 import { isClean } from './findings.ts';
-import { runKills, type KillReport } from './run-kills.ts';
+import { runFaults } from './run-faults.ts';
+import { runKills } from './run-kills.ts';
 
 const flagsSchema = z.object({
   kills: z.coerce.number().int().positive().default(200),
+  faults: z.coerce.number().int().positive().optional(),
   engine: z.enum(['embedded', 'postgres', 'both']).default('both'),
   seed: z.coerce.number().int().nonnegative().optional(),
 });
-const { values } = parseArgs({ options: { kills: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({ options: { kills: { type: 'string' }, faults: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' } } });
 const flags = flagsSchema.parse(values);
 const MOST_SENTENCES = 20;
 
@@ -32,9 +36,9 @@ async function onEngine(name: 'embedded' | 'postgres'): Promise<boolean> {
   try {
     const { options, remove } = await createTestEngine(name);
     try {
-      const report = await runKills({ engine: options, kills: flags.kills, seed, log: (line) => void process.stderr.write(`  ${name}: ${line}\n`) });
-      print(name, report);
-      return isClean(report.findings);
+      const log = (line: string): void => void process.stderr.write(`  ${name}: ${line}\n`);
+      const findings = flags.faults === undefined ? await kill(name, options, log) : await fault(name, options, flags.faults, log);
+      return isClean(findings);
     } finally {
       await remove();
     }
@@ -43,12 +47,32 @@ async function onEngine(name: 'embedded' | 'postgres'): Promise<boolean> {
   }
 }
 
-function print(name: string, { findings, moments, checked, people, seconds }: KillReport): void {
-  const { comments } = findings;
-  const lines = [
+async function kill(name: string, engine: EngineOptions, log: (line: string) => void): Promise<Checked['findings']> {
+  const report = await runKills({ engine, kills: flags.kills, seed, log });
+  const { moments, people, seconds } = report;
+  print(report, [
     `\n${name}: ${flags.kills} kills in ${seconds.toFixed(0)} s`,
     `  killed while starting ${moments.starting}, reading or computing ${moments.working}, having begun to write ${moments.writing}; ${moments.endedFirst} syncs ended first`,
     `  meanwhile people: ${people}`,
+  ]);
+  return report.findings;
+}
+
+async function fault(name: string, engine: EngineOptions, rounds: number, log: (line: string) => void): Promise<Checked['findings']> {
+  const report = await runFaults({ engine, rounds, seed, log });
+  const { outcomes, troubles, people, seconds } = report;
+  print(report, [
+    `\n${name}: ${rounds} syncs of all sources in trouble in ${seconds.toFixed(0)} s: ${outcomes.complete} complete, ${outcomes.partial} partial, ${outcomes.failed} failed`,
+    `  armed: ${Object.entries(troubles).map(([trouble, count]) => `${trouble} ${count}`).join(', ')}`,
+    `  meanwhile people: ${people}`,
+  ]);
+  return report.findings;
+}
+
+function print({ findings, checked }: Checked, head: readonly string[]): void {
+  const { comments } = findings;
+  const lines = [
+    ...head,
     `  checked ${checked.handoffs} records that need a handoff, fields of ${checked.records}, ${checked.openTasks} open tasks, ${checked.endedByPeople} tasks that people ended`,
     `  handoffs lost  ${findings.lost.length}`,
     `  twice          ${findings.twice.length}`,

@@ -9,6 +9,7 @@ import { writeEagerRules } from '../support/write-eager-rules.ts';
 import { runHandoff } from './run-handoff.ts';
 import type { KillSource, Seeded } from './source.ts';
 import { SOURCES } from './sources.ts';
+import { WorldClock } from './world-clock.ts';
 
 /** A source of the run, alive. */
 export interface LiveSource extends KillSource {
@@ -19,6 +20,8 @@ export interface LiveSource extends KillSource {
 export interface World {
   readonly folder: string;
   readonly sources: readonly LiveSource[];
+  /** Stands still beside the real one unless somebody moves it; processes of their own do not see it. */
+  readonly clock: WorldClock;
   /** Environment of `bin/handoff.js`. */
   readonly environment: Readonly<Record<string, string>>;
   config(): Promise<Config>;
@@ -48,12 +51,14 @@ ${SOURCES.map(
 export async function openWorld(engine: EngineOptions, seeded: Seeded): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-kill-'));
   const sources: LiveSource[] = [];
+  const clock = new WorldClock();
   const close = async (): Promise<void> => {
     for (const { simulator } of sources) await simulator.stop();
     await rm(folder, { recursive: true, force: true });
   };
   try {
     for (const source of SOURCES) sources.push({ ...source, simulator: await startSimulatorProcess(source.connector, { latencyMs: LATENCY_MS }) });
+    for (const { simulator } of sources) clock.follow(simulator.control);
     await writeFile(join(folder, 'connections.yaml'), connectionsFile());
     await writeEagerRules(join(folder, 'mappings'), SOURCES.map(({ mapping }) => mapping));
     const addresses = Object.fromEntries(sources.map((source) => [addressOf(source), source.simulator.baseUrl]));
@@ -63,6 +68,7 @@ export async function openWorld(engine: EngineOptions, seeded: Seeded): Promise<
     const world: World = {
       folder,
       sources,
+      clock,
       environment,
       config: () => load(environment),
       freshConfig: async () => load({ ...common, HANDOFF_DATA_FOLDER: await mkdtemp(join(folder, 'fresh-')) }),

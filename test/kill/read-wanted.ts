@@ -35,7 +35,7 @@ const ROUNDS = 2;
 /** Syncs over an empty database with the same sources and rules; reads are real, writes are only noted. */
 export async function readWanted(world: World): Promise<Wanted> {
   const writes = new WouldWrite();
-  const app = await createApp(await world.freshConfig(), { findConnector: async (name) => writes.wrap(await loadConnector(name)) });
+  const app = await createApp(await world.freshConfig(), { clock: world.clock, findConnector: async (name) => writes.wrap(await loadConnector(name)) });
   try {
     const byStart = new Set<string>();
     for (let round = 1; round <= ROUNDS; round += 1) {

@@ -1,20 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import type { EngineOptions } from '../../src/store/open-engine.ts';
-import { checkComments } from './check-comments.ts';
-import { checkFields } from './check-fields.ts';
-import { checkHandoffs } from './check-handoffs.ts';
-import { checkTasks } from './check-tasks.ts';
-import { noFindings, type Findings } from './findings.ts';
+import { checkWorld, type Checked } from './check-world.ts';
 import { Ledger } from './ledger.ts';
-import { linkSystems, type Twins } from './link-systems.ts';
+import { linkSystems } from './link-systems.ts';
 import { makeSweepsDue } from './make-sweeps-due.ts';
 import { openWorld, type World } from './open-world.ts';
 import { createRandom, type Random } from './random.ts';
-import { readKept } from './read-kept.ts';
-import { readWanted } from './read-wanted.ts';
 import { runHandoff, type Ended } from './run-handoff.ts';
-import type { People, Shown } from './source.ts';
+import type { People } from './source.ts';
+import { refuseFailed, syncUntilIdle } from './sync-cleanly.ts';
 
 export interface KillOptions {
   readonly engine: EngineOptions;
@@ -26,11 +20,9 @@ export interface KillOptions {
   readonly log?: (line: string) => void;
 }
 
-export interface KillReport {
-  readonly findings: Findings;
+export interface KillReport extends Checked {
   /** Where the killed process was, seen from the sources. */
   readonly moments: { starting: number; working: number; writing: number; endedFirst: number };
-  readonly checked: { readonly handoffs: number; readonly records: number; readonly openTasks: number; readonly endedByPeople: number };
   readonly people: string;
   readonly seconds: number;
 }
@@ -40,7 +32,6 @@ const FIRST_GUESS: Typical = { wholeMs: 4_000, workMs: 2_500 };
 /** The first sync is killed a few times; then how long one takes is measured, and from time to time again. */
 const KILLS_BEFORE_MEASURING = 3;
 const KILLS_BETWEEN_MEASURING = 15;
-const MOST_CLEAN_RUNS = 8;
 
 /** Kills a sync at random moments, again and again, while people go on working; then looks at what came of it. */
 export async function runKills(options: KillOptions): Promise<KillReport> {
@@ -57,7 +48,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     await syncUntilIdle(world, options.log);
     await makeSweepsDue(world);
     await syncUntilIdle(world, options.log);
-    const checked = await check(world, ledger, twins);
+    const checked = await checkWorld(world, ledger, twins);
     return { ...checked, moments, people: ledger.summary(), seconds: (performance.now() - startedAt) / 1_000 };
   } finally {
     await world.close();
@@ -83,7 +74,7 @@ async function killAgainAndAgain(world: World, people: readonly People[], random
       unmeasured += 1;
       if (kills % 10 === 0) options.log?.(`${kills} kills; a sync takes ${(typical.wholeMs / 1_000).toFixed(1)} s, ${(typical.workMs / 1_000).toFixed(1)} s of it work`);
     } else {
-      refuseFailed(ended);
+      refuseFailed(world, ended);
       typical = { wholeMs: ended.tookMs, workMs: ended.workMs ?? (ended.tookMs * typical.workMs) / typical.wholeMs };
       if (!measures) moments.endedFirst += 1;
       unmeasured = 0;
@@ -144,55 +135,4 @@ interface Calls {
 async function readCalls(world: World): Promise<readonly Calls[]> {
   const logs = await Promise.all(world.sources.map(async ({ simulator, writes }) => ({ writes, byKey: (await simulator.control.calls()).byKey })));
   return logs.flatMap(({ writes, byKey }) => Object.keys(byKey).map((key) => ({ writes: writes.test(key) })));
-}
-
-const reportSchema = z.object({
-  runs: z.array(
-    z.object({
-      connection: z.string(),
-      outcome: z.string(),
-      reasons: z.array(z.string()),
-      handoffs: z.object({ created: z.number(), updated: z.number(), withdrawn: z.number() }),
-      writeBack: z.object({ fields: z.number(), tasksCreated: z.number(), tasksUpdated: z.number(), tasksClosed: z.number(), notes: z.number(), errors: z.number(), unconfirmed: z.number(), waiting: z.number() }),
-    }),
-  ),
-});
-
-/** A sync that was not killed must end well: a crash before it is no excuse. */
-function refuseFailed(ended: Ended): z.infer<typeof reportSchema>['runs'] {
-  const report = reportSchema.safeParse(parseJson(ended.stdout));
-  if (ended.code !== 0 || !report.success || report.data.runs.some((run) => run.outcome !== 'complete')) {
-    throw new Error(`A sync that nobody killed ended with code ${ended.code ?? 'none'}:\n${ended.stdout.slice(-2_000)}\n${ended.stderr}`);
-  }
-  return report.data.runs;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-async function syncUntilIdle(world: World, log: KillOptions['log']): Promise<void> {
-  for (let run = 1; run <= MOST_CLEAN_RUNS; run += 1) {
-    const runs = refuseFailed(await runHandoff(world, ['sync', '--json']).ended);
-    const busy = runs.filter(({ handoffs, writeBack }) => [...Object.values(handoffs), ...Object.values(writeBack)].some((count) => count > 0));
-    if (busy.length === 0) return log?.(`idle after ${run} clean syncs`);
-    if (run === MOST_CLEAN_RUNS) throw new Error(`After ${run} clean syncs there still is something to do: ${JSON.stringify(busy)}`);
-  }
-}
-
-async function check(world: World, ledger: Ledger, twins: readonly Twins[]): Promise<Pick<KillReport, 'findings' | 'checked'>> {
-  const findings = noFindings();
-  const wanted = await readWanted(world);
-  const kept = await readKept(world);
-  const shown = new Map<string, Shown>();
-  for (const { id, read, simulator } of world.sources) shown.set(id, await read(simulator.control));
-  const handoffs = checkHandoffs(kept, shown, twins, findings);
-  const records = checkFields(wanted, shown, findings);
-  const openTasks = checkTasks(wanted, shown, ledger, findings);
-  checkComments(kept, wanted, shown, findings);
-  return { findings, checked: { handoffs, records, openTasks, endedByPeople: ledger.ended.size } };
 }

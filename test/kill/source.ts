@@ -2,6 +2,7 @@ import type { SimulatorControl } from '../../connectors/kit/simulator/control-cl
 import type { PersonRef } from '../../src/core/connector.ts';
 import type { ScopedLedger } from './ledger.ts';
 import type { Random } from './random.ts';
+import type { Trouble } from './troubles.ts';
 
 /** How much stands in the sources before the first sync. */
 export interface Seeded {
@@ -28,8 +29,10 @@ export interface KillSource {
   /** Tells a write of ours in the simulator's log of calls. */
   readonly writes: RegExp;
   people(control: SimulatorControl, random: Random, ledger: ScopedLedger): People;
-  /** Straight from the simulator's tables. */
-  read(control: SimulatorControl): Promise<Shown>;
+  /** What may go wrong on the way. */
+  readonly troubles: readonly Trouble[];
+  /** Straight from the simulator's tables. `today`: ISO date. */
+  read(control: SimulatorControl, today: string): Promise<Shown>;
   /** The owner of a task as the source shows it. */
   ownerShown(owner: PersonRef): string;
 }

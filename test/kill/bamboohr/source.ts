@@ -1,7 +1,9 @@
 import type { KillSource, Shown } from '../source.ts';
+import { brokenSockets, vendorTrouble } from '../troubles.ts';
 import { HrPeople } from './people.ts';
 import { isOpenRow, readHrAccount, statusOf, TASK_COLUMNS, taskRowsOf } from './rows.ts';
 
+const API = '/api/v';
 const ACCEPTED = new Set(['Offer accepted', 'Hired']);
 
 /** Recruiting goes on, people are hired; tasks are rows of a custom table. */
@@ -15,10 +17,10 @@ export const bambooHrSource: KillSource = {
   seedAfterSetup: () => Promise.resolve(),
   deletionsBySweep: false,
   writes: /^POST .*(tables|comments|\/employees\/)/,
+  troubles: [...brokenSockets(API, { method: 'POST', path: '/(employees|tables)/' }), vendorTrouble(API, 'throttle', { seconds: 7 }), vendorTrouble(API, 'throttle_503', { seconds: 7 })],
   people: (control, random, ledger) => new HrPeople(control, random, ledger),
-  read: async (control): Promise<Shown> => {
+  read: async (control, today): Promise<Shown> => {
     const account = await readHrAccount(control);
-    const today = new Date().toISOString().slice(0, 10);
     const employees = Object.values(account.employees);
     return {
       records: [

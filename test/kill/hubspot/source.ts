@@ -1,6 +1,9 @@
 import type { KillSource, Shown } from '../source.ts';
+import { brokenSockets, vendorTrouble } from '../troubles.ts';
 import { HubSpotPeople } from './people.ts';
 import { dayOf, dealOf, isOpenTask, isWon, listObjects, readable, readOwners, readTasks, zoneOf } from './rows.ts';
+
+const API = '/(crm|account-info)/';
 
 /** A write can be searched for only after so long. */
 const INDEX_LAG_MS = 1_200;
@@ -26,6 +29,7 @@ export const hubSpotSource: KillSource = {
   },
   deletionsBySweep: true,
   writes: /^(PATCH|POST) .*batch\/(update|upsert|create)/,
+  troubles: [...brokenSockets(API, { path: 'batch/(update|upsert|create)' }), vendorTrouble(API, 'secondly'), vendorTrouble(API, 'ten_secondly'), vendorTrouble(API, 'daily')],
   people: (control, random, ledger) => new HubSpotPeople(control, random, ledger),
   read: async (control): Promise<Shown> => {
     const zone = await zoneOf(control);

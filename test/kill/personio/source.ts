@@ -1,9 +1,11 @@
 import { Ledger } from '../ledger.ts';
 import { createRandom } from '../random.ts';
 import type { KillSource, Shown } from '../source.ts';
+import { brokenSockets, tokensEnd, vendorTrouble } from '../troubles.ts';
 import { PersonioPeople } from './people.ts';
 import { isHire, readCompany, stageOf } from './rows.ts';
 
+const API = '/v[12]/(?!auth)';
 const SEED = 11;
 /** Moved on to "hired" they still are accepted. */
 const ACCEPTED = new Set(['ACCEPTED', 'HIRED']);
@@ -27,10 +29,10 @@ export const personioSource: KillSource = {
   seedAfterSetup: () => Promise.resolve(),
   deletionsBySweep: false,
   writes: /^PATCH|^POST .*documents/,
+  troubles: [...brokenSockets(API, { method: 'PATCH' }), vendorTrouble(API, 'throttle', { seconds: 7 }), tokensEnd('expire-tokens')],
   people: (control, random, ledger) => new PersonioPeople(control, random, ledger),
-  read: async (control): Promise<Shown> => {
+  read: async (control, today): Promise<Shown> => {
     const company = await readCompany(control);
-    const today = new Date().toISOString().slice(0, 10);
     const labels = new Map(company.attributes.filter(({ custom }) => custom).map(({ key, label }) => [key, `attributes.${label}`]));
     return {
       records: [

@@ -1,6 +1,9 @@
 import type { KillSource, Shown } from '../source.ts';
+import { brokenSockets, tokensEnd, vendorTrouble } from '../troubles.ts';
 import { SalesPeople } from './people.ts';
 import { readDeals, readTasks, readUsers } from './rows.ts';
+
+const API = '/services/data/v';
 
 /** Two reps win deals; `handoff setup` makes our fields. */
 export const salesforceSource: KillSource = {
@@ -22,6 +25,7 @@ export const salesforceSource: KillSource = {
   },
   deletionsBySweep: false,
   writes: /^PATCH/,
+  troubles: [...brokenSockets(API, { path: '/composite' }), vendorTrouble(API, 'concurrent_limit'), vendorTrouble(API, 'daily_limit'), vendorTrouble(API, 'session_expired'), tokensEnd('revoke-sessions')],
   people: (control, random, ledger) => new SalesPeople(control, random, ledger),
   read: async (control): Promise<Shown> => ({
     records: (await readDeals(control)).map((deal) => ({

@@ -1,9 +1,11 @@
 import { Ledger } from '../ledger.ts';
 import { createRandom } from '../random.ts';
 import type { KillSource, Shown } from '../source.ts';
+import { brokenSockets, vendorTrouble } from '../troubles.ts';
 import { WorkdayPeople } from './people.ts';
 import { isAccepted, isHire, ownFields, readTenant } from './rows.ts';
 
+const API = '/ccx/service/';
 const SEED = 12;
 
 /** Two reports; what we know stands in a custom object on application and worker. There are no tasks. */
@@ -28,10 +30,10 @@ export const workdaySource: KillSource = {
   seedAfterSetup: () => Promise.resolve(),
   deletionsBySweep: false,
   writes: /^POST .*(Recruiting|Staffing)/,
+  troubles: [...brokenSockets(API, { method: 'POST', path: '/(Recruiting|Staffing)/' }), vendorTrouble('customreport2', 'throttle'), vendorTrouble('/(Recruiting|Staffing)/', 'processing_fault')],
   people: (control, random, ledger) => new WorkdayPeople(control, random, ledger),
-  read: async (control): Promise<Shown> => {
+  read: async (control, today): Promise<Shown> => {
     const tenant = await readTenant(control);
-    const today = new Date().toISOString().slice(0, 10);
     const shownBy = (record: Parameters<typeof ownFields>[0]): string | null => {
       const status = ownFields(record)['handoffStatus'] ?? '';
       return ['', 'Withdrawn', 'Rescinded'].includes(status) ? null : status;
