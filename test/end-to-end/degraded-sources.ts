@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -24,8 +24,6 @@ export interface DegradableSource {
 export type Trouble = 'down' | 'throttled' | 'expired';
 
 const EVERY_TIME = 100_000;
-/** Longer than a lane may be held up (see longestRetryAfterMs). */
-const LONG_SECONDS = 600;
 const policy = (mapping: string): string => `mapping: ${mapping}
     startFrom: 2020-01-01
     rollout: tasks
@@ -75,14 +73,7 @@ export async function bambooHrSource(id: string): Promise<DegradableSource> {
     },
     shown: async () => new Map(employeesSchema.parse(await command('list-employees')).map((row) => [row.id, row.customHandoffScore == null || row.customHandoffScore === '' ? null : String(row.customHandoffScore)])),
     taskKeys: async () => Object.values(accountSchema.parse(await command('state')).employees).flatMap(({ rows }) => (rows['customHandoffTasks'] ?? []).map(({ values }) => values['customHandoffTaskKey'] ?? '')),
-    troubles: {
-      down: { strike: () => simulator.die(), heal: () => simulator.rise() },
-      throttled: {
-        strike: () => simulator.now().control.faults([{ match: { path: '/api/v' }, times: EVERY_TIME, fault: { kind: 'vendor', name: 'throttle', seconds: LONG_SECONDS } }]),
-        heal: () => simulator.now().control.clearFaults(),
-      },
-      expired: { strike: async () => void (await command('remove-key', { key: 'demo-key' })), heal: async () => void (await command('set-permissions', { key: 'demo-key' })) },
-    },
+    troubles: { down: { strike: () => simulator.die(), heal: () => simulator.rise() } },
     stop: () => simulator.stop(),
   };
 }
@@ -111,28 +102,95 @@ export async function salesforceSource(id: string): Promise<DegradableSource> {
     },
     shown: async () => new Map((await deals()).map((deal) => [deal.Id, deal.Handoff_Score__c == null ? null : String(deal.Handoff_Score__c)])),
     taskKeys: async () => tasksSchema.parse(await command('query', { object: 'Task' })).rows.flatMap((row) => row.Handoff_Key__c ?? []),
-    troubles: { down: { strike: () => simulator.die(), heal: () => simulator.rise() } },
+    troubles: {},
     stop: () => simulator.stop(),
   };
 }
 
-/** Exports in `folder`. */
-export function csvSource(id: string, folder: { pathOf(file: string): string; write(file: string, content: string): Promise<void> }, read: (path: string) => Promise<readonly Readonly<Record<string, string>>[]>): DegradableSource {
-  const rows = ['id,account,owner,owner_email,stage,closed,value,goal'];
+const objectsSchema = z.array(z.object({ id: z.string(), properties: z.record(z.string(), z.string().nullable()) }));
+
+/** `setup` of the connection must have run before anybody wins. */
+export async function hubSpotSource(id: string): Promise<DegradableSource> {
+  const simulator = await startMortal('hubspot');
+  const command = (name: string, payload?: JsonObject): Promise<unknown> => simulator.now().control.control(name, payload);
+  const list = async (type: string): Promise<z.infer<typeof objectsSchema>> => objectsSchema.parse(await command('list-objects', { type }));
   return {
     id,
     yaml: `  - id: ${id}
-    connector: csv
-    settings: { folder: exports, file: deals.csv, object: Deal, id: id, output: out }
-    ${policy('./exports.yaml')}`,
-    win: async () => {
-      rows.push(`D${rows.length},Customer ${rows.length},Rita,rita@seller.example,Won,2026-11-20,20000,`);
-      await folder.write('exports/deals.csv', `${rows.join('\n')}\n`);
-      return `D${rows.length - 1}`;
+    connector: hubspot
+    settings: { baseUrl: "${simulator.now().baseUrl}", auth: { flow: token, token: demo-token } }
+    ${policy('customer/hubspot.yaml')}`,
+    win: async () => z.object({ firstDealId: z.string() }).parse(await command('bulk-seed', { deals: 1, sameStamp: true })).firstDealId,
+    shown: async () => new Map((await list('deals')).map(({ id: deal, properties }) => [deal, properties['handoff_score'] || null])),
+    taskKeys: async () => (await list('tasks')).flatMap(({ properties }) => properties['handoff_task_key'] ?? []),
+    troubles: {
+      throttled: {
+        strike: () => simulator.now().control.faults([{ match: { path: '/(crm|account-info)/' }, times: EVERY_TIME, fault: { kind: 'vendor', name: 'secondly' } }]),
+        heal: () => simulator.now().control.clearFaults(),
+      },
     },
-    shown: async () => new Map((await read(folder.pathOf('out/results.csv'))).map((row) => [row['id'] ?? '', row['handoff_score'] ?? null])),
-    taskKeys: async () => (await read(folder.pathOf('out/tasks.csv'))).map((row) => row['task'] ?? ''),
+    stop: () => simulator.stop(),
+  };
+}
+
+const PERSONIO = { clientId: 'papi-demo-client', clientSecret: 'papi-demo-secret' };
+const personsSchema = z.array(z.object({ id: z.string(), attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])) }));
+/** The simulator's key of the attribute "Handoff score". */
+const SCORE_KEY = 'dynamic_902';
+
+export async function personioSource(id: string): Promise<DegradableSource> {
+  const simulator = await startMortal('personio');
+  const command = (name: string, payload: JsonObject = {}): Promise<unknown> => simulator.now().control.control(name, payload);
+  await command('company-seed');
+  let hired = 0;
+  return {
+    id,
+    yaml: `  - id: ${id}
+    connector: personio
+    settings: { companyId: ${id}, clientId: ${PERSONIO.clientId}, clientSecret: ${PERSONIO.clientSecret}, baseUrl: "${simulator.now().baseUrl}" }
+    ${policy('employee/personio.yaml')}`,
+    win: async () => {
+      hired += 1;
+      const employment = { startDate: '2099-03-02', position: 'Account Executive', department: 'Sales', office: 'Munich', supervisor: '501' };
+      return idSchema.parse(await command('create-person', { firstName: 'Toni', lastName: `Hire-${hired}`, email: `toni.${hired}@acme.example`, employment })).id;
+    },
+    shown: async () => new Map(personsSchema.parse(await command('list-persons')).map((person) => [person.id, scoreText(person.attributes[SCORE_KEY])])),
+    // They stand as a list in an attribute.
+    taskKeys: () => Promise.resolve([]),
+    troubles: { expired: { strike: async () => void (await command('remove-credential', { clientId: PERSONIO.clientId }).then(() => command('expire-tokens'))), heal: async () => void (await command('create-credential', PERSONIO)) } },
+    stop: () => simulator.stop(),
+  };
+}
+const scoreText = (value: string | readonly string[] | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+const applicationsSchema = z.array(z.object({ id: z.string(), custom: z.record(z.string(), z.record(z.string(), z.string())) }));
+
+export async function workdaySource(id: string): Promise<DegradableSource> {
+  const simulator = await startMortal('workday');
+  const command = (name: string, payload: JsonObject = {}): Promise<unknown> => simulator.now().control.control(name, payload);
+  await command('bulk-seed');
+  let accepted = 0;
+  return {
+    id,
+    yaml: `  - id: ${id}
+    connector: workday
+    settings:
+      host: wd2-impl-services1.workday.com
+      tenant: acme_impl
+      baseUrl: "${simulator.now().baseUrl}"
+      isu: { username: ISU_Handoff, password: isu-secret }
+      reports: { jobApplication: { owner: ISU_Handoff, name: Handoff_Job_Applications, key: Application_ID, changedSince: {} } }
+      writeBack: { jobApplication: { element: handoff } }
+    ${policy('employee/workday.yaml')}`,
+    win: async () => {
+      accepted += 1;
+      const values = { job_title: 'Account Executive', department: 'Sales', location: 'Austin', hire_date: '2099-03-02' };
+      return idSchema.parse(await command('create-application', { firstName: 'Kim', lastName: `Applicant-${accepted}`, email: `kim.${accepted}@example.com`, values })).id;
+    },
+    shown: async () => new Map(applicationsSchema.parse(await command('list-applications')).map((one) => [one.id, one.custom['handoff']?.['handoffScore'] ?? null])),
+    // They stand as a list in the custom object.
+    taskKeys: () => Promise.resolve([]),
     troubles: {},
-    stop: () => writeFile(folder.pathOf('exports/deals.csv'), ''),
+    stop: () => simulator.stop(),
   };
 }

@@ -29,7 +29,8 @@ export const hubSpotSource: KillSource = {
   },
   deletionsBySweep: true,
   writes: /^(PATCH|POST) .*batch\/(update|upsert|create)/,
-  troubles: [...brokenSockets(API, { path: 'batch/(update|upsert|create)' }), vendorTrouble(API, 'secondly'), vendorTrouble(API, 'ten_secondly'), vendorTrouble(API, 'daily')],
+  // Not the daily limit: it lasts until midnight, and so does our patience.
+  troubles: [...brokenSockets(API, { path: 'batch/(update|upsert|create)' }), vendorTrouble(API, 'secondly'), vendorTrouble(API, 'ten_secondly')],
   people: (control, random, ledger) => new HubSpotPeople(control, random, ledger),
   read: async (control): Promise<Shown> => {
     const zone = await zoneOf(control);
