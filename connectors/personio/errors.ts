@@ -11,6 +11,7 @@ export const INVALID_CLIENT = 'invalid_client';
 export const OLDER_SIGN_IN_REFUSED = 'v1_sign_in_refused';
 export const MISSING_SCOPE = 'missing_scope';
 export const NOT_FOUND = 'not_found';
+export const ATTRIBUTE_REFUSED = 'attribute_refused';
 
 /** What Personio says and what to do about it; asked before the rows that hold for every vendor. */
 export const personioErrors: readonly ErrorRule[] = [
@@ -40,7 +41,17 @@ export const personioErrors: readonly ErrorRule[] = [
       action: 'skip_record',
       code: MISSING_SCOPE,
       message: `Personio let us sign in, but a new token was refused for this too: the credential lacks the scope.${quoted(failure)}`,
-      remedy: 'Settings → Integrations → API credentials → this credential: tick the scope (`handoff connections check` names it). The next sync reads what it covers; refused writes go again with `handoff errors retry --all`.',
+      remedy: 'Settings → Integrations → API credentials → this credential: tick the scope (`handoff connections check` names it). The next sync goes on by itself: it reads what the scope covers and writes what waits.',
+    }),
+  },
+  {
+    // Wording seen nowhere but expected of a refused attribute; whatever else a 400 says is the person's own affair.
+    when: (failure) => onStatus(400, 422)(failure) && /attribute .*(?:does not exist|not accessible|not (?:be )?(?:allowed|permitted|whitelisted))/i.test(said(failure)),
+    resolve: (failure) => ({
+      action: 'skip_record',
+      code: ATTRIBUTE_REFUSED,
+      message: `Personio does not let this credential change one of our attributes, and then changes none of that person’s.${quoted(failure)}`,
+      remedy: 'Settings → Integrations → API credentials → this credential: tick the attribute for writing. What waits is written by itself afterwards.',
     }),
   },
   {

@@ -25,6 +25,9 @@ export const WATCH_HIRES_FOR_DAYS = 120;
 /** Ours: items per writeBack call; their persons are read back in one list. */
 export const WRITE_BACK_BATCH = 50;
 
+/** Ours: how long a write waits for an attribute, a tick or a category; no longer than an administrator watches for it after mending. */
+export const MENDED_AGAIN_MS = 900_000;
+
 /** Ours: the catalogue changes when an administrator edits attributes; check, describe and setup always read it anew. */
 export const CATALOGUE_TTL_MS = 6 * 3_600_000;
 

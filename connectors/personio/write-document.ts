@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { NoteWriteBack, Receipt } from '../../src/core/connector.ts';
+import type { ConnectorError } from '../../src/core/errors.ts';
 import { isDefiniteRefusal, RequestFailure } from '../kit/failure.ts';
+import { stopsConnection } from './client.ts';
 import { DOCUMENTS_PER_MINUTE, MOST_TITLE_CHARACTERS } from './limits.ts';
-import { acknowledged, failedBy, refused, unconfirmed } from './receipts.ts';
+import { acknowledged, failedBy, heldBack, permissionStop, refused, unconfirmed, waits } from './receipts.ts';
 import { documentSchema } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 
@@ -14,28 +16,49 @@ const UNCONFIRMED = {
   remedy: 'Look at the documents of the person in Personio. If the packet is missing, retry this item; else leave it.',
 } as const;
 
+const PATH = '/v1/company/documents';
+const LACKING = {
+  message: 'Personio does not let this credential upload documents, so no packet was sent.',
+  remedy: 'Settings → Integrations → API credentials → this credential: tick "Documents" for reading and writing (older interface, v1). What waits is uploaded by itself afterwards.',
+} as const;
+
+/** `stop`: nothing more can be uploaded now; the receipt of this item says so too. */
+export interface DocumentOutcome {
+  readonly receipt: Receipt;
+  readonly stop: ConnectorError | null;
+}
+const settled = (receipt: Receipt): DocumentOutcome => ({ receipt, stop: null });
+
 /**
  * The packet as a text file among a person's documents. Every upload makes another document, so it is sent at most
  * once: only a clear no (4xx, throttled) is a failure, everything else leaves it `unconfirmed`.
  */
-export async function writeDocument(parts: SessionParts, item: NoteWriteBack): Promise<Receipt> {
+export async function writeDocument(parts: SessionParts, item: NoteWriteBack): Promise<DocumentOutcome> {
   const { documentCategoryId } = parts.settings;
   if (item.target.object !== 'person') {
-    return refused(item, 'no_documents_here', 'Personio keeps documents of persons only; an application has none that could be written.', 'Use `note: packet` under the source "person" of the mapping.');
+    return settled(refused(item, 'no_documents_here', 'Personio keeps documents of persons only; an application has none that could be written.', 'Use `note: packet` under the source "person" of the mapping.'));
   }
+  if (item.uncertain) return settled(unconfirmed(item, UNCONFIRMED));
   if (documentCategoryId === undefined) {
-    return refused(item, 'no_document_category', 'No category of documents is configured, so the packet was not uploaded.', 'Put documentCategoryId into the settings of the connection and retry, or take `note: packet` out of the mapping.');
+    return settled(waits(item, 'no_document_category', 'No category of documents is configured, so no packet is uploaded.', 'Put documentCategoryId into the settings of the connection (`handoff connections check` lists the categories), or take `note: packet` out of the mapping.'));
   }
-  if (item.uncertain) return unconfirmed(item, UNCONFIRMED);
   await keepPace(parts);
   try {
-    const answer = await parts.client.append('/v1/company/documents', multipart(item, String(documentCategoryId)));
-    return acknowledged(item, idIn(answer.text), true);
+    const answer = await parts.client.append(PATH, multipart(item, String(documentCategoryId)));
+    return settled(acknowledged(item, idIn(answer.text), true));
   } catch (error) {
-    if (!(error instanceof RequestFailure)) throw error;
-    if (!isDefiniteRefusal(error.failure)) return unconfirmed(item, UNCONFIRMED);
-    return failedBy(item, parts.client.toConnectorError(error));
+    return judgeFailure(parts, item, error);
   }
+}
+
+function judgeFailure({ client, context }: SessionParts, item: NoteWriteBack, error: unknown): DocumentOutcome {
+  if (!(error instanceof RequestFailure)) throw error;
+  // Signing in and waiting for the limit happen before anything is sent.
+  const isUnsent = !error.request.endsWith(PATH);
+  if (!isUnsent && !isDefiniteRefusal(error.failure)) return settled(unconfirmed(item, UNCONFIRMED));
+  const said = client.toConnectorError(error);
+  const stop = permissionStop(context.connection, said, LACKING) ?? (stopsConnection(said) || isUnsent ? said : null);
+  return stop === null ? settled(failedBy(item, said)) : { receipt: heldBack(item, stop), stop };
 }
 
 /** 60 uploads a minute are documented; the next one waits its turn instead of being refused. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { Receipt } from '../../src/core/connector.ts';
+import type { ConnectorSession, Receipt, WriteBack } from '../../src/core/connector.ts';
 import { deliver, fieldsOf, hire, noteOf, openCompany, pullAll, recordedRequests, taskOf, type Company } from './personio-session.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './personio-specification.ts';
 
@@ -18,6 +18,15 @@ afterEach(() => company.close());
 const personsSchema = z.array(z.object({ id: z.string(), attributes: z.record(z.string(), z.union([z.string(), z.array(z.string())])) }));
 const shownOn = async (person: string) => personsSchema.parse(await company.command('list-persons')).find((one) => one.id === person)?.attributes ?? {};
 const documents = async () => z.array(z.looseObject({ title: z.string(), content: z.string(), fileName: z.string(), categoryId: z.number() })).parse(await company.command('list-documents', { employeeId: id }));
+/** Receipts of a batch that was stopped, and what it was stopped with. */
+async function attempt(session: ConnectorSession, batch: readonly WriteBack[]): Promise<{ readonly receipts: readonly Receipt[]; readonly thrown: unknown }> {
+  const receipts: Receipt[] = [];
+  const thrown = await session.writeBack(batch, (given) => Promise.resolve(void receipts.push(...given))).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  return { receipts, thrown };
+}
 const said = (receipt: Receipt | undefined): string => (receipt?.outcome === 'failed' || receipt?.outcome === 'unconfirmed' ? `${receipt.resolution.code}: ${receipt.resolution.message} ${receipt.resolution.remedy}` : (receipt?.outcome ?? 'nothing'));
 
 describe('attributes', () => {
@@ -87,11 +96,36 @@ describe('attributes', () => {
     expect(said((await deliver(session, [fieldsOf(id, { [SCORE]: 5 })]))[0])).toContain('not_found');
   });
 
-  it('are refused with the scope when persons may not be changed', async () => {
-    const session = await company.open();
-    await pullAll(session);
+  it('wait, all of them, while the scope is missing, which is asked for twice and said once, and go out when it is given', async () => {
+    const ids = [id, await hire(company, 31), await hire(company, 32), await hire(company, 33)];
+    await pullAll(await company.open());
     await company.command('set-scopes', { scopes: ['personio:persons:read', 'personio:recruiting:read'] });
-    expect(said((await deliver(session, [fieldsOf(id, { [SCORE]: 5 })]))[0])).toContain('lacks the scope');
+    await company.calls();
+    const items = ids.map((one) => fieldsOf(one, { [SCORE]: 5 }));
+    const { receipts, thrown } = await attempt(await company.open(), items);
+    expect(thrown).toMatchObject({ code: 'missing_scope', message: expect.stringContaining('personio:persons:write'), resolution: { action: 'fail' } });
+    expect(receipts.map((receipt) => receipt.outcome === 'failed' && receipt.resolution.action)).toEqual(['fail', 'fail', 'fail', 'fail']);
+    expect((await company.calls())['PATCH /v2/persons/{person_id}']).toBeLessThanOrEqual(3);
+    await company.command('set-scopes', { scopes: ['personio:persons:read', 'personio:persons:write'] });
+    expect((await deliver(await company.open(), items)).map(said)).toEqual(['acknowledged', 'acknowledged', 'acknowledged', 'acknowledged']);
+  });
+
+  it('of one person who may not be changed cost only that person', async () => {
+    const others = [await hire(company, 31), await hire(company, 32)];
+    await company.control.faults([{ match: { method: 'PATCH', path: `/persons/${id}$` }, times: 9, fault: { kind: 'status', status: 403, body: '{"errors":[{"title":"Forbidden","detail":"No access to this person"}]}', headers: { 'content-type': 'application/problem+json' } } }]);
+    const receipts = await deliver(await company.open(), [id, ...others].map((one) => fieldsOf(one, { [SCORE]: 5 })));
+    expect(receipts.map(({ outcome }) => outcome)).toEqual(['failed', 'acknowledged', 'acknowledged']);
+    expect(receipts[0]).toMatchObject({ resolution: { action: 'skip_record' } });
+  });
+
+  it.each([
+    ['does not exist', async () => await company.command('remove-attributes', { keys: ['dynamic_902'] })],
+    ['is not ticked', async () => await company.command('hide-attributes', { keys: ['dynamic_902'] })],
+    ['is not ticked for writing', async () => await company.command('set-read-only', { keys: ['dynamic_902'] })],
+  ])('wait while one of them %s, and go out by themselves afterwards', async (_what, take) => {
+    await take();
+    const [receipt] = await deliver(await company.open(), [fieldsOf(id, { [STATUS]: 'Ready', [SCORE]: 72 })]);
+    expect(receipt).toMatchObject({ outcome: 'failed', resolution: { action: 'fail', retryAfterMs: 900_000, message: expect.stringMatching(/Handoff score|dynamic_902/) } });
   });
 });
 
@@ -111,9 +145,33 @@ describe('the packet', () => {
     expect(await documents()).toMatchObject([{ title: 'New-hire packet: Hanna Hire', content: PACKET, fileName: 'handoff-packet.txt', categoryId: 72 }]);
   });
 
-  it('is not uploaded while no category is configured', async () => {
-    expect(said((await deliver(await company.open(), [noteOf(id, PACKET)]))[0])).toMatch(/no_document_category: .*documentCategoryId/);
+  it('waits while no category is configured', async () => {
+    const [receipt] = await deliver(await company.open(), [noteOf(id, PACKET)]);
+    expect(said(receipt)).toMatch(/no_document_category: .*documentCategoryId/);
+    expect(receipt).toMatchObject({ resolution: { action: 'fail' } });
     expect(await documents()).toEqual([]);
+  });
+
+  it('waits while documents may not be uploaded; attributes are written all the same', async () => {
+    await company.command('set-scopes', { scopes: ['personio:persons:read', 'personio:persons:write'] });
+    const batch = [noteOf(id, PACKET), noteOf(id, 'Another'), fieldsOf(id, { [SCORE]: 5 })];
+    const { receipts, thrown } = await attempt(await company.open(withCategory), batch);
+    expect(thrown).toMatchObject({ code: 'missing_scope', message: expect.stringContaining('upload documents') });
+    const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
+    expect(batch.map((item) => byId.get(item.id)?.outcome)).toEqual(['failed', 'failed', 'acknowledged']);
+    expect(byId.get(batch[0]?.id ?? '')).toMatchObject({ resolution: { action: 'fail' } });
+  });
+
+  it.each([
+    ['the scope for persons is missing', () => company.command('set-scopes', { scopes: ['personio:persons:read', 'personio:documents:write'] }), 'acknowledged'],
+    ['Personio is down before it', () => company.control.faults([{ match: { path: '/v1/auth$' }, times: 99, fault: { kind: 'drop_before' } }]), 'failed'],
+    ['everything is throttled', () => company.control.faults([{ match: { path: '/v[12]/(?!auth|v2/auth)' }, times: 99, fault: { kind: 'vendor', name: 'throttle' } }]), 'failed'],
+  ])('never counts as lost when %s, because it was not sent', async (_what, arrange, outcome) => {
+    await arrange();
+    const note = noteOf(id, PACKET);
+    const { receipts } = await attempt(await company.open(withCategory), [fieldsOf(id, { [SCORE]: 5 }), note]);
+    expect(receipts.find((receipt) => receipt.id === note.id)?.outcome).toBe(outcome);
+    expect(await documents()).toHaveLength(outcome === 'failed' ? 0 : 1);
   });
 
   it('that was lost on the way is never sent again by itself', async () => {
