@@ -15,9 +15,14 @@ export interface SentRequest {
   readonly method: string;
   /** As it went over the wire, version included. */
   readonly path: string;
+  readonly query: URLSearchParams;
+  readonly contentType: string;
   readonly body: JsonObject | null;
   readonly text: string;
 }
+
+/** Every request that any test of this file's process sent, for the comparison with the vendor's specification. */
+export const recordedRequests: SentRequest[] = [];
 
 const idsSchema = z.object({ ids: z.array(z.string()) });
 const shownSchema = z.looseObject({ id: z.string(), properties: z.record(z.string(), z.string().nullable()) });
@@ -49,7 +54,10 @@ export class Portal {
       dump: () => app.dump(),
       load: (state) => app.load(state),
       handle: (request, context) => {
-        sent.push({ method: request.method, path: request.path, body: jsonObjectSchema.safeParse(parsed(request.body)).data ?? null, text: request.body });
+        const { method, path, query, headers, body: text } = request;
+        const noted = { method, path, query, contentType: headers['content-type'] ?? '', body: jsonObjectSchema.safeParse(parsed(text)).data ?? null, text };
+        sent.push(noted);
+        recordedRequests.push(noted);
         return app.handle(request, context);
       },
     };

@@ -8,6 +8,7 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { ContractMemory, contractContext } from '../support/contract-context.ts';
 import { fieldsItem } from '../support/contract-items.ts';
 import { deal, Portal, pull, write } from './hubspot-portal.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './hubspot-specification.ts';
 
 let portal: Portal;
 beforeEach(async () => {
@@ -165,3 +166,5 @@ describe('settings', () => {
     expect(settingsSchema.safeParse({ auth: OAUTH, overlapMinutes: 5 }).success).toBe(false);
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SetupRequest } from '../../src/core/connector.ts';
 import { shippedMapping, Portal } from './hubspot-portal.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './hubspot-specification.ts';
 
 let portal: Portal;
 beforeEach(async () => {
@@ -92,3 +93,5 @@ describe('check', () => {
     expect((await named('Mapped fields'))?.unreadable).toContain('deals.company.name');
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

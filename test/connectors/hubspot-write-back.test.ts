@@ -3,6 +3,7 @@ import type { TaskContent, TaskWriteBack } from '../../src/core/connector.ts';
 import { ContractMemory } from '../support/contract-context.ts';
 import { expectClear, fieldsItem, taskContent, taskItem } from '../support/contract-items.ts';
 import { deal, Portal, pull, RITA, sweep, write } from './hubspot-portal.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './hubspot-specification.ts';
 
 let portal: Portal;
 beforeEach(async () => {
@@ -158,3 +159,5 @@ describe('tasks and people', () => {
     expect(properties['hs_task_body']).toContain('Champion');
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

@@ -9,8 +9,7 @@ import { addLink, linksOf, plainCode, removeLink } from './links.ts';
 import { findObjectType, type ObjectType } from './object-types.ts';
 import { findRecord, touchRecord } from './records.ts';
 
-const id = z.union([z.string(), z.number()]).transform(String);
-const end = z.strictObject({ id });
+const end = z.strictObject({ id: z.string() });
 const readBodySchema = z.strictObject({ inputs: z.array(z.strictObject({ id: z.string(), after: z.string().optional() })) });
 const pairsBody = z.strictObject({ inputs: z.array(z.strictObject({ from: end, to: end })) });
 const typedPairsBody = z.strictObject({ inputs: z.array(z.strictObject({ from: end, to: end, types: z.array(typeSpec).min(1) })) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SimulatorResponse } from '../../kit/simulator/app.ts';
 import { batchAnswer, noContent } from './answers.ts';
-import { MAX_INPUTS, MAX_INPUTS_WITH_HISTORY, missing, requireDistinct, requireSize, runBatch, type Job } from './batch-run.ts';
+import { MAX_INPUTS, MAX_INPUTS_WITH_HISTORY, missing, requireDistinct, requireRecordIds, requireSize, requireTraces, runBatch, type Job } from './batch-run.ts';
 import { flagParam, readBody, typeParam, type Call, type Route } from './call.ts';
 import { createWithLinks, inlineAssociation } from './create-record.ts';
 import { authorOf, judgeWrite, type WriteTarget } from './judge-write.ts';
@@ -14,7 +14,7 @@ import { archiveRecord, createRecord, findRecord, updateRecord } from './records
 import { findByUnique } from './unique-index.ts';
 
 const values = z.record(z.string(), z.string());
-const trace = { objectWriteTraceId: z.string().optional() };
+const trace = { objectWriteTraceId: z.string().min(1).optional() };
 const idInput = z.strictObject({ id: z.string() });
 const readBodySchema = z.strictObject({
   inputs: z.array(idInput),
@@ -22,7 +22,7 @@ const readBodySchema = z.strictObject({
   propertiesWithHistory: z.array(z.string()),
   idProperty: z.string().optional(),
 });
-const createBody = z.strictObject({ inputs: z.array(z.strictObject({ ...trace, properties: values, associations: z.array(inlineAssociation).optional() })) });
+const createBody = z.strictObject({ inputs: z.array(z.strictObject({ ...trace, properties: values, associations: z.array(inlineAssociation) })) });
 const updateBody = z.strictObject({ inputs: z.array(z.strictObject({ ...trace, id: z.string(), idProperty: z.string().optional(), properties: values })) });
 /** The upsert has no associations: given ones are dropped without a word, as by the vendor. */
 const upsertBody = z.strictObject({
@@ -35,7 +35,8 @@ function readMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const { inputs, properties, propertiesWithHistory: withHistory, idProperty } = readBody(call, readBodySchema);
   requireSize(inputs, withHistory.length > 0 ? MAX_INPUTS_WITH_HISTORY : MAX_INPUTS);
-  if (idProperty !== undefined) requireUniqueProperty(call, type, idProperty);
+  if (idProperty === undefined) requireRecordIds(inputs);
+  else requireUniqueProperty(call, type, idProperty);
   const archived = flagParam(call, 'archived');
   const found: CrmRecord[] = [];
   const lost: string[] = [];
@@ -61,12 +62,13 @@ function createMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const { inputs } = readBody(call, createBody);
   requireSize(inputs);
+  requireTraces(inputs);
   const jobs = inputs.map((input): Job => ({
     trace: input.objectWriteTraceId,
     ids: [],
     properties: input.properties,
     plan: () => {
-      const store = createWithLinks(call, type, input.properties, input.associations ?? []);
+      const store = createWithLinks(call, type, input.properties, input.associations);
       return () => traced(viewRecord(call, type, store(), { properties: Object.keys(input.properties), withHistory: [] }), input.objectWriteTraceId);
     },
   }));
@@ -84,10 +86,12 @@ function updateMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const { inputs } = readBody(call, updateBody);
   requireSize(inputs);
+  requireTraces(inputs);
   requireDistinct(
     type,
     inputs.map(({ id }) => id),
   );
+  requireRecordIds(inputs.filter(({ idProperty }) => idProperty === undefined));
   for (const { idProperty } of inputs) if (idProperty !== undefined) requireUniqueProperty(call, type, idProperty);
   const lost: string[] = [];
   const jobs = inputs.flatMap((input): Job[] => {
@@ -111,6 +115,7 @@ function upsertMany(call: Call): SimulatorResponse {
   const type = typeParam(call);
   const { inputs } = readBody(call, upsertBody);
   requireSize(inputs);
+  requireTraces(inputs);
   requireDistinct(
     type,
     inputs.map(({ id }) => id),

@@ -18,6 +18,19 @@ export function requireDistinct(type: ObjectType, ids: readonly string[]): void 
     throw invalid(`Duplicate IDs found in batch input for ${shouted(type)}: ${[...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))].join(', ')}`);
 }
 
+/** Without a property that says otherwise, an id is the record's own number. */
+export function requireRecordIds(inputs: readonly { readonly id: string }[]): void {
+  const wrong = inputs.find(({ id }) => !/^\d+$/.test(id));
+  if (wrong !== undefined) throw invalid(`Invalid input: ${wrong.id} is not a valid record id`);
+}
+
+/** Trace ids stand on all inputs or on none, each only once. */
+export function requireTraces(inputs: readonly { readonly objectWriteTraceId?: string | undefined }[]): void {
+  const traces = inputs.flatMap(({ objectWriteTraceId }) => objectWriteTraceId ?? []);
+  if (new Set(traces).size < traces.length) throw invalid('objectWriteTraceId must be unique for each input');
+  if (traces.length > 0 && traces.length < inputs.length) throw invalid('objectWriteTraceId must be given for each input');
+}
+
 export function missing(type: ObjectType, ids: readonly string[]): BatchError[] {
   if (ids.length === 0) return [];
   return [
@@ -43,7 +56,6 @@ export interface Job {
 export function runBatch(type: ObjectType, whenFine: 200 | 201, jobs: readonly Job[], lost: readonly BatchError[], call: Call): SimulatorResponse {
   const traces = jobs.flatMap((job) => job.trace ?? []);
   const perInput = traces.length === jobs.length;
-  if (perInput && new Set(traces).size < traces.length) throw invalid('objectWriteTraceId must be unique for each input');
   const errors: BatchError[] = [...lost];
   const results: unknown[] = [];
   if (perInput) {

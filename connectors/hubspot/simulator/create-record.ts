@@ -15,7 +15,7 @@ const typeSpec = z.strictObject({
 });
 
 export const inlineAssociation = z.strictObject({
-  to: z.strictObject({ id: z.union([z.string(), z.number()]).transform(String) }),
+  to: z.strictObject({ id: z.string() }),
   types: z.array(typeSpec).min(1),
 });
 

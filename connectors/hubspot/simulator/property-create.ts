@@ -22,7 +22,7 @@ const MAX_UNIQUE = 10;
 const option = z.strictObject({
   label: z.string().min(1),
   value: z.string().min(1),
-  displayOrder: z.int().optional(),
+  displayOrder: z.int(),
   hidden: z.boolean(),
   description: z.string().optional(),
 });

@@ -18,7 +18,7 @@ const bodySchema = z.strictObject({
   sorts: z.array(sortSchema),
   properties: z.array(z.string()),
   limit: z.int().min(0),
-  after: z.union([z.string(), z.int()]).transform(String),
+  after: z.string(),
   query: z.string().max(3_000).optional(),
 });
 
