@@ -1,6 +1,7 @@
 import type { Receipt, WriteBack } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { stopsConnection } from './client.ts';
+import type { ObjectName } from './config.ts';
 import { NOT_SET_UP_AGAIN_MS } from './limits.ts';
 
 type Item = Pick<WriteBack, 'id' | 'desiredHash'>;
@@ -16,6 +17,22 @@ export const refused = (item: Item, code: string, message: string, remedy: strin
 export function failedBy(item: Item, error: unknown): Receipt {
   if (stopsConnection(error) || !(error instanceof ConnectorError)) throw error;
   return failed(item, error.resolution);
+}
+
+/** Surely not written: it waits until a person has mended the connection, and goes out by itself afterwards. */
+export const heldBack = (item: Item, { resolution }: ConnectorError): Receipt => failed(item, resolution);
+
+export const isForbidden = (receipt: Receipt): boolean => receipt.outcome === 'failed' && ['not_authorized', 'forbidden'].includes(receipt.resolution.code);
+
+/** What the integration system user may not do for any record. `said`: what Workday answered. */
+export function mayNotWrite(connection: string, object: ObjectName, said: ErrorResolution): ConnectorError {
+  const where = object === 'worker' ? 'workers' : 'job applications';
+  return new ConnectorError(connection, {
+    action: 'fail',
+    code: said.code,
+    message: `Nothing can be written to ${where}. ${said.message}`,
+    remedy: `Give its security group "Get and Put" on the domain that secures the custom object on ${where}${object === 'worker' ? ', and let it start the business process behind it' : ''}; then run "Activate Pending Security Policy Changes". What waits is written by itself afterwards.`,
+  });
 }
 
 export const NOT_SET_UP = 'Workday write-back is not set up.';

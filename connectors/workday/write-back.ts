@@ -7,13 +7,13 @@ import { customObjectRequest } from './custom-object.ts';
 import { BUSY } from './errors.ts';
 import { differing, readRows } from './read-back.ts';
 import { readBackOf } from './read-report.ts';
-import { acknowledged, failedBy, NOT_SET_UP, notSetUp, refuse, refused } from './receipts.ts';
+import { acknowledged, failedBy, heldBack, isForbidden, mayNotWrite, NOT_SET_UP, notSetUp, refuse, refused } from './receipts.ts';
 import type { ReportRow } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 
 type Give = (receipts: readonly Receipt[]) => Promise<void>;
 
-/** Fields of the tenant's custom objects, one request per record. Throws what stops the connection, after everything in flight has landed. */
+/** Fields of the tenant's custom objects, one request per record; what one object lacks does not keep back the other. Throws what stops the connection, after everything in flight has landed. */
 export async function writeBack(parts: SessionParts, batch: readonly WriteBack[], onReceipts: Give): Promise<void> {
   const give = inTurn(onReceipts);
   // The signal of a pull must not end writes of a later moment.
@@ -32,29 +32,57 @@ export async function writeBack(parts: SessionParts, batch: readonly WriteBack[]
   }
   if (waiting > 0) parts.context.log('info', `${NOT_SET_UP} ${waiting} writes wait until a custom object is named in the connection.`);
   await give(hopeless);
-  for (const [object, items] of byObject) await writeObject(parts, object, items, give);
+  let lacking: ConnectorError | null = null;
+  for (const [object, items] of byObject) lacking = (await writeObject(parts, object, items, give)) ?? lacking;
+  if (lacking !== null) throw lacking;
 }
 
-async function writeObject(parts: SessionParts, object: ObjectName, items: readonly FieldsWriteBack[], give: Give): Promise<void> {
+/** The permission that is missing for all records of this object, which then all wait, or null. */
+async function writeObject(parts: SessionParts, object: ObjectName, items: readonly FieldsWriteBack[], give: Give): Promise<ConnectorError | null> {
   const readBack = readBackOf(parts, object);
   const isReadBack = Object.keys(readBack).length > 0 && parts.settings.reports[object] !== undefined;
   const toSend = isReadBack ? await withoutWritten(parts, object, items, give) : items;
   await loadHireDates(parts, object, toSend);
-  const [canary, ...rest] = toSend;
+  // One alone first: a wrong password must not be offered by many requests at once. What two records are refused alike,
+  // all are; a refusal of one of them is about that record.
+  const lacking = await firstTwo(parts, object, toSend);
+  if (lacking.stop !== null) {
+    const { stop } = lacking;
+    await give(toSend.map((item) => heldBack(item, stop)));
+    return stop;
+  }
   const written: FieldsWriteBack[] = [];
-  const send = async (item: FieldsWriteBack): Promise<void> => {
-    const receipt = await writeOne(parts, object, item);
+  const take = async (item: FieldsWriteBack, receipt: Receipt): Promise<void> => {
     if (isReadBack && receipt.outcome === 'acknowledged') written.push(item);
     else await give([receipt]);
   };
+  for (const { item, receipt } of lacking.tried) await take(item, receipt);
   let stopped: unknown = null;
-  // One alone first: a wrong password must not be offered by many requests at once.
-  for (const chunk of [...(canary === undefined ? [] : [[canary]]), ...chunksOf(rest, parts.context.limits.concurrency)]) {
-    for (const result of await Promise.allSettled(chunk.map(send))) if (result.status === 'rejected') stopped ??= result.reason;
+  for (const chunk of chunksOf(toSend.slice(lacking.tried.length), parts.context.limits.concurrency)) {
+    const sent = chunk.map(async (item) => await take(item, await writeOne(parts, object, item)));
+    for (const result of await Promise.allSettled(sent)) if (result.status === 'rejected') stopped ??= result.reason;
     if (stopped !== null) break;
   }
   if (written.length > 0) await give(await confirm(parts, object, written));
   if (stopped !== null) throw stopped;
+  return null;
+}
+
+interface Tried {
+  readonly item: FieldsWriteBack;
+  readonly receipt: Receipt;
+}
+
+/** Usually only the first is sent. `stop`: it may not be written, nor may the next one, if there is one. */
+async function firstTwo(parts: SessionParts, object: ObjectName, items: readonly FieldsWriteBack[]): Promise<{ readonly tried: readonly Tried[]; readonly stop: ConnectorError | null }> {
+  const tried: Tried[] = [];
+  for (const item of items.slice(0, 2)) {
+    const receipt = await writeOne(parts, object, item);
+    tried.push({ item, receipt });
+    if (!isForbidden(receipt)) return { tried, stop: null };
+  }
+  const said = tried.at(-1)?.receipt;
+  return { tried, stop: said?.outcome === 'failed' ? mayNotWrite(parts.context.connection, object, said.resolution) : null };
 }
 
 async function writeOne(parts: SessionParts, object: ObjectName, item: FieldsWriteBack): Promise<Receipt> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConnectorSession, FieldsWriteBack } from '../../src/core/connector.ts';
+import type { ConnectorSession, FieldsWriteBack, Receipt } from '../../src/core/connector.ts';
 import { applyReceipt } from '../../src/core/reconcile/to-write-back.ts';
 import type { OutboxRow } from '../../src/core/reconcile/outbox.ts';
 import { expectClear, fieldsItem, MANY_SCRIPTS, noteItem, taskContent, taskItem } from '../support/contract-items.ts';
@@ -110,13 +110,19 @@ describe('what Workday answers to a write', () => {
     expect(session.calls().api).toBe(1);
   });
 
-  it('a permission that is missing is no failure of Workday: it is not tried again', async () => {
-    const target = await apply('Ruiz');
+  it('a permission that is missing lets all records of that object wait, is asked for twice and said once; the other object is written', async () => {
+    const [one, two, three, worker] = [await apply('Ruiz'), await apply('Sanz'), await apply('Toro'), await hire('Vega')];
+    const batch = [one, two, three, worker].map((target) => fieldsItem(target, VALUES));
     await tenant.control.control('take-domain', { domain: 'Custom Object: Job Application', modify: true });
     const session = await tenant.open(BOTH);
-    const [receipt] = await deliver(session, [fieldsItem(target, VALUES)]);
-    expect(receipt).toMatchObject({ outcome: 'failed', resolution: { action: 'skip_record', code: 'not_authorized' } });
-    expect(session.calls().api).toBe(1);
+    const receipts: Receipt[] = [];
+    const work = session.writeBack(batch, (given) => Promise.resolve(void receipts.push(...given)));
+    await expect(work).rejects.toMatchObject({ code: 'not_authorized', message: expect.stringContaining('job applications'), resolution: { action: 'fail' } });
+    const byId = new Map(receipts.map((receipt) => [receipt.id, receipt]));
+    expect(batch.map(({ id }) => byId.get(id)).map((receipt) => (receipt?.outcome === 'failed' ? receipt.resolution.action : receipt?.outcome))).toEqual(['fail', 'fail', 'fail', 'acknowledged']);
+    expect(written()).toHaveLength(3);
+    await tenant.control.control('give-domain', { domain: 'Custom Object: Job Application', modify: true });
+    expect(await outcomes(await tenant.open(BOTH), batch)).toEqual(['acknowledged', 'acknowledged', 'acknowledged', 'acknowledged']);
   });
 
   it('a processing fault is tried again with growing waits', async () => {
