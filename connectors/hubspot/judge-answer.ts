@@ -19,7 +19,8 @@ export function judgeAnswer(answer: RawAnswer, circumstances: Circumstances): Fa
   const isPage = /^\s*(?:<!doctype html|<html[\s>])/i.test(answer.text.slice(0, 200));
   const asked = parseRetryAfter(answer.headers['retry-after'], circumstances.now);
   if (answer.status >= 200 && answer.status < 300) return isPage ? { kind: 'html', status: answer.status, retryAfterMs: asked } : null;
-  if (isPage && ![401, 403, 429].includes(answer.status)) return { kind: 'html', status: answer.status, retryAfterMs: asked };
+  // 414 comes as a page, too, and means what its status says.
+  if (isPage && ![401, 403, 414, 429].includes(answer.status)) return { kind: 'html', status: answer.status, retryAfterMs: asked };
   const error = vendorErrorSchema.safeParse(parseJson(answer.text)).data ?? null;
   const { code, message } = error === null ? { code: null, message: null } : explainError(error, circumstances.secrets);
   const waitMs = answer.status === 429 ? (asked ?? throttleWaitMs(error, circumstances)) : asked;

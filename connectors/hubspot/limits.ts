@@ -52,6 +52,8 @@ export const MOST_KEPT_CHILDREN = 20_000;
 export const TASK_MODE_TTL_MS = 30 * 24 * 3_600_000;
 /** Open tasks are remembered, so that a deleted one is missed. */
 export const OPEN_TASKS_TTL_MS = 400 * 24 * 3_600_000;
+/** Tasks that the first reading found closed: for as long as their handoffs may still be written for the first time. */
+export const ENDED_TASKS_TTL_MS = 30 * 24 * 3_600_000;
 /** The sweep asks again for what changed in so long before the cursor: rows that the index showed later than the overlap. */
 export const SWEEP_WINDOW_MS = 48 * 3_600_000;
 /** More changed contacts than this at once is a campaign: they are left to the sweep. */

@@ -61,6 +61,8 @@ export function taskChanges(item: TaskWriteBack, form: TaskForm, now: Row, owner
 function attributesToWrite(item: TaskWriteBack, form: TaskForm, now: Row, isOurs: (ownerId: string) => boolean): ReadonlySet<Attribute> {
   const all: readonly Attribute[] = ['subject', 'body', 'dueDate', 'owner'];
   const last = acknowledgedTask(item);
+  // Made before our database was lost: what people changed since then cannot be told from what we wrote, so all of it stays.
+  if (item.changed === null && last === null && !item.uncertain) return new Set();
   if (item.changed === null || last === null) return new Set(item.changed ?? all);
   const shown = now.properties;
   const ours: Partial<Record<Attribute, boolean>> = {

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import type { TaskObservation } from '../../src/core/connector.ts';
 import { batchRead, OPERATOR, searchPage, type SearchFilter } from './api.ts';
 import type { HubSpotClient } from './client.ts';
-import { OPEN_TASKS_TTL_MS } from './limits.ts';
+import { ENDED_TASKS_TTL_MS, OPEN_TASKS_TTL_MS } from './limits.ts';
 import { TASK_KEY } from './setup-properties.ts';
 import type { Row } from './schema.ts';
 
 const PROPERTIES = [TASK_KEY, 'hs_task_status'];
 const openSchema = z.record(z.string(), z.string());
+const endedSchema = z.array(z.string());
 
 /** Our tasks that changed since a moment, or all of them. Deleted ones are never found by a search. */
 export async function watchChangedTasks(client: HubSpotClient, sinceMs: number | null, signal: AbortSignal): Promise<readonly TaskObservation[]> {
   const since: SearchFilter[] = sinceMs === null ? [] : [{ propertyName: 'hs_lastmodifieddate', operator: OPERATOR.Gte, value: String(sinceMs) }];
   const tasks = await searchTasks(client, [since], signal);
   await noteTasks(client, tasks);
+  const ended = tasks.filter(({ state }) => state !== 'open').map(({ taskKey }) => taskKey);
+  if (sinceMs === null && ended.length > 0) await client.context.cache.set(endedKey(client), ended, ENDED_TASKS_TTL_MS);
   return tasks;
 }
 
@@ -51,7 +54,17 @@ export async function noteTasks(client: HubSpotClient, tasks: readonly TaskObser
   if (JSON.stringify(open) !== JSON.stringify(before)) await client.context.cache.set(cacheKey(client), open, OPEN_TASKS_TTL_MS);
 }
 
+/**
+ * Keys of tasks of ours that stood in the portal when it was read for the first time, or that we made since. A task that is
+ * among them and of which nothing is known was made before our database was lost.
+ */
+export async function standingTaskKeys(client: HubSpotClient): Promise<ReadonlySet<string>> {
+  const ended = endedSchema.safeParse(await client.context.cache.get(endedKey(client))).data ?? [];
+  return new Set([...ended, ...Object.values(await openTasks(client))]);
+}
+
 const openTasks = async (client: HubSpotClient): Promise<Record<string, string>> => openSchema.safeParse(await client.context.cache.get(cacheKey(client))).data ?? {};
+const endedKey = (client: HubSpotClient): string => `hubspot:ended-tasks:${client.credentialName}`;
 const cacheKey = (client: HubSpotClient): string => `hubspot:open-tasks:${client.credentialName}`;
 
 async function searchTasks(client: HubSpotClient, anyOf: readonly (readonly SearchFilter[])[], signal: AbortSignal): Promise<TaskObservation[]> {

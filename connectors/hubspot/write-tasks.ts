@@ -10,7 +10,7 @@ import type { Row } from './schema.ts';
 import { sendBatches, type BatchInput } from './send-batch.ts';
 import { isClosed, newTask, taskChanges, type TaskForm } from './task-content.ts';
 import { modeAfterRefusal, taskMode } from './task-mode.ts';
-import { noteTasks } from './watch-tasks.ts';
+import { noteTasks, standingTaskKeys } from './watch-tasks.ts';
 import { associateTasks } from './associate-tasks.ts';
 import type { OnReceipts } from './write-fields.ts';
 
@@ -61,8 +61,9 @@ export class TaskWriter {
     const known = items.filter(({ remoteId }) => remoteId !== null);
     const unknown = items.filter(({ remoteId }) => remoteId === null);
     const rows = await readTasks(this.#client, known.flatMap(({ remoteId }) => remoteId ?? []));
-    // An upsert finds the task by itself; only what may have been sent before, or is to be closed, is looked up first.
-    const toFind = mode === 'upsert' ? unknown.filter(({ uncertain, task }) => uncertain || task.status !== 'open') : unknown;
+    // An upsert finds the task by itself, and writes over what people changed: what may stand there, or is to be closed, is looked up first.
+    const standing = mode === 'upsert' && unknown.length > 0 ? await standingTaskKeys(this.#client) : new Set<string>();
+    const toFind = mode === 'upsert' ? unknown.filter(({ uncertain, task, taskKey }) => uncertain || task.status !== 'open' || standing.has(taskKey)) : unknown;
     const byKey = await findTasksByKey(this.#client, mode, toFind);
     const found: Found[] = [];
     const create: TaskWriteBack[] = [];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsonValue } from '../../src/core/json.ts';
 import type { WriteBack } from '../../src/core/connector.ts';
+import { ContractMemory } from '../support/contract-context.ts';
 import { fieldsItem, taskContent, taskItem } from '../support/contract-items.ts';
 import { deal, Portal, pull, RITA, sweep, write } from './hubspot-portal.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './hubspot-specification.ts';
@@ -49,6 +50,23 @@ describe('API calls for 1,000 won deals with two contacts, one company and one t
     });
     expect(session.calls().api).toBe(60);
     expect(session.calls().api).toBe(portal.sent.length);
+  });
+
+  it('after a lost database it costs 64, four more pages of tasks: those that stand there are read, a hundred to a call, and not written over', async () => {
+    await warmUp();
+    const ids = await portal.seed(1_000);
+    await write(await portal.open(), itemsFor(ids));
+    const lost = new ContractMemory();
+    for (const [key, value] of portal.memory.cache) if (!key.includes('tasks:') && !key.startsWith('personal:')) lost.cache.set(key, value);
+    await portal.advance(2_000);
+    portal.forget();
+    const session = await portal.open({}, lost);
+    await pull(session);
+    const receipts = await write(session, itemsFor(ids));
+    expect(receipts.filter((receipt) => receipt.outcome !== 'acknowledged' || receipt.created)).toEqual([]);
+    expect(portal.sentCounts()).toMatchObject({ 'objects/tasks/search': 5, 'objects/tasks/batch/read': 10, 'associations/tasks/deals/batch/associate/default': 1 });
+    expect(portal.sentCounts()).not.toHaveProperty('objects/tasks/batch/upsert');
+    expect(portal.sent.length).toBe(64);
   });
 
   it('with contacts and companies unchanged it costs 32: one search each tells that what was kept is still right', async () => {

@@ -107,6 +107,21 @@ describe.each([
     expect((await portal.shown('tasks', remoteId(made))).properties['hs_task_status']).toBe('COMPLETED');
   });
 
+  it('keep what people changed in them after our database was lost', async () => {
+    const id = await first();
+    const [made, closed] = await write(await portal.open(), [task(id, 'kept'), task(id, 'ended')]);
+    const theirs = { hs_task_subject: 'Call Kim', hs_timestamp: '2098-12-24T09:00:00.000Z', hubspot_owner_id: '' };
+    await portal.update('tasks', remoteId(made), { ...theirs, hs_task_body: 'Kim is away until Monday. ' + ((await portal.shown('tasks', remoteId(made))).properties['hs_task_body'] ?? '') });
+    await portal.update('tasks', remoteId(closed), { hs_task_status: 'COMPLETED', hs_task_subject: 'Done by Kim' });
+    const before = await Promise.all([made, closed].map((receipt) => portal.shown('tasks', remoteId(receipt))));
+    const lost = new ContractMemory();
+    await pull(await portal.open({}, lost));
+    const again = await write(await portal.open({}, lost), [task(id, 'kept', { subject: 'Another title' }), task(id, 'ended')]);
+    expect(again).toEqual([expect.objectContaining({ outcome: 'acknowledged', created: false, remoteId: remoteId(made) }), expect.objectContaining({ outcome: 'gone', how: 'closed' })]);
+    const after = await Promise.all([made, closed].map((receipt) => portal.shown('tasks', remoteId(receipt))));
+    expect(after.map(({ properties }) => ({ ...properties, hs_lastmodifieddate: '' }))).toEqual(before.map(({ properties }) => ({ ...properties, hs_lastmodifieddate: '' })));
+  });
+
   it('are closed with their reason below the text that a person wrote', async () => {
     const id = await first();
     const item = task(id, 'done');
