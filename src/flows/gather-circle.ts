@@ -22,5 +22,6 @@ export async function gatherCircle(
     const ruleset = connection === own?.connection ? own.ruleset : await rulesetOf(connection, known);
     if (ruleset !== null) members.push({ connection, ruleset });
   }
-  return buildCircle(members, new Map([...stored.values()].map((known) => [known.id, known.accountId])));
+  const frozen = [...stored.values()].filter((known) => known.frozen !== null && known.id !== own?.connection).map((known) => known.id);
+  return buildCircle(members, new Map([...stored.values()].map((known) => [known.id, known.accountId])), new Set(frozen));
 }

@@ -18,12 +18,14 @@ export interface Circle {
   readonly rankOf: (connection: string) => number;
   /** Place in connections.yaml; decides which record a shared handoff is founded on. */
   readonly orderOf: (connection: string) => number;
+  /** A neighbour that mass-delete protection froze; the connection that runs itself never is. */
+  readonly isFrozen: (connection: string) => boolean;
   /** Connection → the vendor's own account id, of every connection that was ever used. */
   readonly accounts: ReadonlyMap<string, string>;
 }
 
-/** `inOrder`: as in connections.yaml. */
-export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>): Circle {
+/** `inOrder`: as in connections.yaml. `frozen`: see isFrozen. */
+export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>, frozen: ReadonlySet<string> = new Set()): Circle {
   const isHome = (member: Member): boolean => member.ruleset.mapping.file.home === true;
   const members = [...inOrder.filter(isHome), ...inOrder.filter((member) => !isHome(member))];
   const byConnection = new Map(members.map((member) => [member.connection, member]));
@@ -31,10 +33,12 @@ export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<st
   const orders = new Map(inOrder.map((member, index) => [member.connection, index]));
   return {
     members,
-    hash: shortHashOf(['circle', ...members.map(({ connection, ruleset }) => [connection, ruleset.hash])]),
+    // Whether one is frozen counts: what it held back is judged again once it is released.
+    hash: shortHashOf(['circle', ...members.map(({ connection, ruleset }) => [connection, ruleset.hash, ...(frozen.has(connection) ? ['frozen'] : [])])]),
     memberOf: (connection) => byConnection.get(connection),
     rankOf: (connection) => ranks.get(connection) ?? members.length,
     orderOf: (connection) => orders.get(connection) ?? inOrder.length,
+    isFrozen: (connection) => frozen.has(connection),
     accounts,
   };
 }

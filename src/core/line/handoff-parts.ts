@@ -1,9 +1,11 @@
 import type { CompiledSource } from '../handoff/compile-mapping.ts';
 import { decideTrigger } from '../handoff/decide-trigger.ts';
-import type { StoredSource } from '../handoff/handoff.ts';
+import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import type { TriggerState } from '../handoff/record.ts';
 import { todayIn } from '../tasks/business-days.ts';
 import type { Circle, Member } from './circle.ts';
 import type { SaidTrigger } from './combine-triggers.ts';
+import { isTakenBack } from './taken-back.ts';
 
 /** One present record of a handoff with the rules of its own connection. */
 export interface Part {
@@ -30,8 +32,17 @@ export function homeOf(circle: Circle, parts: readonly Part[], founding: string)
   return home;
 }
 
-export const triggersOf = (parts: readonly Part[], now: Date): readonly SaidTrigger[] =>
-  parts.map(({ source, member, compiled }) => ({
-    connection: member.connection,
-    trigger: decideTrigger(compiled, source, true, todayIn(now, member.ruleset.zone)),
-  }));
+/**
+ * What each record says. A frozen connection waits for a person to confirm what its records or rules took back at once:
+ * until then they say what they said before, in its neighbours' runs too.
+ */
+export const triggersOf = (parts: readonly Part[], circle: Circle, known: StoredHandoff | null, now: Date): readonly SaidTrigger[] =>
+  parts.map(({ source, member, compiled }) => {
+    const trigger = decideTrigger(compiled, source, true, todayIn(now, member.ruleset.zone));
+    return { connection: member.connection, trigger: circle.isFrozen(member.connection) ? before(trigger, known) : trigger };
+  });
+
+function before(trigger: TriggerState, known: StoredHandoff | null): TriggerState {
+  if (trigger === 'reached' || known === null || isTakenBack(known.status)) return trigger;
+  return known.status === 'pre_close' ? 'pre_close' : 'reached';
+}

@@ -5,6 +5,9 @@ import type { HandoffRecord } from '../handoff/record.ts';
 import type { Member } from './circle.ts';
 import type { Part } from './handoff-parts.ts';
 
+/** What each record says by the mapping of its own connection, in the order of the parts. */
+export const mapParts = (parts: readonly Part[]): readonly HandoffRecord[] => parts.map(({ compiled, source }) => mapRecord(compiled, source));
+
 /** A person's id means something in their own system only; elsewhere they are found by e-mail or name. */
 const withoutOwnerIds = (record: HandoffRecord): HandoffRecord => ({
   ...record,
@@ -16,13 +19,10 @@ const withoutOwnerIds = (record: HandoffRecord): HandoffRecord => ({
   ),
 });
 
-/** `asked`: where tasks stand, whose owners keep their ids. */
-export function recordOf(home: Member, parts: readonly Part[], asked: Member, known: StoredHandoff | null): HandoffRecord {
-  const said = parts.map(({ compiled, source, member }) => {
-    const record = mapRecord(compiled, source);
-    return member.connection === asked.connection ? record : withoutOwnerIds(record);
-  });
-  if (said.length > 0) return mergeRecords(said);
+/** `said`: what each of the parts says. `keeper`: where tasks stand, whose owners keep their ids. */
+export function recordOf(home: Member, parts: readonly Part[], said: readonly HandoffRecord[], keeper: Member, known: StoredHandoff | null): HandoffRecord {
+  const merged = said.map((record, index) => (parts[index]?.member.connection === keeper.connection ? record : withoutOwnerIds(record)));
+  if (merged.length > 0) return mergeRecords(merged);
   if (known !== null) return known.record;
   return { kind: home.ruleset.mapping.file.handoff, title: '', url: null, reachedAt: null, answers: {}, owners: {} };
 }

@@ -30,11 +30,12 @@ interface ShownInput {
 
 /**
  * Tasks go to one place: the first record that can hold them (an employee, not the application that led to it). A system
- * that is only being looked at yet takes no tasks away from one where they stand.
+ * that is only being looked at yet, or for which this handoff is older than its start date, takes no tasks away from one
+ * where they stand.
  */
-export function taskTargetOf(parts: readonly Part[]): Part | undefined {
+export function taskTargetOf(parts: readonly Part[], time: ReachedTime): Part | undefined {
   const able = parts.filter(({ compiled }) => compiled.notation.writeBack.tasks !== undefined);
-  return able.find(({ member }) => mayHoldTasks(member.ruleset.policy.rollout)) ?? able[0];
+  return able.find(({ member }) => mayHoldTasks(rolloutFor(member.ruleset.policy, time))) ?? able[0];
 }
 
 /** What each of the handoff's records should show, by its own connection's mapping and rollout. */
