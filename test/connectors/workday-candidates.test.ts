@@ -3,6 +3,7 @@ import { applicationsOf } from '../../connectors/workday/candidates.ts';
 import { elementAt, listOf, parseXml } from '../../connectors/workday/xml.ts';
 import { ContractMemory } from '../support/contract-context.ts';
 import { objectOf, openTenant, pullAll, readOf, requestOf, sweepAll, type Tenant } from './workday-session.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 const READ = readOf('jobApplication', ['Candidate', 'First_Name', 'Email', 'Hired', 'Withdrawn', 'Hire_Stage', 'Disposition', 'Hire_Date', 'Manager', 'Requisition_ID', 'Status_Timestamp'], { optional: ['Manager'] });
 const BY_SOAP = { reports: {}, candidates: { acceptedStages: ['OFFER', 'READY_FOR_HIRE'], pageSize: 2 } };
@@ -131,3 +132,5 @@ describe('an answer of Get_Candidates', () => {
     expect(applicationsOf(candidate ?? null, new Set(['0123456789abcdef0123456789abcdef']))[0]?.isAccepted).toBe(true);
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

@@ -6,6 +6,7 @@ import { fieldsItem } from '../support/contract-items.ts';
 import { deliver, keyOf } from '../support/contract-trial.ts';
 import { startWorkdayWorld } from '../contract/workday-world.ts';
 import { APPLICATIONS, openTenant, pullAll, readOf, sweepAll, WORKERS, type Tenant } from './workday-session.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 const READS = [readOf('jobApplication', ['Candidate', 'Email']), readOf('worker', ['Worker', 'Hire_Date'])];
 const OAUTH = { oauth: { clientId: 'demo-client', clientSecret: 'demo-secret', refreshToken: 'demo-refresh-token' } };
@@ -113,3 +114,5 @@ describe('calendar days', () => {
     });
   }
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

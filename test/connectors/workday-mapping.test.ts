@@ -11,6 +11,7 @@ import { decideTrigger } from '../../src/core/handoff/decide-trigger.ts';
 import { mappingFileSchema } from '../../src/core/handoff/mapping-file.ts';
 import { mapRecord } from '../../src/core/handoff/map-record.ts';
 import { APPLICATIONS, openTenant, pullAll, WORKERS, type Tenant } from './workday-session.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 let tenant: Tenant;
 let mapping: CompiledMapping;
@@ -92,3 +93,5 @@ describe('the mapping that comes with Workday', () => {
     expect(records.flatMap(({ unreadable, nonexistent }) => [...unreadable, ...nonexistent])).toEqual([]);
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

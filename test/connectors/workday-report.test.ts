@@ -4,6 +4,7 @@ import { coerceValue } from '../../connectors/workday/coerce-value.ts';
 import type { FaultRuleInput } from '../../connectors/kit/simulator/faults.ts';
 import { ContractMemory } from '../support/contract-context.ts';
 import { APPLICATIONS, WORKERS, applicationReport, objectOf, openTenant, pullAll, readOf, requestOf, sweepAll, workerReport, type Tenant } from './workday-session.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 const APPLICATION = readOf('jobApplication', ['Candidate', 'Email', 'Hire_Date', 'Hired', 'Manager_Email', 'Work_Model'], { optional: ['Work_Model'] });
 const WORKER = readOf('worker', ['Worker', 'Hire_Date', 'Active']);
@@ -285,3 +286,5 @@ describe('the account', () => {
     expect(problems({ reports: { worker: workerReport }, requestTimeoutSeconds: 60 })).toEqual(['requestTimeoutSeconds']);
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

@@ -16,10 +16,15 @@ export interface SentRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
+/** Every request that any test of this file's process sent, for the comparison with the transcription. */
+export const recordedRequests: SentRequest[] = [];
+
 export interface Tenant {
+  readonly baseUrl: string;
   readonly control: SimulatorControl;
   readonly memory: ContractMemory;
   /** Requests of the vendor's side since the last look. */
@@ -36,6 +41,7 @@ export async function openTenant(): Promise<Tenant> {
   const recording: SimulatorApp = {
     handle: (request, context) => {
       requests.push(request);
+      recordedRequests.push(request);
       return app.handle(request, context);
     },
     control: (name, payload, context) => app.control(name, payload, context),
@@ -52,6 +58,7 @@ export async function openTenant(): Promise<Tenant> {
     await control.clock(ms);
   };
   return {
+    baseUrl: server.baseUrl,
     control,
     memory,
     advance,

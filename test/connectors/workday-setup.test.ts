@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connector } from '../../connectors/workday/index.ts';
 import { expectClear } from '../support/contract-items.ts';
 import { APPLICATIONS, applicationReport, openTenant, readOf, workerReport, type Tenant } from './workday-session.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 const READS = [readOf('jobApplication', ['Candidate', 'Email', 'Work_Model'], { optional: ['Work_Model'] }), readOf('worker', ['Worker', 'Hire_Date'])];
 const WRITES = { jobApplication: ['handoffScore', 'handoffStatus'], worker: ['handoffScore'] };
@@ -114,3 +115,5 @@ describe('what Workday can do', () => {
     expect(connector.webhook).toBeNull();
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

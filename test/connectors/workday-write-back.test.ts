@@ -5,6 +5,7 @@ import type { OutboxRow } from '../../src/core/reconcile/outbox.ts';
 import { expectClear, fieldsItem, MANY_SCRIPTS, noteItem, taskContent, taskItem } from '../support/contract-items.ts';
 import { deliver } from '../support/contract-trial.ts';
 import { APPLICATIONS, objectOf, openTenant, pullAll, readOf, WORKERS, type Tenant } from './workday-session.ts';
+import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 const BOTH = { writeBack: { jobApplication: {}, worker: {} } };
 const SHOWN = { handoffScore: 'Handoff_Score', handoffStatus: 'Handoff_Status', handoffMissing: 'Handoff_Missing' };
@@ -200,3 +201,5 @@ describe('reading back', () => {
     expect(second.records.map(({ externalId, own, fields }) => [externalId, own, fields])).toEqual([[target.externalId, { handoffScore: '72' }, { Worker: 'Ana Ruiz' }]]);
   });
 });
+
+itSendsOnlyWhatTheSpecificationAllows();

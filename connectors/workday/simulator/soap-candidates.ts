@@ -51,7 +51,7 @@ function stagesAsked(tenant: Tenant, criteria: XmlElement | undefined): string[]
   });
 }
 
-const UNANSWERED = ['Pre-Hire_Reference', 'Worker_Reference', 'Job_Requisition_Reference', 'Applicant_Source_Reference', 'Candidate_Tag_Reference', 'Internal_Workers_Only'];
+const UNANSWERED = ['Pre-Hire_Reference', 'Worker_Reference', 'Job_Requisition_Reference', 'Applicant_Source_Reference', 'Candidate_Tag_Reference', 'Internal_Workers_Only', 'Criteria_Match_Score_Category_Reference', 'Static_Candidate_Pool_Reference'];
 
 /** All criteria must hold. */
 function byCriteria(tenant: Tenant, criteria: XmlElement | undefined, applicationsOf: ApplicationsOf): Candidate[] {

@@ -38,6 +38,8 @@ const CANDIDATE_CRITERIA: readonly Rule[] = [
   simple('Internal_Workers_Only', 'boolean'),
   simple('Created_From', 'dateTime'),
   simple('Created_Through', 'dateTime'),
+  many('Criteria_Match_Score_Category_Reference'),
+  many('Static_Candidate_Pool_Reference'),
 ];
 
 /** Order as in generated clients of v45; transaction log criteria exist from v45.2 on only. */
