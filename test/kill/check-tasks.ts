@@ -51,7 +51,7 @@ function findResurrected(shown: readonly ShownTask[], open: readonly ShownTask[]
     const former = byId.get(remoteId);
     if (former?.open === true) findings.stale.push(`a person ${how} task ${remoteId} of ${target}; it is open again`);
     const others = open.filter((task) => task.remoteId !== remoteId && (task.key === key || samePlace(task) === samePlace({ target, owner, subject })));
-    if (others.length > 0) findings.stale.push(`a person ${how} task ${remoteId} of ${target}; ${others.length} more like it stand open (${others[0]?.remoteId ?? ''})`);
+    if (others.length > 0) findings.stale.push(`a person ${how} task ${remoteId} "${subject}" of ${target}; ${others.length} more like it stand open (${others[0]?.remoteId ?? ''}${others[0]?.key === key ? ', the same key' : ''})`);
   }
 }
 

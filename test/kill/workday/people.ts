@@ -98,7 +98,7 @@ export class WorkdayPeople implements People {
   }
 
   async #blank(tenant: Tenant, hires: readonly Worker[]): Promise<void> {
-    const record = this.#random.pick(this.#records(tenant, hires).filter(({ values }) => NAMES.some((name) => values[name] !== undefined)));
+    const record = this.#random.pick(this.#records(tenant, hires).filter(({ id, values }) => this.#ledger.groupOf(id) !== 'steady' && NAMES.some((name) => values[name] !== undefined)));
     const name = this.#random.pick(NAMES.filter((one) => record?.values[one] !== undefined));
     if (record !== undefined && name !== undefined) await this.#update(record, { [name]: null }, 'rows emptied');
   }
