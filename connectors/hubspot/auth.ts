@@ -16,6 +16,8 @@ export interface Credential {
   token(): Promise<string>;
   /** After a 401 to this token; false when there is nothing to renew. */
   renew(refused: string): Promise<boolean>;
+  /** Secrets that are not in the settings: renewed ones. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 /** Names the credential in cache keys without saying it. */
@@ -26,6 +28,7 @@ export const credentialName = (auth: HubSpotAuth): string =>
 export const staticCredential = (token: string): Credential => ({
   token: () => Promise.resolve(token),
   renew: () => Promise.resolve(false),
+  secrets: new Set(),
 });
 
 /** Refresh-token flow: access tokens live 30 minutes, and an answer may bring another refresh token, which is kept. */
@@ -35,6 +38,7 @@ export class OAuthCredential implements Credential {
   readonly #send: RefreshRequest;
   #token: { readonly value: string; readonly untilMs: number } | null = null;
   #renewing: Promise<string> | null = null;
+  readonly secrets = new Set<string>();
 
   constructor(auth: OAuth, context: SessionContext, send: RefreshRequest) {
     this.#auth = auth;
@@ -68,6 +72,7 @@ export class OAuthCredential implements Credential {
     const configured = this.#auth.refreshToken;
     const candidates = [...new Set([kept ?? configured, configured])];
     for (const refreshToken of candidates) {
+      this.secrets.add(refreshToken);
       try {
         return await this.#take(refreshToken, await this.#send(this.#auth, refreshToken));
       } catch (error) {
@@ -80,6 +85,7 @@ export class OAuthCredential implements Credential {
 
   async #take(sent: string, answer: TokenAnswer): Promise<string> {
     if (answer.refresh_token !== undefined && answer.refresh_token !== sent) await this.#context.vault.set(VAULT_NAME, answer.refresh_token);
+    for (const secret of [answer.access_token, answer.refresh_token]) if (secret !== undefined) this.secrets.add(secret);
     const lifeMs = answer.expires_in * 1_000;
     this.#token = { value: answer.access_token, untilMs: this.#context.now().getTime() + Math.max(lifeMs - TOKEN_EARLY_MS, lifeMs / 2) };
     return answer.access_token;

@@ -133,9 +133,9 @@ async function validationItems(client: HubSpotClient, fields: readonly string[])
     const enforced = client.settings.apiVersion === '2026-09' ? ' Rules such as "required when closed" are enforced on our writes too; a refusal names the property.' : '';
     return [ok('Validation rules', 'write', `${others.length === 0 ? 'No rules on deal properties are listed.' : `Rules stand on: ${others.join('; ')}; none on what we write.`}${enforced}`)];
   } catch (error) {
-    if (!(error instanceof ConnectorError) || error.resolution.action === 'fail') {
-      if (!(error instanceof ConnectorError) || error.code !== 'MISSING_SCOPES') throw error;
-    }
+    if (!(error instanceof ConnectorError)) throw error;
+    // A missing scope, and an address that the portal does not have (it is not verified), are no reason to fail the check.
+    if (error.resolution.action === 'fail' && error.code !== 'MISSING_SCOPES') throw error;
     return [ok('Validation rules', 'write', 'HubSpot does not list the portal’s rules to this credential; a refused write names its property.')];
   }
 }

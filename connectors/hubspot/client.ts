@@ -38,7 +38,7 @@ export class HubSpotClient {
   readonly counter: CallCounter;
   /** For cache keys. */
   readonly credentialName: string;
-  readonly secrets: readonly string[];
+  readonly #configured: readonly string[];
   readonly #sdk: Client;
   readonly #queue: PQueue;
   readonly #limiter: PortalLimiter;
@@ -52,7 +52,7 @@ export class HubSpotClient {
     this.context = context;
     this.counter = counter;
     this.credentialName = credentialName(auth);
-    this.secrets = secretsOf(settings);
+    this.#configured = secretsOf(settings);
     this.#sdk = newSdk(settings);
     this.#queue = new PQueue({ concurrency: Math.max(1, context.limits.concurrency) });
     this.#limiter = new PortalLimiter(context);
@@ -64,6 +64,11 @@ export class HubSpotClient {
               sdk.oauth.tokensApi.create('refresh_token', undefined, undefined, oauth.clientId, oauth.clientSecret, refreshToken);
             return parseAnswer(await this.#sendOnce({ what: 'the token', run: create }, null), tokenAnswerSchema, 'the token');
           });
+  }
+
+  /** Never to be said, whoever says them to us: those of the settings, and those that were renewed since. */
+  get secrets(): readonly string[] {
+    return [...this.#configured, ...this.#credential.secrets];
   }
 
   /** The daily limit is counted by the portal's midnight. */

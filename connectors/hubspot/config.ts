@@ -11,7 +11,7 @@ const oauth = z.strictObject({
   clientSecret: z.string().min(1),
   refreshToken: z.string().min(1).describe('The first one; a renewed one is kept in the encrypted store'),
 });
-export const authSchema = z.discriminatedUnion('flow', [token, oauth]);
+const authSchema = z.discriminatedUnion('flow', [token, oauth]);
 
 /** `settings:` of a HubSpot connection in connections.yaml. */
 export const settingsSchema = z.strictObject({

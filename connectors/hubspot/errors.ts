@@ -5,7 +5,7 @@ import { redact } from '../kit/redact.ts';
 import { LOCK_WAIT_MS } from './limits.ts';
 import { vendorErrorSchema, type VendorError } from './schema.ts';
 
-export const VENDOR = 'HubSpot';
+const VENDOR = 'HubSpot';
 
 const RULE_CODES = new Set(['MISSING_CONDITIONAL_REQUIRED_PROPERTY', 'MISSING_REQUIRED_PROPERTY', 'MISSING_REQUIRED_ASSOCIATION']);
 const VALUE_CODES = new Set([
@@ -25,7 +25,7 @@ const rule = (when: ErrorRule['when'], name: string, words: Words): ErrorRule =>
 const coded = (codes: ReadonlySet<string>): ErrorRule['when'] => (failure) => codes.has(code(failure));
 
 /** What HubSpot says and what it asks of us (docs, "Error handling"; changelog, "CRM API write validation enforcement"). */
-export const ERROR_TABLE: readonly ErrorRule[] = [
+const ERROR_TABLE: readonly ErrorRule[] = [
   {
     when: (failure) => failure.kind === 'answer' && failure.status === 429 && failure.code === 'DAILY',
     resolve: (failure) => ({
@@ -80,11 +80,6 @@ export const ERROR_TABLE: readonly ErrorRule[] = [
     action: 'fail',
     message: 'HubSpot refused to renew the OAuth token.',
     remedy: 'Install the app in the portal again and put its new refresh token into the connection.',
-  }),
-  rule((failure) => code(failure) === 'MERGED_OR_GONE', 'MERGED_OR_GONE', {
-    action: 'skip_record',
-    message: 'HubSpot left this deal out of its answer without a word, as it does when the deal was merged into another.',
-    remedy: 'Nothing to do: the next sync looks at it again.',
   }),
   rule((failure) => code(failure) === 'OBJECT_NOT_FOUND' || onStatus(404)(failure), 'OBJECT_NOT_FOUND', {
     action: 'skip_record',

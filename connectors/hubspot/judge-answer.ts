@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { parseRetryAfter } from '../kit/back-off.ts';
-import { RequestFailure, type Failure } from '../kit/failure.ts';
+import type { Failure } from '../kit/failure.ts';
 import { readAnswer } from '../kit/read-answer.ts';
 import { explainError } from './errors.ts';
 import { BURST_WINDOW_MS, SECONDLY_WAIT_MS } from './limits.ts';
@@ -63,5 +63,3 @@ export function parseJson(text: string): unknown {
     return null;
   }
 }
-
-export const isRequestFailure = (error: unknown): error is RequestFailure => error instanceof RequestFailure;

@@ -131,7 +131,9 @@ export class Metadata {
 
   /** Scopes differ per credential, shapes per version. */
   #key(name: string): string {
-    return `hubspot:${this.#client.settings.apiVersion}:${this.#client.credentialName}:${name}`;
+    const key = `hubspot:${this.#client.settings.apiVersion}:${this.#client.credentialName}:${name}`;
+    // Names and addresses of people: they go when somebody is forgotten.
+    return name === 'owners' ? `personal:${key}` : key;
   }
 }
 

@@ -9,7 +9,7 @@ const stamp = z.iso.datetime();
  * Where reading stands. Between runs `since`, `relatedAt` and `seen` are set; while a long reading is under way `upper`
  * is its fixed end and `after` the id of the last deal handed over.
  */
-export const cursorSchema = z.strictObject({
+const cursorSchema = z.strictObject({
   v: z.literal(1),
   /** Inclusive; null: from the beginning of time. */
   since: stamp.nullable(),
@@ -22,7 +22,7 @@ export const cursorSchema = z.strictObject({
 });
 export type PullCursor = z.infer<typeof cursorSchema>;
 
-export const START: PullCursor = { v: 1, since: null, upper: null, after: null, relatedAt: null, seen: [] };
+const START: PullCursor = { v: 1, since: null, upper: null, after: null, relatedAt: null, seen: [] };
 
 /** Kept at most; beyond it the overlap is read again, which costs calls and loses nothing. */
 const MOST_SEEN = 30_000;

@@ -83,11 +83,36 @@ export async function planRead(metadata: Metadata, read: ObjectRead): Promise<Re
 async function planFromMetadata(metadata: Metadata, read: ObjectRead): Promise<ReadPlan> {
   const deals = new Map(((await metadata.properties(DEAL)) ?? []).map((property) => [property.name, property]));
   const sorted = new PathSorter(new Set(read.optional));
+  const { shown, people, company } = await planFields(metadata, read, deals, sorted);
+  const relations = await Promise.all(read.relations.map((relation) => planRelation(metadata, relation)));
+  const own = read.own.flatMap((name) => deals.get(name) ?? []);
+  for (const property of keptProperties(read, [...deals.values()])) if (!people.has(property.name)) shown.set(property.name, property);
   const conditions = read.interesting.flat().map(({ path }) => path);
+  const helpers = [...HELPERS, ...conditions.map((path) => path.split('.')[0] ?? ''), ...people.values()].filter((name) => deals.has(name));
+  const tasks = await metadata.properties('tasks');
+  return {
+    properties: [...new Set([...helpers, ...shown.keys(), ...own.map(({ name }) => name)])],
+    shown: [...shown.values()],
+    people,
+    company: company === null ? null : [...company.values()],
+    relations: relations.flatMap(({ plan }) => (plan === null ? [] : [plan])),
+    relationNames: read.relations.map(({ name }) => name),
+    own,
+    unreadable: [...sorted.unreadable, ...relations.flatMap(({ unreadable }) => unreadable)],
+    nonexistent: [...sorted.nonexistent, ...relations.flatMap(({ nonexistent }) => nonexistent)],
+    firstRead: firstReadFilter(read.interesting, deals, await metadata.stages()),
+    wonByProperty: deals.has('hs_is_closed_won'),
+    taskKey: tasks?.some(({ name }) => name === TASK_KEY) === true,
+    childrenHash: shortHashOf([[...(company?.keys() ?? [])].sort(), ...relations.map(({ plan }) => [plan?.name ?? '', ...(plan?.properties ?? []).map(({ name }) => name).sort()])]),
+  };
+}
+
+/** The mapped paths as properties of the deal, of people and of the company (null: not asked for, or not to be seen at all). */
+async function planFields(metadata: Metadata, read: ObjectRead, deals: ReadonlyMap<string, Property>, sorted: PathSorter) {
   const wantsPeople = read.fields.some((path) => path.includes('.') && deals.get(ownerProperty(path.split('.')[0] ?? ''))?.owner === true);
   const owners = wantsPeople || read.fields.some((path) => path.split('.')[0] === 'owner') ? await metadata.owners() : [];
-  const companyPaths = read.fields.filter((path) => path === 'company' || path.startsWith('company.'));
-  const companies = companyPaths.length > 0 ? await metadata.properties('companies') : [];
+  const wantsCompany = read.fields.some((path) => path === 'company' || path.startsWith('company.'));
+  const companies = wantsCompany ? await metadata.properties('companies') : [];
   const shown = new Map<string, Property>();
   const people = new Map<string, string>();
   const company = new Map<string, Property>();
@@ -104,29 +129,9 @@ async function planFromMetadata(metadata: Metadata, read: ObjectRead): Promise<R
       sorted.check(path, property !== undefined && owners !== null && (part === '' || PERSON_PARTS.includes(part)));
     } else if (property !== undefined) shown.set(property.name, property);
     // Only portals with several currencies have it; elsewhere the portal's own currency is meant.
-    else if (head === 'deal_currency_code') sorted.check(path, true);
-    else sorted.check(path, false);
+    else sorted.check(path, head === 'deal_currency_code');
   }
-  const relations = await Promise.all(read.relations.map((relation) => planRelation(metadata, relation)));
-  const own = read.own.flatMap((name) => deals.get(name) ?? []);
-  for (const property of keptProperties(read, [...deals.values()])) if (!people.has(property.name)) shown.set(property.name, property);
-  const helpers = [...HELPERS, ...conditions.map((path) => path.split('.')[0] ?? ''), ...people.values()].filter((name) => deals.has(name));
-  const tasks = await metadata.properties('tasks');
-  return {
-    properties: [...new Set([...helpers, ...shown.keys(), ...own.map(({ name }) => name)])],
-    shown: [...shown.values()],
-    people,
-    company: companyPaths.length === 0 || companies === null ? null : [...company.values()],
-    relations: relations.flatMap(({ plan }) => (plan === null ? [] : [plan])),
-    relationNames: read.relations.map(({ name }) => name),
-    own,
-    unreadable: [...sorted.unreadable, ...relations.flatMap(({ unreadable }) => unreadable)],
-    nonexistent: [...sorted.nonexistent, ...relations.flatMap(({ nonexistent }) => nonexistent)],
-    firstRead: firstReadFilter(read.interesting, deals, await metadata.stages()),
-    wonByProperty: deals.has('hs_is_closed_won'),
-    taskKey: tasks?.some(({ name }) => name === TASK_KEY) === true,
-    childrenHash: shortHashOf([[...company.keys()].sort(), ...relations.map(({ plan }) => [plan?.name ?? '', ...(plan?.properties ?? []).map(({ name }) => name).sort()])]),
-  };
+  return { shown, people, company: wantsCompany && companies !== null ? company : null };
 }
 
 const ownerProperty = (head: string): string => (head === 'owner' ? 'hubspot_owner_id' : head);

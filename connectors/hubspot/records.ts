@@ -23,7 +23,7 @@ export interface Child {
 }
 /** Children of one deal by relation; `company` holds the associated companies. */
 export type Children = ReadonlyMap<string, readonly Child[]>;
-export const NO_CHILDREN: Children = new Map();
+const NO_CHILDREN: Children = new Map();
 
 /** Milliseconds of the record's version; 0 when HubSpot did not say. */
 export const modifiedMs = (row: Row): number => instantMs(row.properties['hs_lastmodifieddate'] ?? row.properties['lastmodifieddate']) ?? 0;

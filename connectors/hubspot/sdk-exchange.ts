@@ -75,7 +75,7 @@ const isRequestContext = (value: unknown): value is RequestContext =>
 const isResponseContext = (value: unknown): value is ResponseContext =>
   typeof value === 'object' && value !== null && 'httpStatusCode' in value && 'headers' in value && 'body' in value;
 
-export const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** GET of an address for which the SDK has no method; its `apiRequest` knows no middleware and never throws on 4xx. */

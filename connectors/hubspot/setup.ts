@@ -15,7 +15,6 @@ interface Planned {
   readonly run?: () => Promise<string | void>;
 }
 
-
 /** Makes (or removes) our property group, deal properties and the task key. A second run finds everything there and says so. */
 export async function setup(admin: HubSpotClient, client: HubSpotClient, metadata: Metadata, request: SetupRequest): Promise<readonly SetupStep[]> {
   const deals = await readProperties(admin, 'deals');

@@ -71,6 +71,18 @@ describe('tokens', () => {
     expect((await pull(await portal.open({ auth: OAUTH }))).records).toHaveLength(1);
   });
 
+  it('that were renewed are not repeated in messages, whoever says them to us', async () => {
+    await portal.command('set-oauth', { rotatesRefreshTokens: true });
+    await portal.seed(1);
+    const session = await portal.open({ auth: OAUTH });
+    const { cursor } = await pull(session);
+    const [kept = ''] = [...portal.memory.vault.values()];
+    await portal.control.faults([{ match: { path: '/deals/search' }, times: 10, fault: { kind: 'status', status: 400, body: { status: 'error', category: 'VALIDATION_ERROR', message: `Unknown grant ${kept}.` } } }]);
+    const error = await asConnectorError(pull(session, cursor));
+    expect(error.message).toContain('Unknown grant');
+    expect(`${error.message} ${error.remedy} ${JSON.stringify(error.resolution)}`).not.toContain(kept);
+  });
+
   it('that cannot be renewed stop the run and say what to do', async () => {
     await portal.command('set-oauth', { revokeRefreshTokens: true });
     const error = await asConnectorError(pull(await portal.open({ auth: OAUTH })));

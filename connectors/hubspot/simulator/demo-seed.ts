@@ -69,22 +69,7 @@ function addDeal(portal: Portal, deal: DemoDeal, known: Known, now: number): voi
   const company = known.companies.get(deal.company.name) ?? addCompany(portal, deal, owner, begun);
   known.companies.set(deal.company.name, company);
   const associations = [{ type: 'companies', id: company, labels: ['Primary'] }];
-  for (const person of deal.contacts) {
-    const key = `${deal.company.name} ${person.first} ${person.last}`;
-    const properties = {
-      firstname: person.first,
-      lastname: person.last,
-      jobtitle: person.title,
-      email: person.email,
-      phone: person.phone ?? null,
-      hubspot_owner_id: owner,
-    };
-    const id =
-      known.contacts.get(key) ??
-      createByHand(portal, objectType('contacts'), { properties, associations: [{ type: 'companies', id: company, labels: ['Primary'] }] }, begun).id;
-    known.contacts.set(key, id);
-    associations.push({ type: 'contacts', id, labels: [...person.labels] });
-  }
+  for (const person of deal.contacts) associations.push({ type: 'contacts', id: contactOf(portal, deal, person, { known, company, owner, begun }), labels: [...person.labels] });
   for (const [name, sku, quantity, price] of deal.items) {
     const item = createByHand(
       portal,
@@ -109,6 +94,29 @@ function addDeal(portal: Portal, deal: DemoDeal, known: Known, now: number): voi
     hubspot_owner_id: owner,
   };
   createByHand(portal, objectType('deals'), { properties, associations, at }, now);
+}
+
+/** Somebody who takes part in several deals of a customer is one contact. */
+function contactOf(
+  portal: Portal,
+  deal: DemoDeal,
+  person: DemoDeal['contacts'][number],
+  { known, company, owner, begun }: { readonly known: Known; readonly company: string; readonly owner: string; readonly begun: number },
+): string {
+  const key = `${deal.company.name} ${person.first} ${person.last}`;
+  const found = known.contacts.get(key);
+  if (found !== undefined) return found;
+  const properties = {
+    firstname: person.first,
+    lastname: person.last,
+    jobtitle: person.title,
+    email: person.email,
+    phone: person.phone ?? null,
+    hubspot_owner_id: owner,
+  };
+  const { id } = createByHand(portal, objectType('contacts'), { properties, associations: [{ type: 'companies', id: company, labels: ['Primary'] }] }, begun);
+  known.contacts.set(key, id);
+  return id;
 }
 
 function addCompany(portal: Portal, { company }: DemoDeal, owner: string, begun: number): string {

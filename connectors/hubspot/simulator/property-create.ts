@@ -68,6 +68,14 @@ function requireUniqueAllowed(call: Call, type: ObjectType, input: z.infer<typeo
   if (input.type !== 'string' && input.type !== 'number') throw invalid(`A property of type ${input.type} cannot be unique`);
 }
 
+function requireFitting(call: Call, type: ObjectType, input: z.infer<typeof propertyInput>): void {
+  if (!(call.portal.groups[type.id] ?? []).some(({ name, archived }) => name === input.groupName && !archived))
+    throw invalid(`The property group ${input.groupName} does not exist`);
+  requireUniqueAllowed(call, type, input);
+  if ((input.calculationFormula !== undefined) !== (input.fieldType === 'calculation_equation'))
+    throw invalid(`A formula and the fieldType calculation_equation belong together: ${input.name}`);
+}
+
 /** Creating an archived property's name brings that property back, values and all. */
 export function createProperty(call: Call, type: ObjectType, input: z.infer<typeof propertyInput>): PropertyDefinition {
   const { portal, now } = call;
@@ -79,11 +87,7 @@ export function createProperty(call: Call, type: ObjectType, input: z.infer<type
       subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
     });
   }
-  if (!(portal.groups[type.id] ?? []).some(({ name, archived }) => name === input.groupName && !archived))
-    throw invalid(`The property group ${input.groupName} does not exist`);
-  requireUniqueAllowed(call, type, input);
-  if ((input.calculationFormula !== undefined) !== (input.fieldType === 'calculation_equation'))
-    throw invalid(`A formula and the fieldType calculation_equation belong together: ${input.name}`);
+  requireFitting(call, type, input);
   const property: PropertyDefinition = {
     name: input.name,
     label: input.label,

@@ -110,7 +110,13 @@ class Seeder {
       ...properties,
     });
     this.#link('deals', id, 'companies', this.#company, ['H341', 'H5'], ['H342', 'H6']);
-    for (let n = 0; n < contacts; n += 1) {
+    this.#people(id, number, contacts, stamp);
+    this.#items(id, lineItemsPerDeal, stamp);
+    return id;
+  }
+
+  #people(deal: string, number: number, count: number, stamp: number): void {
+    for (let n = 0; n < count; n += 1) {
       const contact = this.#put('contacts', stamp, {
         firstname: 'Kim',
         lastname: `Person${number + 1}-${n + 1}`,
@@ -118,18 +124,20 @@ class Seeder {
         jobtitle: 'Head of Operations',
       });
       const label = this.#labels[n % this.#labels.length];
-      this.#link('deals', id, 'contacts', contact, ['H3', `U${label?.typeId ?? 0}`], ['H4', `U${label?.inverseTypeId ?? 0}`]);
+      this.#link('deals', deal, 'contacts', contact, ['H3', `U${label?.typeId ?? 0}`], ['H4', `U${label?.inverseTypeId ?? 0}`]);
     }
-    for (let n = 0; n < lineItemsPerDeal; n += 1) {
+  }
+
+  #items(deal: string, count: number, stamp: number): void {
+    for (let n = 0; n < count; n += 1) {
       const item = this.#put('line_items', stamp, {
         name: ['Platform', 'Support', 'Onboarding'][n % 3] ?? 'Platform',
         quantity: '1',
         price: '5000',
         amount: '5000',
       });
-      this.#link('deals', id, 'line_items', item, ['H19'], ['H20']);
+      this.#link('deals', deal, 'line_items', item, ['H19'], ['H20']);
     }
-    return id;
   }
 
   #put(name: string, at: number, properties: Record<string, string>): string {
