@@ -41,9 +41,17 @@ export async function watchAllTasks(client: HubSpotClient, signal: AbortSignal):
   return [...open, ...ended];
 }
 
-/** Remembers what is open, so that a sweep can miss it. */
+const turns = new WeakMap<HubSpotClient, Promise<void>>();
+
+/** Remembers what is open, so that a sweep can miss it. One after the other: batches are answered at the same time, and each would forget the others' tasks. */
 export async function noteTasks(client: HubSpotClient, tasks: readonly TaskObservation[]): Promise<void> {
   if (tasks.length === 0) return;
+  const mine = (turns.get(client) ?? Promise.resolve()).then(() => noteInTurn(client, tasks));
+  turns.set(client, mine.catch(() => {}));
+  await mine;
+}
+
+async function noteInTurn(client: HubSpotClient, tasks: readonly TaskObservation[]): Promise<void> {
   const before = await openTasks(client);
   const open = { ...before };
   for (const { taskKey, remoteId, state } of tasks) {

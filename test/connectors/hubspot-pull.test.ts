@@ -69,6 +69,15 @@ describe('deals as they are read', () => {
     expect(portal.sentCounts()).toEqual({ 'objects/deals/search': 1 });
   });
 
+  it('leave nobody’s data in the cache but under keys that go when somebody is forgotten', async () => {
+    await portal.seed(150);
+    const { cursor } = await pull(await portal.open());
+    expect(JSON.stringify(cursor)).not.toMatch(/@customer|@acme/);
+    const holding = [...portal.memory.cache].filter(([, value]) => /@customer|@acme|Rita|Person1-/.test(JSON.stringify(value))).map(([key]) => key);
+    expect(holding.length).toBeGreaterThan(1);
+    expect(holding.filter((key) => !key.startsWith('personal:'))).toEqual([]);
+  });
+
   it('miss nothing when an association answer comes in pages and with numbers for ids', async () => {
     const id = await first();
     await portal.command('settings', { associationPageSize: 1, associationIdsAs: 'number' });

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HubSpotClient } from '../../connectors/hubspot/client.ts';
+import { settingsSchema } from '../../connectors/hubspot/config.ts';
+import { noteTasks } from '../../connectors/hubspot/watch-tasks.ts';
 import type { TaskContent, TaskWriteBack } from '../../src/core/connector.ts';
-import { ContractMemory } from '../support/contract-context.ts';
+import { ContractMemory, contractContext } from '../support/contract-context.ts';
 import { expectClear, fieldsItem, taskContent, taskItem } from '../support/contract-items.ts';
 import { deal, Portal, pull, RITA, sweep, write } from './hubspot-portal.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './hubspot-specification.ts';
@@ -150,6 +153,14 @@ describe('tasks and people', () => {
     const { pages } = await sweep(await portal.open(), cursor, [id]);
     const states = new Map(pages.flatMap(({ tasks }) => tasks).map(({ taskKey, state }) => [taskKey, state]));
     expect(items.map(({ taskKey }) => states.get(taskKey))).toEqual(['deleted', 'closed', 'open']);
+  });
+
+  it('what several batches made at one time is remembered by all of them, so that each deletion is noticed', async () => {
+    const memory = new ContractMemory();
+    const world = { offsetMs: () => 0, advance: () => Promise.resolve() };
+    const client = new HubSpotClient(settingsSchema.parse({ auth: { flow: 'token', token: 'demo-token' } }), contractContext(world, memory, { concurrency: 4, mode: 'fast' }));
+    await Promise.all(['a', 'b', 'c'].map((taskKey, nth) => noteTasks(client, [{ taskKey, remoteId: String(nth), state: 'open' }])));
+    expect([...memory.cache.values()]).toEqual([{ 0: 'a', 1: 'b', 2: 'c' }]);
   });
 
   it('an owner who left is replaced by the fallback; without one the task waits for a person', async () => {
