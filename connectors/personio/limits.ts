@@ -3,7 +3,7 @@
 /** Documented for GET /v2/persons and employments; 100 was answered with 400 "Provided value for limit is not valid". */
 export const PERSONS_PER_LIST = 50;
 
-/** Said to be the most for GET /v2/recruiting/applications; not documented. */
+/** Documented for the recruiting lists whose pages are public (get_v2-recruiting-jobs, -candidates); not seen for applications. */
 export const APPLICATIONS_PER_LIST = 200;
 
 /** Documented for POST /v1/company/documents. */

@@ -13,6 +13,7 @@ export interface RecordedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -24,7 +25,7 @@ function recording(app: SimulatorApp): SimulatorApp {
   return {
     handle: (request, context) => {
       const { method, path, query, body, headers } = request;
-      recordedRequests.push({ method, path, query, body, contentType: headers['content-type'] ?? '' });
+      recordedRequests.push({ method, path, query, body, headers, contentType: headers['content-type'] ?? '' });
       return app.handle(request, context);
     },
     control: (name, payload, context) => app.control(name, payload, context),
