@@ -1,13 +1,16 @@
 import type { Condition } from '../../src/core/connector.ts';
 import type { JsonPrimitive } from '../../src/core/json.ts';
 import { OPERATOR, type SearchFilter } from './api.ts';
-import { FILTER_GROUPS, FILTERS_PER_GROUP, FILTERS_PER_SEARCH } from './limits.ts';
+import { FILTER_GROUPS, FILTERS_PER_GROUP, FILTERS_PER_SEARCH, SEARCH_BODY_CHARACTERS } from './limits.ts';
 import type { Stage } from './metadata.ts';
 import type { Property, Row } from './schema.ts';
 
 type Group = readonly SearchFilter[];
 /** The id and the two ends of the window stand in every group as well. */
 const OWN_FILTERS = 3;
+/** What the rest of a search takes at most, and the window in each group. */
+const OTHER_CHARACTERS = 300;
+const WINDOW_CHARACTERS = 250;
 
 /**
  * The mapping's hint about what is worth reading the first time, as OR-groups of a search. Only stages and pipelines go
@@ -27,7 +30,8 @@ export function firstReadFilter(
   const unique = [...new Map(groups.map((group) => [JSON.stringify(group), group])).values()];
   const filters = unique.reduce((sum, group) => sum + group.length + OWN_FILTERS, 0);
   const tooMany = unique.length > FILTER_GROUPS || filters > FILTERS_PER_SEARCH || unique.some((group) => group.length + OWN_FILTERS > FILTERS_PER_GROUP);
-  return tooMany ? [] : unique;
+  const tooLong = JSON.stringify(unique).length + unique.length * WINDOW_CHARACTERS + OTHER_CHARACTERS > SEARCH_BODY_CHARACTERS;
+  return tooMany || tooLong ? [] : unique;
 }
 
 function groupOf(set: readonly Condition[], deals: ReadonlyMap<string, Property>, stages: readonly Stage[]): Group | null {
