@@ -3,7 +3,7 @@ import { isKept } from '../core/line/absorb-handoff.ts';
 import { apartPairs, decidePartners, ownIdOf } from '../core/line/decide-partners.ts';
 import type { ReadSource } from '../core/line/place-record.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import type { Work, WorkSet } from './work-set.ts';
+import { isForgotten, type Work, type WorkSet } from './work-set.ts';
 
 /** What people decided about the records that might be joined now, as pairs of own ids. */
 export async function findApart(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<ReadonlySet<string>> {
@@ -18,6 +18,7 @@ export async function findApart(deps: SyncDeps, works: WorkSet, reads: readonly 
 
 /** Makes one handoff of all that this record shows to be one; returns the one that is kept. */
 export function joinPartners(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSource, context: { readonly now: Date; readonly apart: ReadonlySet<string>; readonly isNew: boolean }): Work {
+  if (isForgotten(work)) return work;
   const partners = decidePartners(read, [...work.sources.values()], works.candidatesFor(read.source), { circle: deps.circle, apart: context.apart, isNew: context.isNew });
   const one = [work, ...partners.flatMap(({ id }) => works.get(id) ?? [])];
   const kept = one.reduce((best, each) => (isKept(best, each, deps.circle) ? best : each));

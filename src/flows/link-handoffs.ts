@@ -8,7 +8,7 @@ import type { Clock, LinkDecision, PageState, Store } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { saveWorks } from './save-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import { tasksTakenBack } from './take-tasks-back.ts';
+import { asUnknown, rowsLeftBehind } from './take-tasks-back.ts';
 import { untilSaved } from './until-saved.ts';
 import { WorkSet } from './work-set.ts';
 
@@ -33,6 +33,7 @@ export function linkHandoffs(deps: LinkDeps, keptId: string, otherId: string, wh
     const works = new WorkSet();
     const state = await deps.store.findHandoffs([keptId, otherId]);
     const [kept, other] = [partOf(state, keptId), partOf(state, otherId)];
+    for (const { handoff } of [kept, other]) refuseGone(handoff);
     if (kept.handoff.kind !== other.handoff.kind) refuse('A deal and a hire are never one handoff.', 'Name two of one kind.');
     if (areRivals(kept.sources, other.sources)) {
       refuse('Both handoffs hold a record of one object in one connection; two of one kind are never one.', 'Link an applicant with an employee, or records of two systems.');
@@ -53,6 +54,7 @@ export function linkHandoffs(deps: LinkDeps, keptId: string, otherId: string, wh
 export function unlinkRecord(deps: LinkDeps, handoffId: string, record: string, why: LinkReason): Promise<StoredHandoff> {
   return inLanes(deps, [handoffId], async () => {
     const from = partOf(await deps.store.findHandoffs([handoffId]), handoffId);
+    refuseGone(from.handoff);
     const leaving = leavingOf(from, record);
     const ref: RecordRef = { object: leaving.object, externalId: leaving.externalId };
     const now = deps.clock.now();
@@ -66,15 +68,10 @@ export function unlinkRecord(deps: LinkDeps, handoffId: string, record: string, 
       id: ownId, known: earlier.handoffs[0] ?? null, sources: [apart], founding: ref, connection: leaving.connection, joins: [], circle: deps.circle,
       outbox: earlier.outbox.map(asUnknown), mayOpen: deps.limit.mayOpen, now,
     });
-    // Its former handoff takes back its tasks there, and must not go on writing to a record that is no longer its own.
-    const isThere = (row: OutboxRow): boolean => row.connection === leaving.connection && refKey(row.target) === refKey(ref);
-    const ended = advanceHandoff({ ...inputOf(deps, from, now, { sources: [leaving] }), forced: { trigger: 'withdrawn', because: 'the record was taken out' } });
-    const takenBack = tasksTakenBack(ended.rows).filter(isThere);
-    const stopped = from.outbox.filter((row) => isThere(row) && row.kind !== 'task').map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null }));
     await decide(deps, 'unlink', staying, [leaving], why, now);
     await deps.store.savePage({
       connection: leaving.connection, handoffs: [rest.handoff, own.handoff], sources: [...staying, apart], snapshots: [], errors: [], cursor: undefined,
-      outbox: [...rest.rows, ...takenBack, ...stopped, ...own.rows],
+      outbox: [...rest.rows, ...rowsLeftBehind(inputOf(deps, from, now, {}), leaving), ...own.rows],
       events: [...rest.events, ...own.events, eventOf(from.handoff, 'unlinked', now, { other: ownId })],
     });
     return own.handoff;
@@ -85,6 +82,7 @@ export function unlinkRecord(deps: LinkDeps, handoffId: string, record: string, 
 export async function keepApart(deps: LinkDeps, firstId: string, secondId: string, why: LinkReason): Promise<void> {
   if (firstId === secondId) refuse('This is one handoff.', 'To take a record out of it, use "handoff handoffs unlink".');
   const state = await deps.store.findHandoffs([firstId, secondId]);
+  for (const id of [firstId, secondId]) refuseGone(partOf(state, id).handoff);
   await decide(deps, 'unlink', partOf(state, firstId).sources, partOf(state, secondId).sources, why, deps.clock.now());
 }
 
@@ -104,9 +102,6 @@ async function inLanes<T>(deps: LinkDeps, ids: readonly string[], work: () => Pr
   return connections.reduceRight<() => Promise<T>>((inner, connection) => () => deps.store.withLane(connection, inner), () => untilSaved(work))();
 }
 
-/** What another handoff wrote meanwhile stands on the record, so our fields are shown afresh. */
-const asUnknown = (row: OutboxRow): OutboxRow => (row.kind === 'fields' && row.state === 'ended' ? { ...row, desiredHash: '' } : row);
-
 interface Part {
   readonly handoff: StoredHandoff;
   readonly sources: readonly StoredSource[];
@@ -117,6 +112,12 @@ function partOf(state: PageState, id: string): Part {
   const handoff = state.handoffs.find((item) => item.id === id);
   if (handoff === undefined) return refuse(`No handoff ${id}.`, '"handoff handoffs list" shows ids.');
   return { handoff, sources: state.sources.filter((source) => source.handoffId === id), outbox: state.outbox.filter((row) => row.handoffId === id) };
+}
+
+/** One that became part of another holds no record any more, and of one that was forgotten nobody can say what it is. */
+function refuseGone({ id, absorbedInto, forgottenAt }: StoredHandoff): void {
+  if (absorbedInto !== undefined) refuse(`${id.slice(0, 8)} is part of ${absorbedInto.slice(0, 8)} now and holds no record of its own.`, `Name ${absorbedInto.slice(0, 8)} instead.`);
+  if (forgottenAt != null) refuse(`What ${id.slice(0, 8)} was about has been forgotten.`, 'It stays as it is.');
 }
 
 /** `record`: its id, or connection:id where two systems use the same one. */

@@ -10,7 +10,7 @@ import type { Work } from './work-set.ts';
 export function observeOn(work: Work, task: TaskObservation, connection: string, now: Date): void {
   if (work.known === null) return;
   const item = `task:${task.taskKey}`;
-  if (work.outbox.some((row) => row.connection === connection && row.item === item && isTakenBackByUs(row))) return;
+  if (work.outbox.some((row) => row.connection === connection && row.item === item && isOurDoing(row, task.state))) return;
   const before = work.known.tasks;
   const after = before.map((state) => (state.key === task.taskKey ? observeTask(state, task.state) : state));
   if (after.every((state, index) => state === before[index])) return;
@@ -33,5 +33,6 @@ export function observeOn(work: Work, task: TaskObservation, connection: string,
   });
 }
 
-const isTakenBackByUs = ({ desired, acknowledged }: OutboxRow): boolean =>
-  desired['status'] !== 'open' && acknowledged !== null && acknowledged['status'] !== 'open';
+/** Closed by us it stands closed, also while we are about to open it again because tasks came back to this place. */
+const isOurDoing = ({ desired, acknowledged }: OutboxRow, seen: TaskObservation['state']): boolean =>
+  acknowledged !== null && acknowledged['status'] !== 'open' && (seen === 'closed' || desired['status'] !== 'open');

@@ -1,6 +1,8 @@
 import type { SourceRecord } from '../core/connector.ts';
 import { decideTrigger } from '../core/handoff/decide-trigger.ts';
+import type { StoredSource } from '../core/handoff/handoff.ts';
 import { handoffIdOf } from '../core/handoff/identity.ts';
+import { rememberKeys } from '../core/handoff/shared-keys.ts';
 import { shortHashOf } from '../core/hash.ts';
 import { OWN_FIELD_CHANGED, ownDrift, RESTORED_ONCE } from '../core/line/own-drift.ts';
 import { refKey, sourceKey, type ReadSource } from '../core/line/place-record.ts';
@@ -8,11 +10,13 @@ import type { SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { todayIn } from '../core/tasks/business-days.ts';
 import { joinPartners } from './join-works.ts';
+import { decideWhoLeaves, letLeave, type Loosening } from './leave-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import type { Work, WorkSet } from './work-set.ts';
 
 interface PlaceContext {
   readonly now: Date;
+  readonly loosening: Loosening;
   /** Pairs of records that a person separated, see apartPairs. */
   readonly apart: ReadonlySet<string>;
   readonly errors: SyncError[];
@@ -21,11 +25,7 @@ interface PlaceContext {
 /** Puts one record into the handoff it belongs to: its own, one it joins, or a new one. */
 export function placeRead(deps: SyncDeps, works: WorkSet, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' | 'ignored' {
   const holder = works.holderOf(read.source);
-  if (holder !== undefined) {
-    const placed = renewSource(deps, works, holder, read, record, context);
-    if (placed === 'placed' && read.source.state === 'present') joinPartners(deps, works, holder, read, { ...context, isNew: false });
-    return placed;
-  }
+  if (holder !== undefined) return placeAgain(deps, works, holder, read, record, context);
   if (read.source.state !== 'present') return 'ignored';
   const trigger = decideTrigger(read.compiled, record, false, todayIn(context.now, deps.ruleset.zone));
   if (trigger !== 'reached' && trigger !== 'pre_close') return 'ignored';
@@ -36,6 +36,19 @@ export function placeRead(deps: SyncDeps, works: WorkSet, read: ReadSource, reco
   work.touched = true;
   joinPartners(deps, works, work, read, { ...context, isNew: true });
   return 'placed';
+}
+
+function placeAgain(deps: SyncDeps, works: WorkSet, holder: Work, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' {
+  const leaving = decideWhoLeaves(deps, holder, read, context.loosening);
+  const placed = renewSource(deps, works, holder, read, record, context);
+  if (placed === 'unchanged') return placed;
+  letLeave(deps, works, holder, leaving, context.now);
+  const again = [...(read.source.state === 'present' ? [read] : []), ...(context.loosening.loose.get(sourceKey(read.source)) ?? [])];
+  for (const each of again) {
+    const work = works.holderOf(each.source);
+    if (work !== undefined) joinPartners(deps, works, work, each, { ...context, isNew: false });
+  }
+  return placed;
 }
 
 function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' {
@@ -53,11 +66,18 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
   // A deleted record comes without its fields: what was known of it stays, so that the withdrawal can be explained.
   const next =
     read.source.state === 'present' || before === undefined
-      ? read.source
+      ? withKeys(work, read, before)
       : { ...before, state: read.source.state, fingerprint: read.source.fingerprint, readAt: read.source.readAt };
   works.attach(work, { ...next, handoffId: work.id });
   work.touched = true;
   return 'placed';
+}
+
+function withKeys(work: Work, { compiled, source }: ReadSource, before: StoredSource | undefined): ReadSource['source'] {
+  if (before?.sharedKeys === undefined) return source;
+  const others = [...work.sources.values()].filter((other) => other !== before);
+  const sharedKeys = rememberKeys(compiled, source, before, (key) => others.some((other) => other.sharedKeys?.includes(key) === true));
+  return sharedKeys.length === 0 ? source : { ...source, sharedKeys };
 }
 
 function restoreOrReport(deps: SyncDeps, work: Work, row: OutboxRow, drift: readonly string[], context: PlaceContext): void {

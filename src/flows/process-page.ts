@@ -1,12 +1,12 @@
 import type { SourceRecord, TaskObservation } from '../core/connector.ts';
 import type { JsonValue } from '../core/json.ts';
-import { mapRecord } from '../core/handoff/map-record.ts';
-import { sharedKeysOf } from '../core/handoff/shared-keys.ts';
+import { rememberKeys, sharedKeysOf } from '../core/handoff/shared-keys.ts';
 import { refuseUnjudgeable } from '../core/line/judgeable.ts';
-import { readSource, sourceKey, type ReadSource } from '../core/line/place-record.ts';
+import { readSource, readStored, sourceKey, type ReadSource } from '../core/line/place-record.ts';
 import type { PageWrite, SyncError } from '../core/ports.ts';
 import { observeOn } from './observe-tasks.ts';
 import { findApart, joinPartners } from './join-works.ts';
+import { findLoosening } from './leave-works.ts';
 import { placeRead } from './place-read.ts';
 import { saveWorks, type PageOutcome } from './save-works.ts';
 import { untilSaved } from './until-saved.ts';
@@ -30,12 +30,14 @@ export async function processPage(
     const works = new WorkSet();
     works.add(await deps.store.findPageState(deps.connection, reads.map(({ read }) => read.source)));
     await addObserved(deps, works, page.tasks, now);
-    const looked = await addCandidates(deps, works, reads.map(({ read }) => read));
-    const apart = await findApart(deps, works, reads.map(({ read }) => read));
+    const loosening = await findLoosening(deps, works, reads.map(({ read }) => read));
+    const loose = [...loosening.loose.values()].flat();
+    const looked = await addCandidates(deps, works, reads.map(({ read }) => read), loose);
+    const apart = await findApart(deps, works, [...reads.map(({ read }) => read), ...loose]);
     const errors: SyncError[] = [];
     let untouched = 0;
     for (const { read, record } of reads) {
-      const placed = placeRead(deps, works, read, record, { now, apart, errors });
+      const placed = placeRead(deps, works, read, record, { now, apart, loosening, errors });
       if (placed === 'unchanged') untouched += 1;
     }
     return saveWorks(deps, works, { now, cursor, deferWithdrawals, untouched, errors, looked });
@@ -59,30 +61,33 @@ export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[], d
     return saveWorks(deps, works, { now, cursor: undefined, deferWithdrawals, untouched: 0, errors: [], looked });
   });
   // Their records are stored; what takes them back is a rule.
-  return { ...outcome, deferred: outcome.deferred.map(({ handoffId }) => ({ handoffId, refs: [] })) };
+  return { ...outcome, deferred: outcome.deferred.map((vanishing) => ({ ...vanishing, refs: [] })) };
 }
 
-/** A changed mapping may name other shared ids: those of this connection's records are taken again from what is stored. */
+/** A changed mapping may name other shared ids: they are taken again from what is stored, whichever connection runs first. */
 function readAgain(deps: SyncDeps, works: WorkSet, work: Work): readonly ReadSource[] {
   return [...work.sources.values()].flatMap((source) => {
-    const compiled = source.connection === deps.connection && source.state === 'present' ? deps.ruleset.mapping.sourceOf(source.object) : undefined;
-    if (compiled === undefined) return [];
-    const sharedKeys = sharedKeysOf(compiled, source);
+    const read = source.state === 'present' ? readStored(deps.circle.memberOf(source.connection)?.ruleset, source) : undefined;
+    if (read === undefined) return [];
+    const { compiled } = read;
+    const held = (key: string): boolean => [...work.sources.values()].some((other) => other !== source && other.sharedKeys?.includes(key) === true);
+    const { sharedKeys: _stored, ...plain } = source;
+    const named = sharedKeysOf(compiled, source);
+    const sharedKeys = rememberKeys(compiled, { ...plain, ...(named.length === 0 ? {} : { sharedKeys: named }) }, source, held);
     if (sharedKeys.join('\n') === (source.sharedKeys ?? []).join('\n')) return [];
-    const { sharedKeys: _before, ...rest } = source;
-    const renewed = { ...rest, ...(sharedKeys.length === 0 ? {} : { sharedKeys }) };
+    const renewed = { ...plain, ...(sharedKeys.length === 0 ? {} : { sharedKeys }) };
     works.attach(work, renewed);
-    return [{ compiled, mapped: mapRecord(compiled, renewed), source: renewed }];
+    return [{ ...read, source: renewed }];
   });
 }
 
 /** Handoffs that new records, or such with new ids, may belong to. A connection alone has no ids to compare, unless it links its own objects. */
-async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[]): Promise<PageWrite['looked']> {
+async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly ReadSource[], loose: readonly ReadSource[] = []): Promise<PageWrite['looked']> {
   const present = reads.filter((read) => read.source.state === 'present');
   const unknown = present.filter((read) => works.holderOf(read.source) === undefined);
   const matchKeys = unique(unknown.flatMap((read) => read.source.matchKey ?? []));
   const alone = deps.circle.members.length === 1;
-  const sharedKeys = alone && !deps.ruleset.mapping.linksOwnObjects ? [] : unique(present.filter((read) => hasNewKeys(works, read)).flatMap((read) => read.source.sharedKeys ?? []));
+  const sharedKeys = alone && !deps.ruleset.mapping.linksOwnObjects ? [] : unique([...present.filter((read) => hasNewKeys(works, read)), ...loose].flatMap((read) => read.source.sharedKeys ?? []));
   if (matchKeys.length + sharedKeys.length === 0) return undefined;
   const connections = deps.circle.members.map((member) => member.connection);
   const found = await deps.store.findByKeys(connections, { matchKeys, sharedKeys });

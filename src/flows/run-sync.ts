@@ -1,12 +1,11 @@
 import type { ObjectRead, PullRequest } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import { taskSettingsOf } from '../core/line/ruleset.ts';
-import { isMassChange } from '../core/reconcile/mass-change.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
-import { countLive, freezeConnection, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
+import { findMassChange, freezeConnection, leaveToNeighbours, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
 import { rememberRepeatedTexts } from './find-repeated.ts';
 import { processPage, reassessHandoffs } from './process-page.ts';
 import type { PageOutcome } from './save-works.ts';
@@ -125,9 +124,10 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
 /** Applies the withdrawals that waited; false when there are too many to be plausible, and the connection was frozen. */
 async function settleVanished(deps: SyncDeps, options: SyncOptions, tally: Tally, vanished: VanishedHandoffs): Promise<boolean> {
   if (!vanished.some) return true;
-  const known = await countLive(deps);
-  if (isMassChange(vanished.count, known) && !options.massChangeConfirmed) {
-    tally.reasons.push(await freezeConnection(deps, vanished.count, known));
+  tally.reasons.push(...(await leaveToNeighbours(deps, vanished)));
+  const mass = options.massChangeConfirmed ? null : await findMassChange(deps, vanished);
+  if (mass !== null) {
+    tally.reasons.push(await freezeConnection(deps, mass));
     return false;
   }
   for (const ids of vanished.handoffSteps(STEP)) addTo(tally, { ...(await reassessHandoffs(deps, ids, false)), unchanged: 0 });

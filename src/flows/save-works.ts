@@ -1,13 +1,15 @@
 import type { RecordRef } from '../core/connector.ts';
 import { advanceHandoff, type AdvanceResult } from '../core/line/advance-handoff.ts';
+import { isTakenBack } from '../core/line/taken-back.ts';
 import type { TaskLimit } from '../core/line/limit-tasks.ts';
+import type { StoredSource } from '../core/handoff/handoff.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { PageWrite, Store, SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import type { Vanishing } from './hold-withdrawals.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import { tasksTakenBack } from './take-tasks-back.ts';
-import type { Work, WorkSet } from './work-set.ts';
+import { rowsLeftBehind, tasksTakenBack } from './take-tasks-back.ts';
+import { isForgotten, type Work, type WorkSet } from './work-set.ts';
 
 export interface PageOutcome {
   readonly created: number;
@@ -78,14 +80,15 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
   for (const work of touched) {
     if (work.absorbed !== null) continue;
     const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen: draft.mayOpen, now: run.now });
-    if (result.change === 'withdrawn' && run.deferWithdrawals) {
-      waiting.set(work, { handoffId: work.id, refs: ownRefs(work, deps.connection) });
+    if (run.deferWithdrawals && work.left.length === 0 && vanishes(work, result, touched, deps.connection)) {
+      waiting.set(work, { handoffId: work.id, refs: ownRefs(work, deps.connection), connections: [...new Set([...work.sources.values()].map((source) => source.connection))] });
       continue;
     }
     counts[result.change] += 1;
     unchangedItems += result.unchangedItems;
     if (result.handoff.reachedAt === null && result.handoff.status !== 'pre_close') undated += 1;
     draft.add(work, result, run.now);
+    for (const source of work.left) draft.rows.outbox.push(...rowsLeftBehind({ ...work, circle: deps.circle, mayOpen: () => false, now: run.now }, source));
   }
   for (const work of touched) {
     const ended = work.absorbed === null || waiting.has(keptOf(work)) ? null : endAbsorbed(deps, work, run.now);
@@ -100,6 +103,17 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
     throw error;
   }
   return { ...counts, unchangedItems, undated, rows: draft.rows.outbox, deferred: [...waiting.values()] };
+}
+
+/**
+ * Too many of these at once are not believed: a handoff that is taken back; one that goes on elsewhere after its record
+ * here is gone, because its tasks go there as well; and a living one that turns out to be one with one taken back.
+ */
+function vanishes(work: Work, result: AdvanceResult, touched: readonly Work[], connection: string): boolean {
+  if (result.change === 'withdrawn') return true;
+  if (isTakenBack(result.handoff.status)) return touched.some((gone) => gone.absorbed !== null && gone.known !== null && !isTakenBack(gone.known.status) && keptOf(gone) === work);
+  const isOwn = (source: StoredSource): boolean => source.connection === connection && source.state === 'present';
+  return work.known !== null && work.replaced.some(isOwn) && ![...work.sources.values()].some(isOwn);
 }
 
 /** Only these can be read again in this lane. */
@@ -118,9 +132,6 @@ function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | nul
 }
 
 const keptOf = (work: Work): Work => (work.absorbed === null ? work : keptOf(work.absorbed.by));
-
-/** What a person asked us to erase is not brought back by the next pull. */
-const isForgotten = (work: Work): boolean => typeof work.known?.forgottenAt === 'string';
 
 const snapshotsOf = (work: Work, now: Date): readonly PageWrite['snapshots'][number][] =>
   work.replaced.map((source) => ({

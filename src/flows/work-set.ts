@@ -6,6 +6,7 @@ import type { JoinCandidate, KeyedSource } from '../core/line/decide-partners.ts
 import { sourceKey } from '../core/line/place-record.ts';
 import type { PageState } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
+import { asUnknown } from './take-tasks-back.ts';
 
 /** One handoff while its page is worked on. */
 export interface Work {
@@ -28,6 +29,8 @@ export interface Work {
   readonly changedRows: OutboxRow[];
   /** It was there before this page. */
   readonly isStored: boolean;
+  /** Records that leave it for a handoff of their own. */
+  readonly left: StoredSource[];
   /** The handoff that it turned out to be one with (or a person linked it with), and the records it had until then. */
   absorbed: { readonly by: Work; readonly sources: readonly StoredSource[]; readonly how: 'one' | 'linked' } | null;
 }
@@ -78,7 +81,7 @@ export class WorkSet {
     const works = new Set(keysOf(source).flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
     return [...works].flatMap((work) => {
       const record = work.known?.record ?? work.firstRecord;
-      return record === null || work === own || work.absorbed !== null ? [] : [{ id: work.id, record, sources: [...work.sources.values()] }];
+      return record === null || work === own || work.absorbed !== null || isForgotten(work) ? [] : [{ id: work.id, record, sources: [...work.sources.values()] }];
     });
   }
 
@@ -100,6 +103,21 @@ export class WorkSet {
     gone.touched = true;
   }
 
+  /** A record goes its own way: the handoff goes on that it founded before, else it founds one. */
+  leave(from: Work, source: StoredSource, own: { readonly id: string; readonly record: HandoffRecord }): Work {
+    from.sources.delete(sourceKey(source));
+    from.left.push(source);
+    from.joins = from.joins.filter((join) => sourceKey(join) !== sourceKey(source));
+    from.touched = true;
+    const { object, externalId } = source;
+    const work = this.#byId.get(own.id) ?? this.#create(own.id, null, own.record, { object, externalId }, source.connection);
+    work.outbox = work.outbox.map(asUnknown);
+    work.joins = [];
+    work.touched = true;
+    this.attach(work, { ...source, handoffId: own.id });
+    return work;
+  }
+
   all(): Iterable<Work> {
     return this.#byId.values();
   }
@@ -107,7 +125,7 @@ export class WorkSet {
   #create(id: string, known: StoredHandoff | null, firstRecord: HandoffRecord | null, founding: RecordRef, connection: string): Work {
     const work: Work = {
       id, known, firstRecord, founding, connection, isStored: known !== null, absorbed: null,
-      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [],
+      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [], left: [],
     };
     this.#byId.set(id, work);
     return work;
@@ -118,6 +136,9 @@ export class WorkSet {
     if (work !== undefined) this.attach(work, source);
   }
 }
+
+/** What a person asked us to erase is not brought back by the next pull, nor joined with anything. */
+export const isForgotten = (work: Work): boolean => typeof work.known?.forgottenAt === 'string';
 
 /** Match keys and shared keys in one name space each. */
 const keysOf = ({ matchKey, sharedKeys }: KeyedSource): readonly string[] => [

@@ -69,6 +69,8 @@ function writeTask(source: FakeTarget, item: TaskWriteBack): Receipt {
   const changes = Object.fromEntries(Object.entries(item.task).filter(([key]) => item.changed === null || item.changed.some((name) => name === key)));
   found.content = { ...found.content, ...changes };
   if (found.content.status !== 'open') found.closed = true;
+  // What we closed ourselves we may open again; what a person closed stays so.
+  else if (item.acknowledged != null && item.acknowledged['status'] !== 'open') found.closed = false;
   found.sequence = source.nextSequence();
   return acknowledged(item, found.remoteId, false);
 }

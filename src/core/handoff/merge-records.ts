@@ -1,7 +1,6 @@
-import { isJsonArray, isJsonObject } from '../json.ts';
+import { areDifferent } from './compare-answers.ts';
 import { mostTelling } from './outcome.ts';
-import { normaliseText } from './placeholder.ts';
-import type { CanonicalValue, FieldAnswer, HandoffRecord, OwnerCandidates } from './record.ts';
+import type { Contested, FieldAnswer, HandoffRecord, OwnerCandidates } from './record.ts';
 
 /** Several records of one handoff, in order of precedence: the first valid answer wins, a gap is told only when nobody answers. */
 export function mergeRecords(parts: readonly HandoffRecord[]): HandoffRecord {
@@ -31,29 +30,13 @@ export function mergeRecords(parts: readonly HandoffRecord[]): HandoffRecord {
   };
 }
 
-/** Other valid answers that say something else. Lists are left out: two systems rarely hold the same rows, and that is no contradiction. */
+/** Other valid answers that say something else, each once. Lists are left out: two systems rarely hold the same rows, and that is no contradiction. */
 function withContested(answer: FieldAnswer, given: readonly FieldAnswer[]): FieldAnswer {
-  const said = essenceOf(answer.value);
-  if (answer.reason !== null || said === null) return answer;
-  const seen = new Set([said]);
-  const contested = given.flatMap(({ value, reason, source }) => {
-    const essence = reason === null ? essenceOf(value) : null;
-    if (value === null || essence === null || seen.has(essence)) return [];
-    seen.add(essence);
-    return [{ value, source }];
-  });
+  if (answer.reason !== null || answer.value === null) return answer;
+  const contested: Contested[] = [];
+  for (const { value, reason, source } of given) {
+    if (reason !== null || value === null) continue;
+    if ([answer, ...contested].every((said) => said.value !== null && areDifferent(said.value, value))) contested.push({ value, source });
+  }
   return contested.length === 0 ? answer : { ...answer, contested };
-}
-
-const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}T/;
-
-/** What two answers are compared by: case, spaces and time of day make no other fact. null: not comparable. */
-function essenceOf(value: CanonicalValue | null): string | null {
-  if (value === null || isJsonArray(value)) return null;
-  if (typeof value === 'string') return ISO_MOMENT.test(value) ? value.slice(0, 10) : normaliseText(value);
-  if (!isJsonObject(value)) return String(value);
-  const { amount, email, name } = value;
-  if (typeof amount === 'number') return String(amount);
-  if (typeof email === 'string') return normaliseText(email);
-  return typeof name === 'string' ? normaliseText(name) : null;
 }

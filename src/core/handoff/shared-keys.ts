@@ -1,4 +1,5 @@
 import type { CompiledSource } from './compile-mapping.ts';
+import type { StoredSource } from './handoff.ts';
 import type { MappableRecord } from './outcome.ts';
 
 /** Longer ones are no ids. */
@@ -14,6 +15,26 @@ export function sharedKeysOf(source: CompiledSource, record: Pick<MappableRecord
     return value === '' ? [] : [`${namespace}:${value}`];
   });
   return [...new Set(keys)].sort();
+}
+
+/**
+ * The keys that a record is known by from now on. One that it no longer names stays while nobody may read the field, and
+ * while `isShared` says that another record of its handoff holds it: an emptied field names no other deal.
+ */
+export function rememberKeys(
+  source: CompiledSource,
+  now: Pick<StoredSource, 'sharedKeys' | 'unreadable'>,
+  before: Pick<StoredSource, 'sharedKeys'>,
+  isShared: (key: string) => boolean,
+): readonly string[] {
+  const keys = now.sharedKeys ?? [];
+  const named = new Set(keys.map((key) => readSharedKey(key).namespace));
+  const kept = (before.sharedKeys ?? []).filter((key) => {
+    const { namespace } = readSharedKey(key);
+    const notation = source.sharedIds.find((each) => each.namespace === namespace);
+    return notation !== undefined && !named.has(namespace) && (now.unreadable.includes(notation.path.full) || isShared(key));
+  });
+  return kept.length === 0 ? keys : [...keys, ...kept].sort();
 }
 
 /** The two parts of a shared key, for people. */

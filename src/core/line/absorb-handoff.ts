@@ -3,6 +3,7 @@ import type { HandoffStatus, StoredHandoff } from '../handoff/handoff.ts';
 import { taskKeyOf } from '../handoff/identity.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import { rowIdOf } from '../reconcile/plan-write-back.ts';
+import { isLive } from '../tasks/advance-task.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import type { Circle } from './circle.ts';
 
@@ -45,11 +46,21 @@ export function inheritFrom(kept: Contender, gone: StoredHandoff): StoredHandoff
     const { revision: _revision, alsoIn: _alsoIn, ...memory } = gone;
     return { ...memory, id, founding: kept.founding, connection: kept.connection, tasks: rekeyed, joins: [], assessedWith: '' };
   }
+  const { episode } = kept.known;
+  const current = rekeyed.filter((task) => task.handoffEpisode === undefined || task.handoffEpisode === gone.episode);
+  const ended = current.filter((task) => task.state === 'ended_by_person' && !current.some((later) => later.purpose === task.purpose && later.episode > task.episode));
   const purposes = new Set(kept.known.tasks.map(({ purpose }) => purpose));
-  const ended = rekeyed.filter((task) => task.state === 'ended_by_person' && !purposes.has(task.purpose));
+  const added = ended.filter((task) => !purposes.has(task.purpose)).map((task) => ({ ...task, handoffEpisode: episode }));
+  const tasks = kept.known.tasks.map((task) => endedElsewhere(task, ended.find(({ purpose }) => purpose === task.purpose)));
   const status = FURTHER.indexOf(gone.status) > FURTHER.indexOf(kept.known.status) ? gone.status : kept.known.status;
-  return { ...kept.known, status, tasks: [...kept.known.tasks, ...ended] };
+  return { ...kept.known, status, tasks: [...tasks, ...added] };
 }
+
+/** Whoever closed the question in one system is not asked the same in the other. */
+const endedElsewhere = (task: TaskState, ended: TaskState | undefined): TaskState =>
+  ended === undefined || !isLive(task)
+    ? task
+    : { ...task, state: 'ended_by_person', asksFor: [...new Set([...task.asksFor, ...ended.asksFor])].sort(), seenFilled: ended.seenFilled };
 
 /**
  * The other's fields and comments stand on records that are shown by the kept handoff from now on: what was acknowledged

@@ -6,9 +6,9 @@ import type { LinkDecision } from '../ports.ts';
 import type { Circle } from './circle.ts';
 import type { ReadSource } from './place-record.ts';
 
-export type KeyedSource = Pick<StoredSource, 'connection' | 'object' | 'externalId' | 'matchKey' | 'sharedKeys'>;
+export type KeyedSource = Pick<StoredSource, 'connection' | 'object' | 'externalId' | 'matchKey' | 'sharedKeys'> & Partial<Pick<StoredSource, 'state'>>;
 
-type LocatedRecord = Pick<KeyedSource, 'connection' | 'object' | 'externalId'>;
+type LocatedRecord = Pick<KeyedSource, 'connection' | 'object' | 'externalId' | 'state'>;
 
 /** A handoff that a record might belong to. */
 export interface JoinCandidate {
@@ -27,21 +27,29 @@ export interface Partner {
 export const ownIdOf = (circle: Circle, source: LocatedRecord): string =>
   handoffIdOf(circle.accounts.get(source.connection) ?? source.connection, source.object, source.externalId);
 
-/** Two records of one object in one connection are two deals, or two people: never joined, also not through a third. */
+/**
+ * Two records of one object in one connection are two deals, or two people: never joined, also not through a third. One
+ * that was deleted or merged away stands in nobody's way.
+ */
 export const areRivals = (some: readonly LocatedRecord[], others: readonly LocatedRecord[]): boolean =>
-  some.some((a) => others.some((b) => a.connection === b.connection && a.object === b.object && a.externalId !== b.externalId));
+  some.some((a) => isThere(a) && others.some((b) => isThere(b) && a.connection === b.connection && a.object === b.object && a.externalId !== b.externalId));
+
+const isThere = ({ state }: LocatedRecord): boolean => state === undefined || state === 'present';
 
 export const pairKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
-/** Pairs of own ids that a person took apart and nobody linked since. Decisions come oldest first. */
-export function apartPairs(decisions: readonly LinkDecision[]): ReadonlySet<string> {
-  const apart = new Set<string>();
-  for (const { handoffId, otherId, decision } of decisions) {
-    if (decision === 'unlink') apart.add(pairKey(handoffId, otherId));
-    else apart.delete(pairKey(handoffId, otherId));
+/** Pairs of own ids by the latest decision of a person on them. Decisions come oldest first. */
+export function pairsBy(decision: LinkDecision['decision'], decisions: readonly LinkDecision[]): ReadonlySet<string> {
+  const pairs = new Set<string>();
+  for (const decided of decisions) {
+    if (decided.decision === decision) pairs.add(pairKey(decided.handoffId, decided.otherId));
+    else pairs.delete(pairKey(decided.handoffId, decided.otherId));
   }
-  return apart;
+  return pairs;
 }
+
+/** Taken apart by a person, and not linked since. */
+export const apartPairs = (decisions: readonly LinkDecision[]): ReadonlySet<string> => pairsBy('unlink', decisions);
 
 export const areApart = (circle: Circle, some: readonly LocatedRecord[], others: readonly LocatedRecord[], apart: ReadonlySet<string>): boolean =>
   apart.size > 0 && some.some((a) => others.some((b) => apart.has(pairKey(ownIdOf(circle, a), ownIdOf(circle, b)))));

@@ -1,6 +1,9 @@
 import type { Circle } from './circle.ts';
 
-/** At most so many open tasks per person and connection: those open now, and those that a run grants. */
+/**
+ * At most so many open tasks per person, in all connections of a kind together: those open now, and those that a run
+ * grants. Somebody who works in two systems is one person.
+ */
 export interface TaskLimit {
   readonly mayOpen: (ownerKey: string, connection: string) => boolean;
   /** A granted task came to nothing: its page is worked out again. */
@@ -19,9 +22,9 @@ export function limitTasks(circle: Circle, open: ReadonlyMap<string, ReadonlyMap
     mayOpen: (ownerKey, connection) => {
       const limit = limits.get(connection);
       if (limit === undefined) return true;
-      const count = limit.counts.get(ownerKey) ?? 0;
-      if (count >= limit.most) return false;
-      limit.counts.set(ownerKey, count + 1);
+      const total = [...limits.values()].reduce((sum, { counts }) => sum + (counts.get(ownerKey) ?? 0), 0);
+      if (total >= limit.most) return false;
+      limit.counts.set(ownerKey, (limit.counts.get(ownerKey) ?? 0) + 1);
       return true;
     },
     giveBack: (ownerKey, connection) => {

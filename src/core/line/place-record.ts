@@ -19,6 +19,12 @@ export interface ReadSource {
   readonly compiled: CompiledSource;
 }
 
+/** The same of a record that is stored, by the rules as they are now; undefined when no rules know its object. */
+export function readStored(ruleset: Ruleset | undefined, source: StoredSource): ReadSource | undefined {
+  const compiled = ruleset?.mapping.sourceOf(source.object);
+  return compiled === undefined ? undefined : { compiled, mapped: mapRecord(compiled, source), source };
+}
+
 /** Maps a record and takes its fingerprint; undefined when the mapping does not know its object. */
 export function readSource(ruleset: Ruleset, record: SourceRecord): ReadSource | undefined {
   const compiled = ruleset.mapping.sourceOf(record.object);
