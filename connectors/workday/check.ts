@@ -4,7 +4,6 @@ import { askCandidates } from './ask-candidates.ts';
 import { stopsConnection } from './client.ts';
 import { OBJECTS, type ObjectName, type Report } from './config.ts';
 import { emptyReason } from './doubt-report.ts';
-import { DOUBTFUL_FROM } from './limits.ts';
 import { readReport } from './read-report.ts';
 import { NOT_SET_UP } from './receipts.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -56,11 +55,11 @@ async function checkReport(parts: SessionParts, object: ObjectName, report: Repo
   const [sample] = records.values();
   const hidden = sample?.unreadable ?? [];
   const absent = sample?.nonexistent ?? [];
-  const blank = Object.keys(sample?.fields ?? {}).filter((column) => rows >= DOUBTFUL_FROM && [...records.values()].every(({ fields }) => fields[column] === null));
+  const blank = Object.keys(sample?.fields ?? {}).filter((column) => rows > 1 && [...records.values()].every(({ fields }) => fields[column] === null));
   const way = report.changedSince === null ? 'It is read whole each time and compared.' : `Changes are asked for by the prompts ${report.changedSince.from} and ${report.changedSince.to}.`;
   return [
     { name, ok: problems.length === 0, ability: 'read', message: [`The report ${report.name} shows ${rows} ${rows === 1 ? 'row' : 'rows'}. ${way}`, ...problems].join(' ') },
-    ...(hidden.length === 0 ? [] : [hiddenItem(object, report, hidden)]),
+    ...(hidden.length === 0 ? [] : [hiddenItem(object, report, hidden, await unmapped(parts, object, report, read))]),
     ...(blank.length === 0
       ? []
       : [{ name: `${name}: columns always blank`, ok: true, ability: 'read' as const, message: `${blank.join(', ')} ${blank.length === 1 ? 'is' : 'are'} blank in all ${rows} rows. Either nobody filled that yet, or the security group lacks the domain of the field: Workday shows both alike. Compare with what you see in Workday before people are asked for it.` }]),
@@ -70,11 +69,17 @@ async function checkReport(parts: SessionParts, object: ObjectName, report: Repo
   ];
 }
 
-const hiddenItem = (object: ObjectName, report: Report, hidden: readonly string[]): CheckItem => ({
+/** What the report shows and nobody reads: a renamed column is among them. */
+async function unmapped(parts: SessionParts, object: ObjectName, report: Report, read: ObjectRead): Promise<readonly string[]> {
+  const mapped = new Set([report.key, ...read.fields.map((path) => path.split('.')[0] ?? path), ...read.relations.map(({ name }) => name)]);
+  return ((await parts.columns.of(object, report)) ?? []).map(({ name }) => name).filter((name) => !mapped.has(name));
+}
+
+const hiddenItem = (object: ObjectName, report: Report, hidden: readonly string[], others: readonly string[]): CheckItem => ({
   name: `${TITLES[object]}: columns not readable`,
   ok: false,
   ability: 'read',
-  message: `The report ${report.name} does not show ${hidden.join(', ')} to this user, so their answers are unknown and no handoff becomes ready. Add the columns with exactly these XML aliases; if they are there, give the security group the domain of each field. A column that is blank in every row may be left out of the schema: name it under reports.${object}.types to have it taken as blank.`,
+  message: `The report ${report.name} does not show ${hidden.join(', ')} to this user, so their answers are unknown and no handoff becomes ready. Add the columns with exactly these XML aliases, or, where one was renamed, put its new alias into the mapping${others.length === 0 ? '' : ` (the report also shows ${others.slice(0, 10).join(', ')}${others.length > 10 ? ' and others' : ''})`}; if they are there, give the security group the domain of each field. A column that is blank in every row may be left out of the schema: name it under reports.${object}.types to have it taken as blank.`,
   missing: ['the security domain of each named field'],
   unlocks: `the answers of ${hidden.join(', ')}`,
   unreadable: hidden.map((path) => `${object}.${path}`),

@@ -6,7 +6,7 @@ import { HttpClient, type HttpAnswer, type HttpRequest } from '../kit/http-clien
 import { readAnswer } from '../kit/read-answer.ts';
 import { openCredential, type Credential } from './auth.ts';
 import { reportUrl, serviceUrl, type Report, type Settings } from './config.ts';
-import { BUSY, explainAnswer, WITHOUT_FAULT, workdayErrors } from './errors.ts';
+import { aboutReport, BUSY, explainAnswer, WITHOUT_FAULT, workdayErrors } from './errors.ts';
 import { MAX_ANSWER_BYTES } from './limits.ts';
 import { readFault } from './read-fault.ts';
 import { reportSchema, type ReportRow } from './schema.ts';
@@ -16,11 +16,13 @@ import { parseXml, XmlProblem } from './xml.ts';
 /** One tenant. Throws ConnectorError only. */
 export class WorkdayClient {
   readonly #settings: Settings;
+  readonly #connection: string;
   readonly #http: HttpClient;
   signal: AbortSignal | undefined;
 
   constructor(settings: Settings, context: SessionContext, jitter: () => number = Math.random) {
     this.#settings = settings;
+    this.#connection = context.connection;
     const credential: Credential = openCredential(settings, context, () => this.#http);
     const isSoap = (request: HttpRequest): boolean => request.raw !== undefined;
     this.#http = new HttpClient({
@@ -44,14 +46,14 @@ export class WorkdayClient {
   /** Every row of the report. `prompts` are sent as they are. */
   async report(report: Report, prompts: Readonly<Record<string, string>>): Promise<readonly ReportRow[]> {
     const query = { format: 'json', ...report.prompts, ...prompts };
-    const answer = await this.#send({ method: 'GET', url: reportUrl(this.#settings, report), query });
+    const answer = await this.#ask(report, { method: 'GET', url: reportUrl(this.#settings, report), query });
     const parsed = this.#guard(() => readAnswer(answer, reportSchema, `GET report ${report.name}`));
     return parsed.Report_Entry;
   }
 
   /** The report's XML schema, parsed. */
   async reportSchema(report: Report): Promise<JsonObject> {
-    const answer = await this.#send({ method: 'GET', url: `${reportUrl(this.#settings, report)}?xsds` });
+    const answer = await this.#ask(report, { method: 'GET', url: `${reportUrl(this.#settings, report)}?xsds` });
     return this.#guard(() => xmlOf(answer, `the schema of report ${report.name}`));
   }
 
@@ -76,8 +78,12 @@ export class WorkdayClient {
     this.#http.close();
   }
 
-  async #send(request: HttpRequest): Promise<HttpAnswer> {
-    return await this.#http.request({ ...request, signal: this.signal });
+  async #ask(report: Report, request: HttpRequest): Promise<HttpAnswer> {
+    try {
+      return await this.#http.request({ ...request, signal: this.signal });
+    } catch (error) {
+      throw error instanceof ConnectorError && !stopsConnection(error) ? new ConnectorError(this.#connection, aboutReport(report, error.resolution), error.cause) : error;
+    }
   }
 
   #guard<T>(read: () => T): T {

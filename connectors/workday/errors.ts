@@ -2,6 +2,7 @@ import type { ErrorResolution } from '../../src/core/errors.ts';
 import { onStatus, type ErrorRule } from '../kit/error-table.ts';
 import type { Failure } from '../kit/failure.ts';
 import type { HttpAnswer } from '../kit/http-client.ts';
+import type { Report } from './config.ts';
 import { isJsonArray, isJsonObject, type JsonValue } from '../../src/core/json.ts';
 import { readFault } from './read-fault.ts';
 import { parseXml } from './xml.ts';
@@ -37,7 +38,7 @@ export const workdayErrors: readonly ErrorRule[] = [
     code: 'not_authorized',
     message: `Workday does not let the integration system user do that.${quoted(failure)}`,
     remedy:
-      'Give its security group the domain that the room’s README lists for this (Get for reading, Put for writing), run "Activate Pending Security Policy Changes", then retry.',
+      'Give its security group the domain that connectors/workday/README.md lists for this (Get for reading, Put for writing), run "Activate Pending Security Policy Changes", then retry.',
   })),
   rule(says(/report parameter .* (?:is )?required/i), (failure) => ({
     action: 'skip_record',
@@ -82,6 +83,14 @@ export const workdayErrors: readonly ErrorRule[] = [
     remedy: 'Mend the prompt, the report or the record it names, then retry.',
   })),
 ];
+
+/** The same said of one of several reports. Sharing is what is forgotten most, and no other answer tells of it. */
+export function aboutReport({ name, owner }: Pick<Report, 'name' | 'owner'>, resolution: ErrorResolution): ErrorResolution {
+  const message = `Report ${name} of ${owner}: ${resolution.message}`;
+  if (!['not_authorized', 'forbidden'].includes(resolution.code)) return { ...resolution, message };
+  const remedy = `In Workday open ${name} → Edit → Share and add the integration system user; give its security group Get on the domain of the report’s data source and run "Activate Pending Security Policy Changes". The next sync reads it by itself.`;
+  return { ...resolution, message, remedy };
+}
 
 /** Faults in XML; errors of reports in JSON `{"error","errors":[{"error"}]}`, as XML or as a bare sentence: nobody documents which. */
 export function explainAnswer(answer: HttpAnswer): { readonly code: string | null; readonly message: string | null } {

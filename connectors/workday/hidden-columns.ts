@@ -1,5 +1,5 @@
 import type { ObjectRead } from '../../src/core/connector.ts';
-import { DOUBTFUL_FROM } from './limits.ts';
+import { HIDDEN_FROM } from './limits.ts';
 import type { ReadPlan } from './plan-read.ts';
 import type { Report } from './config.ts';
 import type { ReportRow } from './schema.ts';
@@ -16,7 +16,7 @@ export const vanishedFrom = (rows: readonly ReportRow[], always: readonly string
 
 /** Columns that a whole report holds in every row. Too few rows say nothing, and leave what was known. */
 export function alwaysFilled(plan: ReadPlan, rows: readonly ReportRow[], before: readonly string[]): readonly string[] {
-  if (rows.length < DOUBTFUL_FROM) return before;
+  if (rows.length < HIDDEN_FROM) return before;
   const filled = plan.roots.filter((root) => rows.every((row) => row[root] !== undefined && row[root] !== null && row[root] !== ''));
   // A hidden column was not emptied: it stays known until it holds something again.
   return [...new Set([...filled, ...vanishedFrom(rows, before)])].toSorted();

@@ -24,6 +24,9 @@ export const CANDIDATES_PER_LOOKUP = 50;
  */
 export const DOUBTFUL_FROM = 6;
 
+/** Ours: rows that show together that a column is always filled, or blank in all of them. Few hires are open at a time. */
+export const HIDDEN_FROM = 3;
+
 /** Ours: items per writeBack call; each is one request, and a batch that is read back costs one more report. */
 export const WRITE_BACK_BATCH = 200;
 

@@ -2,7 +2,7 @@ import type { ObjectRead, SourceRecord } from '../../src/core/connector.ts';
 import { buildRecord, keyOfRow } from './build-record.ts';
 import type { ObjectName, Report } from './config.ts';
 import { alwaysFilled, hiddenReason, vanishedFrom, withoutColumns } from './hidden-columns.ts';
-import { DOUBTFUL_FROM } from './limits.ts';
+import { HIDDEN_FROM } from './limits.ts';
 import { planRead, type ReadPlan } from './plan-read.ts';
 import type { ReportRow } from './schema.ts';
 import { recordContext, type SessionParts } from './session-parts.ts';
@@ -84,7 +84,7 @@ async function findHidden(parts: SessionParts, question: ReportQuestion, rows: r
   const vanished = vanishedFrom(rows, question.always);
   if (vanished.length === 0) return [];
   const whole = question.window === null ? rows : await askReport(parts, { ...question, window: null });
-  return whole.length < DOUBTFUL_FROM ? [] : vanishedFrom(whole, vanished);
+  return whole.length < HIDDEN_FROM ? [] : vanishedFrom(whole, vanished);
 }
 
 /** Values as Workday writes them. Prompts of a report that has none are left out. */

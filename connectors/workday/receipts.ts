@@ -53,7 +53,8 @@ export const notSetUp = (item: WriteBack): Receipt =>
   failed(item, {
     action: 'fail',
     code: 'write_back_not_set_up',
-    message: `${NOT_SET_UP} Nothing was written to this ${item.target.object === 'worker' ? 'worker' : 'job application'}.`,
-    remedy: 'Build the custom object that "handoff setup" describes and name it under writeBack in connections.yaml, or take writeBack out of the mapping.',
+    // Told where only the message stands, so it says what to do as well.
+    message: `${NOT_SET_UP} "handoff setup" describes the custom object on ${item.target.object === 'worker' ? 'workers' : 'job applications'} to build; then name it under writeBack in connections.yaml.`,
+    remedy: 'Build that custom object, or take writeBack out of the mapping.',
     retryAfterMs: NOT_SET_UP_AGAIN_MS,
   });

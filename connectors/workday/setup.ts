@@ -57,18 +57,17 @@ async function columnSteps(parts: SessionParts, object: ObjectName, report: Repo
   }
   const what = `Report ${report.name}`;
   if (columns === null) return [manual(what, `Its schema is not read (readSchema: false), so compare its columns with this list yourself: ${Object.keys(WANTED_COLUMNS[object]).join(', ')}.`)];
-  const byName = new Map(columns.map((column) => [column.name, column]));
+  const names = new Set(columns.map(({ name }) => name));
+  const wanted = Object.entries(WANTED_COLUMNS[object]);
+  const found = wanted.map(([alias]) => alias).filter((alias) => names.has(alias));
   return [
-    there(what, `It is there and shows ${columns.length} columns.`),
-    ...Object.entries(WANTED_COLUMNS[object]).map(([alias, wanted]) => columnStep(report, alias, wanted, byName.get(alias))),
+    there(what, `It is there and shows ${columns.length} columns, ${found.length} of the ${wanted.length} wanted: ${found.join(', ')}.`),
+    ...wanted.filter(([alias]) => !names.has(alias)).map(([alias, column]) => columnStep(report, alias, column)),
   ];
 }
 
-function columnStep(report: Report, alias: string, wanted: WantedColumn, found: Column | undefined): SetupStep {
-  const what = `Column ${alias} of ${report.name}`;
-  if (found !== undefined) return there(what, 'The column is there.');
-  return manual(what, `In the report add ${wanted.from}, ${wanted.type.toLowerCase()}, with the XML alias ${alias}. If it is there, the user lacks the domain of its field, or it is blank in every row.`);
-}
+const columnStep = (report: Report, alias: string, { from, type }: WantedColumn): SetupStep =>
+  manual(`Column ${alias} of ${report.name}`, `In the report add ${from}, ${type.toLowerCase()}, with the XML alias ${alias}, or name in the mapping the alias it has. If it is there, the user lacks the domain of its field, or it is blank in every row.`);
 
 const candidateStep = ({ settings }: SessionParts): SetupStep =>
   manual(

@@ -190,8 +190,8 @@ describe('columns of a report', () => {
     expect((await pullAll(session, [APPLICATION], third.cursor)).records).toEqual([]);
   });
 
-  it('that lost their security domain, and so are blank in every row, are unreadable and reported', async () => {
-    for (let index = 0; index < 8; index += 1) await apply(`Applicant-${index}`, { values: { hire_date: '2099-04-01', ...(index === 0 ? { work_model: 'Remote' } : {}) } });
+  it.each([3, 8])('that lost their security domain, and so are blank in every row, are unreadable and reported, be there only %i', async (count) => {
+    for (let index = 0; index < count; index += 1) await apply(`Applicant-${index}`, { values: { hire_date: '2099-04-01', ...(index === 0 ? { work_model: 'Remote' } : {}) } });
     const session = await tenant.open(onlyApplications);
     const first = await pullAll(session, [APPLICATION]);
     expect(first.records.flatMap(({ unreadable }) => unreadable)).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connector } from '../../connectors/workday/index.ts';
 import { expectClear } from '../support/contract-items.ts';
-import { APPLICATIONS, applicationReport, openTenant, readOf, workerReport, type Tenant } from './workday-session.ts';
+import { APPLICATIONS, applicationReport, openTenant, pullAll, readOf, workerReport, WORKERS, type Tenant } from './workday-session.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './workday-specification.ts';
 
 const READS = [readOf('jobApplication', ['Candidate', 'Email', 'Work_Model'], { optional: ['Work_Model'] }), readOf('worker', ['Worker', 'Hire_Date'])];
@@ -45,6 +45,21 @@ describe('check', () => {
     expect(items.find(({ name }) => name === 'Job applications')).toMatchObject({ ok: true, message: expect.stringContaining('Not connected') });
   });
 
+  it('names the other columns where a mapped one was renamed', async () => {
+    await tenant.control.control('rename-column', { report: WORKERS, from: 'Hire_Date', to: 'First_Day' });
+    const [item] = (await (await tenant.open()).check(READS, {})).filter(({ ok }) => !ok);
+    expect(item).toMatchObject({ unreadable: ['worker.Hire_Date'], message: expect.stringMatching(/does not show Hire_Date.*new alias.*First_Day/) });
+  });
+
+  it('says that a report has to be shared, and which one', async () => {
+    await tenant.control.control('set-report', { report: WORKERS, owner: 'jsmith', sharedWith: [] });
+    const session = await tenant.open({ reports: { jobApplication: applicationReport, worker: { ...workerReport, owner: 'jsmith' } } });
+    const [item] = (await session.check(READS, {})).filter(({ ok }) => !ok);
+    expect(item?.message).toMatch(/Report Handoff_New_Hires of jsmith: .*Edit → Share/);
+    const { unread } = await pullAll(session, READS);
+    expect(unread).toEqual([expect.stringMatching(/Report Handoff_New_Hires of jsmith: .*Edit → Share/)]);
+  });
+
   it('tells which report cannot be found and still looks at the other', async () => {
     await tenant.control.control('delete-report', { report: APPLICATIONS });
     const items = await (await tenant.open()).check(READS, {});
@@ -84,8 +99,8 @@ describe('setup', () => {
     const steps = await session.setup(plan);
     const text = steps.map(({ what, message }) => `${what}: ${message}`).join('\n');
     for (const word of ['Create Integration System User', 'Integration System Security Group (Unconstrained)', 'Candidate Data: Job Application', 'Activate Pending Security Policy Changes', 'handoffScore (Numeric)', 'urn:com.workday/tenants/acme_impl/data/custom', 'not set up']) expect(text).toContain(word);
-    expect(steps.filter(({ what }) => what.startsWith('Column Email of'))).toHaveLength(2);
-    expect(steps.filter(({ action }) => action === 'exists').length).toBeGreaterThan(30);
+    expect(steps.filter(({ action }) => action === 'exists').map(({ message }) => message)).toEqual([expect.stringMatching(/28 of the 28 wanted: Application_ID,.*Email/), expect.stringMatching(/22 of the 22 wanted: Employee_ID,.*Email/)]);
+    expect(steps.filter(({ what }) => what.startsWith('Column'))).toEqual([]);
     expect(tenant.sent().every(({ method }) => method === 'GET')).toBe(true);
   });
 
