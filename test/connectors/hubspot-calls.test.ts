@@ -12,6 +12,8 @@ const itemsFor = (ids: readonly string[]): readonly WriteBack[] =>
 let portal: Portal;
 beforeEach(async () => {
   portal = await Portal.start();
+  // On a busy machine requests bunch up on their way, and one that is throttled is sent twice: here only what is asked counts.
+  await portal.command('limits', { on: false });
 });
 afterEach(() => portal.stop());
 
@@ -20,8 +22,6 @@ async function warmUp(): Promise<JsonValue | null> {
   const session = await portal.open();
   const { cursor } = await pull(session);
   await session.writeBack([fieldsItem(deal('1'), { handoff_score: 1 }), taskItem(deal('1'), 'warm', taskContent(RITA, { status: 'done' }), {})], () => Promise.resolve());
-  // Searches of the last second count for everybody.
-  await portal.advance(2_000);
   portal.forget();
   return cursor;
 }
@@ -58,7 +58,6 @@ describe('API calls for 1,000 won deals with two contacts, one company and one t
     await write(await portal.open(), itemsFor(ids));
     const lost = new ContractMemory();
     for (const [key, value] of portal.memory.cache) if (!key.includes('tasks:') && !key.includes('children')) lost.cache.set(key, value);
-    await portal.advance(2_000);
     portal.forget();
     const session = await portal.open({}, lost);
     await pull(session);
@@ -160,8 +159,6 @@ describe('API calls for 1,000 won deals with two contacts, one company and one t
     let { cursor } = await pull(await portal.open());
     await portal.advance(24 * 3_600_000);
     ({ cursor } = await pull(await portal.open(), cursor));
-    // Searches of the last second count for everybody.
-    await portal.advance(2_000);
     portal.forget();
     expect((await sweep(await portal.open(), cursor, ids)).records).toHaveLength(1_000);
     expect(portal.sentCounts()['objects/deals/search']).toBe(5);
@@ -174,7 +171,6 @@ describe('API calls for 1,000 won deals with two contacts, one company and one t
     let { cursor } = await pull(await portal.open());
     await portal.command('delete-objects', { type: 'deals', ids: ids.slice(0, 1) });
     for (const searches of [6, 1]) {
-      await portal.advance(2_000);
       portal.forget();
       const again = await pull(await portal.open(), cursor);
       cursor = again.cursor;
