@@ -40,7 +40,9 @@ async function attempt(ability: Ability, name: string, lack: Lack, work: () => P
     return await work();
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    return [lacks(ability, name, `${error.message} ${error.remedy}`, isCode(error, MISSING_SCOPE, 'forbidden') ? lack : {})];
+    const isScope = isCode(error, MISSING_SCOPE, 'forbidden');
+    const remedy = isScope && lack.missing !== undefined ? `${WHERE}: tick ${lack.missing.join(', ')}.` : error.remedy;
+    return [lacks(ability, name, `${error.message} ${remedy}`, isScope ? lack : {})];
   }
 }
 

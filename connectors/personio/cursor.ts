@@ -15,8 +15,10 @@ const cursorSchema = z.object({
       ...stream,
       /** Handed over once: id → signature of what was handed over. Those are followed wherever their stage goes. */
       known: z.record(z.string(), z.string()),
+      /** acceptedStageIds of the settings when this was read; null in cursors from before it was kept. */
+      stages: z.string().nullable().default(null),
     })
-    .prefault({ latest: null, seen: {}, again: [], known: {} }),
+    .prefault({ latest: null, seen: {}, again: [], known: {}, stages: null }),
   persons: z
     .object({
       ...stream,

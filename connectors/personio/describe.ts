@@ -35,6 +35,7 @@ const PHASE_VALUES = ['unassigned', 'rejected', 'withdrawn', 'offer', 'accepted'
 /** What lies in a standard attribute, where it is not a plain value. */
 const INNER: Readonly<Record<string, readonly string[]>> = {
   'employment.position': ['title'],
+  'employment.supervisor': ['id', 'name', 'email', 'active'],
   'employment.office': ['id', 'name'],
   'employment.legal_entity': ['id', 'name'],
   'employment.department': ['id', 'name'],

@@ -22,6 +22,7 @@ export interface PartPage {
  */
 export async function* pullApplications(parts: SessionParts, read: ObjectRead, cursor: PersonioCursor['applications']): AsyncGenerator<PartPage, void, undefined> {
   const { client, settings, memory } = parts;
+  startAnewForStages(cursor, settings.acceptedStageIds.map(String).toSorted().join());
   const isRelevant = ({ id, item }: Change): boolean => cursor.known[id] !== undefined || cursor.again.includes(id) || isWorthReading(parts, read, item);
   const list = await listChanges(client, '/v2/recruiting/applications', applicationSchema, APPLICATIONS_PER_LIST, cursor, settings.overlapSeconds, isRelevant);
   const listed = new Set(list.changes.map(({ id }) => id));
@@ -39,6 +40,12 @@ export async function* pullApplications(parts: SessionParts, read: ObjectRead, c
   finishStream(cursor, list, settings.overlapSeconds);
   cursor.known = Object.fromEntries(Object.entries(cursor.known).slice(-MOST_KNOWN_APPLICATIONS));
   if (list.broken) yield { records: [], unread: [BROKEN_LIST('applications')] };
+}
+
+/** Applications that stood in a stage before the settings named it do not change any more: only the whole list shows them. */
+function startAnewForStages(cursor: PersonioCursor['applications'], stages: string): void {
+  if (cursor.stages !== null && cursor.stages !== stages) Object.assign(cursor, { latest: null, seen: {} });
+  cursor.stages = stages;
 }
 
 /** What can be told without further calls. An anonymised one was never ours if it is not known. */

@@ -40,7 +40,7 @@ export async function writeDocument(parts: SessionParts, item: NoteWriteBack): P
   }
   if (item.uncertain) return settled(unconfirmed(item, UNCONFIRMED));
   if (documentCategoryId === undefined) {
-    return settled(waits(item, 'no_document_category', 'No category of documents is configured, so no packet is uploaded.', 'Put documentCategoryId into the settings of the connection (`handoff connections check` lists the categories), or take `note: packet` out of the mapping.'));
+    return settled(waits(item, 'no_document_category', 'No category of documents is configured, so no packet is uploaded: put documentCategoryId into the settings of the connection.', 'Put documentCategoryId into the settings of the connection (`handoff connections check` lists the categories), or take `note: packet` out of the mapping.'));
   }
   await keepPace(parts);
   try {

@@ -98,7 +98,7 @@ async function selectWritable({ attributes }: SessionParts, item: FieldsWriteBac
     // One that was created or ticked a minute ago is not in the remembered catalogue.
     const resolved = remembered.kind === 'found' ? remembered : await attributes.resolve(name, true);
     if (resolved.kind !== 'found') {
-      lacks.push(resolved.kind === 'ambiguous' ? `Several attributes are called "${name}": name the right one by its key (dynamic_…).` : `The attribute "${name}" does not exist or is not ticked for this credential.`);
+      lacks.push(resolved.kind === 'ambiguous' ? `Several attributes are called "${name}": name the right one by its key (dynamic_…).` : `The attribute "${name}" does not exist or is not ticked for this credential: \`handoff setup\` says how to mend that.`);
       continue;
     }
     const text = toWritten(value);

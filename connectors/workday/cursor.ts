@@ -16,14 +16,22 @@ const objectSchema = z
     always: z.array(z.string()).default([]),
     /** Mapped paths that the report did not show then; when that changes, every record is another. */
     lacking: z.array(z.string()).nullable().default(null),
+    /** What was read: the report, or the accepted stages; null in cursors from before it was kept. */
+    of: z.string().nullable().default(null),
     /** A reading by SOAP that is under way: its fixed bounds and where it stands. */
     walk: z.object({ from: z.string().nullable(), to: z.string(), stage: z.number(), page: z.number() }).nullable(),
   })
-  .prefault({ through: null, known: {}, always: [], lacking: null, walk: null });
+  .prefault({ through: null, known: {}, always: [], lacking: null, of: null, walk: null });
 
 const cursorSchema = z.object({ jobApplication: objectSchema, worker: objectSchema });
 export type WorkdayCursor = z.infer<typeof cursorSchema>;
 export type ObjectCursor = WorkdayCursor['worker'];
+
+/** Another report, or other stages: what stood there before does not change any more, so everything is read again. */
+export function startAnewFor(cursor: ObjectCursor, of: string): void {
+  if (cursor.of !== null && cursor.of !== of) Object.assign(cursor, { through: null, walk: null, always: [] });
+  cursor.of = of;
+}
 
 /** A cursor that cannot be understood means reading everything again, which is safe. */
 export function readCursor(value: JsonValue | null): WorkdayCursor {

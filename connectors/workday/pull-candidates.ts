@@ -3,7 +3,7 @@ import { askCandidates, type CandidateQuestion } from './ask-candidates.ts';
 import { buildRecord } from './build-record.ts';
 import { applicationsOf, CANDIDATE_COLUMNS, type FoundApplication } from './candidates.ts';
 import type { Report } from './config.ts';
-import type { ObjectCursor } from './cursor.ts';
+import { startAnewFor, type ObjectCursor } from './cursor.ts';
 import { planRead, type ReadPlan } from './plan-read.ts';
 import type { PartPage } from './pull-report.ts';
 import { recordContext, type SessionParts } from './session-parts.ts';
@@ -30,6 +30,7 @@ export const acceptedStages = ({ settings }: SessionParts): ReadonlySet<string> 
  */
 export async function* pullCandidates(parts: SessionParts, read: ObjectRead, cursor: ObjectCursor): AsyncGenerator<PartPage, void, undefined> {
   const stages = parts.settings.candidates?.acceptedStages ?? [];
+  startAnewFor(cursor, stages.toSorted().join());
   const now = parts.context.now().toISOString();
   const from = cursor.through === null ? null : new Date(Date.parse(cursor.through) - parts.settings.overlapMinutes * 60_000).toISOString();
   const plan = candidatePlan(read);

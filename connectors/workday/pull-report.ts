@@ -2,7 +2,7 @@ import type { ObjectRead, SourceRecord } from '../../src/core/connector.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { deletedRecord } from './build-record.ts';
 import type { ObjectName, Report } from './config.ts';
-import type { ObjectCursor } from './cursor.ts';
+import { startAnewFor, type ObjectCursor } from './cursor.ts';
 import { doubtReason, emptyReason, isDoubtful } from './doubt-report.ts';
 import { rowsPerPage } from './limits.ts';
 import { planRead } from './plan-read.ts';
@@ -26,6 +26,7 @@ export async function* pullReport(
   read: ObjectRead,
   cursor: ObjectCursor,
 ): AsyncGenerator<PartPage, void, undefined> {
+  startAnewFor(cursor, `${report.owner}/${report.name}/${report.key}`);
   // Fixed before the request: what changes meanwhile belongs to the next window.
   const to = parts.context.now().toISOString();
   const lacking = await lackingPaths(parts, object, report, read);

@@ -46,6 +46,17 @@ describe('accepted applications', () => {
     expect(await company.calls()).toEqual({ 'GET /v2/recruiting/applications': 1 });
   });
 
+  it('are found although they stood in a stage long before the settings named it', async () => {
+    const id = await apply(company, { stage: 'OFFER' });
+    const first = await pullAll(await company.open(), applicationsOnly);
+    await company.advance(24 * HOUR);
+    const idle = await pullAll(await company.open(), { ...applicationsOnly, cursor: first.cursor });
+    const stages = z.array(z.object({ id: z.string(), stage: z.object({ id: z.string() }) })).parse(await company.command('list-applications'));
+    const acceptedStageIds = stages.flatMap((one) => (one.id === id ? [one.stage.id] : []));
+    const { records } = await pullAll(await company.open({ acceptedStageIds }), { ...applicationsOnly, cursor: idle.cursor });
+    expect(records.map(({ externalId }) => externalId)).toEqual([id]);
+  });
+
   it('are the only ones: of rejected people nothing is read', async () => {
     for (const stage of ['UNASSIGNED', 'OFFER', 'REJECTED', 'WITHDRAWN']) await apply(company, { stage });
     await company.calls();

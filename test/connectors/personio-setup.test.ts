@@ -71,7 +71,7 @@ describe('describe', () => {
     const paths = person?.fields.filter(({ custom }) => custom).map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['attributes.Personal email', 'attributes.dynamic_802', 'attributes.dynamic_990', 'attributes.dynamic_991']));
     expect(person?.fields.find(({ path }) => path === 'attributes.dynamic_991')).toMatchObject({ values: ['M', 'L'], writable: true, label: 'Shirt size (EU) (dynamic_991)' });
-    expect(person?.fields.find(({ path }) => path === 'employment.supervisor')).toMatchObject({ type: 'person', writable: false });
+    expect(person?.fields.find(({ path }) => path === 'employment.supervisor.email')).toMatchObject({ type: 'person', writable: false });
     expect(application?.fields.every(({ writable }) => !writable)).toBe(true);
   });
 });

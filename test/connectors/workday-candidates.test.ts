@@ -36,6 +36,18 @@ describe('candidates by SOAP', () => {
     expect(records[0]).toMatchObject({ unreadable: [], nonexistent: expect.arrayContaining(['Hire_Date', 'Manager']) });
   });
 
+  it('finds who stood in a stage long before the settings named it', async () => {
+    const id = await apply('Fini', { stage: 'READY_FOR_HIRE' });
+    await apply('Ades');
+    const few = { ...BY_SOAP, candidates: { acceptedStages: ['OFFER'] } };
+    const first = await pullAll(await tenant.open(few), [READ]);
+    await tenant.advance(86_400_000);
+    const idle = await pullAll(await tenant.open(few), [READ], first.cursor);
+    expect(idle.records).toEqual([]);
+    const { records } = await pullAll(await tenant.open(BY_SOAP), [READ], idle.cursor);
+    expect(records.map(({ externalId }) => externalId)).toEqual([id]);
+  });
+
   it('sends the members in the order of the WSDL, with the pinned version and the password as text', async () => {
     await apply('Ades');
     const session = await tenant.open(BY_SOAP);
