@@ -17,6 +17,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   handoff_pain: 'Month end takes the whole team ten days',
 };
 const NAMES = Object.keys(ANSWERS);
+/** In words of its own for every deal: a text that many share would count as a template. */
+const answerFor = (id: string, name: string): string => (name.endsWith('_date') ? (ANSWERS[name] ?? '') : `${ANSWERS[name] ?? ''}, deal ${id}`);
 /** Away from the late stages that are watched before a deal is won. */
 const REOPENED_STAGE = 'appointmentscheduled';
 const MOST_REOPENED = 6;
@@ -90,7 +92,7 @@ export class HubSpotPeople implements People {
     const blank = NAMES.filter((name) => isBlank(deal.properties[name]));
     // Sometimes all of them: then the task closes.
     const filled = this.#random.chance(0.3) ? blank : [this.#random.pick(blank) ?? ''];
-    await this.#update('deals', deal.id, Object.fromEntries(filled.map((name) => [name, ANSWERS[name] ?? ''])), 'properties filled');
+    await this.#update('deals', deal.id, Object.fromEntries(filled.map((name) => [name, answerFor(deal.id, name)])), 'properties filled');
   }
 
   async #blank(): Promise<void> {

@@ -18,6 +18,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   Handoff_Plan__c: 'Professional',
 };
 const FIELDS = Object.keys(ANSWERS);
+/** In words of its own for every deal: a text that many share would count as a template. */
+const answerFor = (deal: Deal, field: string): string | undefined => (/_(Date|Plan)__c$/.test(field) ? ANSWERS[field] : `${ANSWERS[field] ?? ''}, deal ${deal.Id}`);
 /** Away from the late stages that are watched before a deal is won. */
 const REOPENED_STAGE = 'Prospecting';
 const MOST_REOPENED = 6;
@@ -84,7 +86,7 @@ export class SalesPeople implements People {
     const blank = FIELDS.filter((field) => deal[field] == null);
     // Sometimes all of them: then the task closes.
     const filled = this.#random.chance(0.3) ? blank : [this.#random.pick(blank) ?? ''];
-    await this.#update(deal, Object.fromEntries(filled.map((field) => [field, ANSWERS[field]])));
+    await this.#update(deal, Object.fromEntries(filled.map((field) => [field, answerFor(deal, field)])));
     this.#ledger.note('fields filled');
   }
 
