@@ -50,6 +50,7 @@ describe('accepted applications', () => {
     const id = await apply(company, { stage: 'OFFER' });
     const first = await pullAll(await company.open(), applicationsOnly);
     await company.advance(24 * HOUR);
+    await apply(company, { stage: 'UNASSIGNED' });
     const idle = await pullAll(await company.open(), { ...applicationsOnly, cursor: first.cursor });
     const stages = z.array(z.object({ id: z.string(), stage: z.object({ id: z.string() }) })).parse(await company.command('list-applications'));
     const acceptedStageIds = stages.flatMap((one) => (one.id === id ? [one.stage.id] : []));
