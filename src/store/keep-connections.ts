@@ -62,8 +62,10 @@ export function keepConnections(dataSource: DataSource, database: Database) {
       );
     },
     saveRun: async (run: SyncRun): Promise<void> => {
-      const { startedAt, finishedAt, durationMs, ...rest } = run;
+      const { startedAt, finishedAt, durationMs, notes: _notKept, ...rest } = run;
       await runs.upsert({ ...rest, startedAt: new Date(startedAt), finishedAt: dateOrNull(finishedAt), durationMs: String(Math.round(durationMs)) }, ['id']);
+      // What may not be used any more must not lie about either: some of it is about people.
+      if (finishedAt !== null) await database.query('DELETE FROM cache_entries WHERE expires_at <= $1::timestamptz', [finishedAt]);
     },
     findRuns: async (connection: string | null, limit: number): Promise<readonly SyncRun[]> => {
       const rows = await runs.find({ where: connection === null ? {} : { connection }, order: { startedAt: 'DESC', id: 'DESC' }, take: limit });

@@ -35,6 +35,15 @@ describe.each(ENGINES)('connections, runs and decisions on %s', (engine) => {
       expect(await store.cacheGet('hr', 'describe', NOW)).toBeNull();
     }));
 
+  it('delete what expired at the end of a run', () =>
+    withStore(engine, async (store) => {
+      await store.cacheSet('sales', 'personal:contacts', ['Ines'], NOW);
+      await store.saveRun(buildRun());
+      expect(await store.cacheGet('sales', 'personal:contacts', EARLIER)).toEqual(['Ines']);
+      await store.saveRun(buildRun({ finishedAt: NOW, outcome: 'complete' }));
+      expect(await store.cacheGet('sales', 'personal:contacts', EARLIER)).toBeNull();
+    }));
+
   it('remember what people decided about joins, oldest first', () =>
     withStore(engine, async (store) => {
       const link = { handoffId: 'a', otherId: 'b', decision: 'link', by: 'Ines', reason: 'same deal', at: NOW } as const;
