@@ -56,9 +56,16 @@ export const ROOMS = [
   {
     name: 'app',
     match: /^src\/app\.ts$/,
-    rooms: ['core', 'flows', 'store', 'jobs', 'http', 'config', 'registry'],
+    rooms: ['core', 'flows', 'store', 'jobs', 'http', 'config', 'registry', 'app parts'],
     packages: ['node:', 'zod'],
     why: 'composition reaches connectors through the registry only',
+  },
+  {
+    name: 'app parts',
+    match: /^src\/app\//,
+    rooms: ['core', 'flows', 'config', 'app parts'],
+    packages: ['node:', 'zod'],
+    why: 'parts of the composition get store and connectors handed in by app.ts, and only app.ts imports them',
   },
   { name: 'main', match: /^src\/main\.ts$/, rooms: ['cli', 'config', 'core'], packages: ['node:'], why: 'main parses argv and calls the command line' },
   {

@@ -41,6 +41,8 @@ export interface SyncRun extends RunCounts {
   readonly finishedAt: string | null;
   readonly outcome: 'running' | 'complete' | 'partial' | 'failed';
   readonly reasons: readonly string[];
+  /** What is as it is meant to be, and worth knowing; not kept. Left out when there is nothing. */
+  readonly notes?: readonly string[];
   readonly apiCalls: number;
   readonly sweepCalls: number;
   readonly durationMs: number;
@@ -209,6 +211,8 @@ export interface HandoffFilter {
   readonly kind?: 'customer' | 'employee';
   readonly status?: readonly string[];
   readonly backlog?: boolean;
+  /** Another connection that holds a record of it as well. */
+  readonly with?: string;
   /** Also those that became part of another. */
   readonly absorbed?: true;
   readonly limit?: number;

@@ -14,6 +14,7 @@ const MOST_WAITING = 50_000;
 /** A store whose writes stay in memory, so that a run can be planned on real data and change nothing. */
 export class DryRunStore implements PlanStore {
   readonly #base: PlanStore;
+  readonly #earlier: DryRunStore | null;
   readonly #connections = new Map<string, StoredConnection>();
   readonly #published = new Map<string, PublishedFile>();
   /** Rows that earlier runs left, which the run would send as well; with their handoffs. */
@@ -24,8 +25,10 @@ export class DryRunStore implements PlanStore {
   /** A connection that would be renamed: what is asked about the new id is found under the old one. */
   #renamed: { readonly from: string; readonly to: string } | null = null;
 
+  /** `base`: the real one, or that of an earlier plan whose results are to be seen. */
   constructor(base: PlanStore) {
     this.#base = base;
+    this.#earlier = base instanceof DryRunStore ? base : null;
   }
 
   /** Every write that the run would have sent or left in the outbox. A comment of unknown fate is not sent again. */
@@ -76,7 +79,10 @@ export class DryRunStore implements PlanStore {
     return this.#connections.get(id) ?? this.#base.findConnection(id);
   }
 
-  findConnections: Store['findConnections'] = () => this.#base.findConnections();
+  async findConnections(): Promise<readonly StoredConnection[]> {
+    const known = (await this.#base.findConnections()).filter(({ id }) => id !== this.#renamed?.from && !this.#connections.has(id));
+    return [...known, ...this.#connections.values()];
+  }
 
   async renameConnection(from: string, to: string): Promise<boolean> {
     const known = await this.#base.findConnection(from);
@@ -107,7 +113,7 @@ export class DryRunStore implements PlanStore {
   /** Nothing is handed out to be sent; what is due is only noted for the plan. */
   findDeliverable: SyncStore['findDeliverable'] = async (connection, now, _limit, kinds) => {
     if (this.#left === null) {
-      const outbox = (await this.#base.findDeliverable(this.#stored(connection), now, MOST_WAITING, kinds)).map((row) => this.#shown(row));
+      const outbox = (await this.#findLeft(this.#stored(connection), now, kinds)).map((row) => this.#shown(row));
       const { handoffs } = await this.#base.findHandoffs([...new Set(outbox.map((row) => row.handoffId))]);
       this.#left = { sources: [], handoffs: handoffs.map((handoff) => this.#shown(handoff)), outbox };
     }
@@ -116,6 +122,13 @@ export class DryRunStore implements PlanStore {
 
   async countDeliverable(): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null; readonly because: string | null }> {
     return { due: 0, waiting: 0, nextDueAt: null, because: null };
+  }
+
+  /** What an earlier plan lists already is not listed again. */
+  async #findLeft(connection: string, now: string, kinds: readonly OutboxRow['kind'][]): Promise<readonly OutboxRow[]> {
+    const earlier = this.#earlier;
+    if (earlier === null) return this.#base.findDeliverable(connection, now, MOST_WAITING, kinds);
+    return (await earlier.#findLeft(connection, now, kinds)).filter((row) => !earlier.#rows.has(row.id));
   }
 
   #stored(connection: string): string {

@@ -3,13 +3,14 @@ import { HandoffError } from '../core/errors.ts';
 import { taskSettingsOf } from '../core/line/ruleset.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
-import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
+import { deliverWriteBack, reasonOf } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import { findMassChange, freezeConnection, leaveToNeighbours, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
+import { noteRemoved } from './note-removed.ts';
 import { rememberRepeatedTexts } from './find-repeated.ts';
 import { processPage, reassessHandoffs } from './process-page.ts';
-import type { PageOutcome } from './save-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
+import { addTo, newTally, notRead, outcomeOf, toRun, type Tally } from './tally-run.ts';
 
 export interface SyncOptions {
   /** Read everything again instead of what changed. */
@@ -20,26 +21,6 @@ export interface SyncOptions {
   readonly runId: string;
 }
 
-/** What a run counts while it goes. */
-export interface Tally {
-  pulled: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  withdrawn: number;
-  unchangedItems: number;
-  readonly reasons: string[];
-  /** Mapped fields that some record could not be read for, as object.path. */
-  readonly unreadable: Set<string>;
-  /** Handoffs whose date of closing or accepting could not be read. */
-  undated: number;
-  readonly delivered: DeliveryCounts;
-  /** Calls that the session had made before this run. */
-  readonly callsBefore: number;
-  sweepCalls: number;
-  failed: boolean;
-}
-
 /** Records re-assessed, re-read or swept per step. */
 const STEP = 500;
 
@@ -47,7 +28,7 @@ const STEP = 500;
 export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<SyncRun> {
   return deps.store.withLane(deps.connection, async () => {
     const startedAt = deps.clock.now();
-    const tally: Tally = { pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], unreadable: new Set(), undated: 0, delivered: noDeliveries(), callsBefore: deps.session.calls().api, sweepCalls: 0, failed: false };
+    const tally = newTally(deps.session.calls().api);
     await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, 'running'));
     try {
       await runPhases(deps, options, tally);
@@ -59,11 +40,10 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
     } finally {
       await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally)));
     }
-    return toRun(deps, options.runId, startedAt, tally, outcomeOf(tally));
+    const notes = await noteRemoved(deps);
+    return { ...(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally))), ...(notes.length === 0 ? {} : { notes }) };
   });
 }
-
-const outcomeOf = (tally: Tally): SyncRun['outcome'] => (tally.failed ? (tally.pulled > 0 ? 'partial' : 'failed') : tally.reasons.length > 0 ? 'partial' : 'complete');
 
 async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Promise<void> {
   const known = await deps.store.findConnection(deps.connection);
@@ -87,16 +67,6 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   if (sweeps && settled) await noteSweep(deps);
   tally.reasons.push(...notRead(tally, deps.connection));
   await deliverWriteBack(deps, tally.delivered, false);
-}
-
-/** What was left out, in words: a run that could not read everything is never green. */
-function notRead(tally: Tally, connection: string): readonly string[] {
-  const paths = [...tally.unreadable].sort();
-  const fields = `${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}`;
-  return [
-    ...(paths.length === 0 ? [] : [`Not readable, and left out of the scores: ${fields}. They do not exist or are hidden from our credential; see "handoff connections check ${connection}".`]),
-    ...(tally.undated === 0 ? [] : [`${tally.undated} handoffs hold no readable date of closing or accepting; they count as older than the start date until they do. Check "reachedAt" in the mapping.`]),
-  ];
 }
 
 async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection, vanished: VanishedHandoffs): Promise<void> {
@@ -179,15 +149,6 @@ async function reassessOutdated(deps: SyncDeps, tally: Tally, vanished: Vanished
   }
 }
 
-function addTo(tally: Tally, outcome: PageOutcome): void {
-  tally.created += outcome.created;
-  tally.updated += outcome.updated;
-  tally.unchanged += outcome.unchanged;
-  tally.withdrawn += outcome.withdrawn;
-  tally.unchangedItems += outcome.unchangedItems;
-  tally.undated += outcome.undated;
-}
-
 const pullRequest = (deps: SyncDeps, cursor: JsonValue | null, reads: readonly ObjectRead[] = deps.ruleset.mapping.reads): PullRequest => ({
   reads,
   cursor,
@@ -195,23 +156,3 @@ const pullRequest = (deps: SyncDeps, cursor: JsonValue | null, reads: readonly O
   taskSettings: taskSettingsOf(deps.ruleset.mapping),
   signal: deps.signal,
 });
-
-async function toRun(deps: SyncDeps, id: string, startedAt: Date, tally: Tally, outcome: SyncRun['outcome']): Promise<SyncRun> {
-  const now = deps.clock.now();
-  const running = outcome === 'running';
-  const waiting = running ? 0 : (await deps.store.countDeliverable(deps.connection, now.toISOString())).waiting;
-  return {
-    id,
-    connection: deps.connection,
-    startedAt: startedAt.toISOString(),
-    finishedAt: running ? null : now.toISOString(),
-    outcome,
-    reasons: tally.reasons,
-    pulled: tally.pulled,
-    handoffs: { created: tally.created, updated: tally.updated, unchanged: tally.unchanged, withdrawn: tally.withdrawn },
-    writeBack: { ...tally.delivered, unchanged: tally.unchangedItems, waiting },
-    apiCalls: deps.session.calls().api - tally.callsBefore - tally.sweepCalls,
-    sweepCalls: tally.sweepCalls,
-    durationMs: now.getTime() - startedAt.getTime(),
-  };
-}

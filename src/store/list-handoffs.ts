@@ -10,6 +10,7 @@ const DEFAULT_LIMIT = 1_000;
 function conditionsOf(filter: HandoffFilter): { readonly where: string; readonly parameters: unknown[] } {
   const tests: [string, unknown][] = [];
   if (filter.connection !== undefined) tests.push(['(connection = ? OR also_in @> ARRAY[?::text])', filter.connection]);
+  if (filter.with !== undefined) tests.push(['(connection = ? OR also_in @> ARRAY[?::text])', filter.with]);
   if (filter.kind !== undefined) tests.push(['kind = ?', filter.kind]);
   if (filter.backlog !== undefined) tests.push(['backlog = ?', filter.backlog]);
   if (filter.status !== undefined) tests.push(['status = ANY(?::text[])', filter.status]);

@@ -18,11 +18,24 @@ export async function savePage(database: Database, given: PageWrite): Promise<vo
     await saveSnapshots(query, page);
     await saveEvents(query, page.events);
     await saveOutbox(query, page.outbox);
+    await resolveEnded(query, page);
     await saveSyncErrors(query, page.errors);
     if (page.cursor !== undefined) {
       await query(`UPDATE connections SET cursor = $2::jsonb WHERE id = $1`, [page.connection, encodeJson(page.cursor)]);
     }
   });
+}
+
+/** What a source refused of a row that nobody wants any more is no trouble any more. */
+async function resolveEnded(query: Query, page: PageWrite): Promise<void> {
+  const ended = page.outbox.filter((row) => row.state === 'ended').map((row) => row.id);
+  const at = page.handoffs[0]?.updatedAt;
+  if (ended.length === 0 || at === undefined) return;
+  await query(
+    `UPDATE sync_errors SET resolved_at = $2::timestamptz FROM outbox
+     WHERE sync_errors.outbox_id = outbox.id AND outbox.id = ANY($1::text[]) AND outbox.state = 'ended' AND sync_errors.resolved_at IS NULL`,
+    [ended, at],
+  );
 }
 
 /**

@@ -27,6 +27,8 @@ export class FakeSource {
   account = 'account-1';
   pageSize = 100;
   writeBackBatch = 100;
+  /** The credential is refused, whatever is asked. */
+  expired = false;
   /** Fails when this page (from 0) is asked for. */
   failAtPage: number | null = null;
   /** Said with every page. */
@@ -123,7 +125,7 @@ export class FakeSource {
   #session(connection: string): ConnectorSession {
     let calls = 0;
     return {
-      accountId: () => Promise.resolve(this.account),
+      accountId: () => (this.expired ? Promise.reject(this.#outage(connection)) : Promise.resolve(this.account)),
       check: () => Promise.resolve([]),
       describe: () => Promise.resolve([]),
       pull: (request) => this.#pull(connection, request, () => (calls += 1)),

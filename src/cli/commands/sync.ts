@@ -80,15 +80,13 @@ async function releaseFrozen(app: App, connection: string): Promise<void> {
 async function planAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<void> {
   const plans: Plan[] = [];
   const refused: { readonly run: SyncRun; readonly error: HandoffError }[] = [];
-  for (const id of connections) {
-    try {
-      const plan = await app.plan(id, requestOf(flags));
-      const { handoffs } = await app.store.findHandoffs([...plan.planned.handoffs.keys()]);
-      plans.push({ ...plan, before: new Map(handoffs.map((handoff) => [handoff.id, handoff])) });
-    } catch (error) {
-      if (!(error instanceof HandoffError)) throw error;
-      refused.push({ run: failedRun(randomUUID(), id, error, app.clock.now()), error });
+  for (const plan of await app.planAll(connections, requestOf(flags))) {
+    if ('error' in plan) {
+      refused.push({ run: failedRun(randomUUID(), plan.connection, plan.error, app.clock.now()), error: plan.error });
+      continue;
     }
+    const { handoffs } = await app.store.findHandoffs([...plan.planned.handoffs.keys()]);
+    plans.push({ ...plan, before: new Map(handoffs.map((handoff) => [handoff.id, handoff])) });
   }
   const usage = refused.find(({ error }) => error.exitCode === 2);
   if (usage !== undefined && plans.length === 0) throw usage.error;

@@ -3,8 +3,8 @@ import type { SyncRun } from '../../core/ports.ts';
 
 /** The report of `sync --json` and `demo --once --json`. */
 export const reportOf = (runs: readonly SyncRun[]): object => ({
-  runs: runs.map(({ connection, outcome, reasons, pulled, handoffs, writeBack, apiCalls, sweepCalls, durationMs }) => ({
-    connection, outcome, reasons, pulled, handoffs, writeBack, apiCalls, sweepCalls, durationMs,
+  runs: runs.map(({ connection, outcome, reasons, notes, pulled, handoffs, writeBack, apiCalls, sweepCalls, durationMs }) => ({
+    connection, outcome, reasons, ...(notes === undefined ? {} : { notes }), pulled, handoffs, writeBack, apiCalls, sweepCalls, durationMs,
   })),
 });
 
@@ -22,6 +22,7 @@ export function runSentence(run: SyncRun, config: Pick<Config, 'connections'>): 
       : []),
     ...(writeBack.errors > 0 ? [`  ${count(writeBack.errors, 'item')} could not be written: see "handoff errors list".`] : []),
     ...(writeBack.unconfirmed > 0 ? [`  ${count(writeBack.unconfirmed, 'comment')} without a confirmed answer: see "handoff errors list".`] : []),
+    ...(run.notes ?? []).map((note) => `  ${note}`),
     `  ${count(run.apiCalls, 'API call')}${run.sweepCalls > 0 ? `, and ${run.sweepCalls} for the daily look at all known records` : ''}, ${(run.durationMs / 1000).toFixed(1)} s.`,
   ];
   return lines.join('\n');

@@ -1,4 +1,4 @@
-import type { App } from '../../app.ts';
+import type { Planned } from '../../app.ts';
 import type { OutboxRow } from '../../core/reconcile/outbox.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
@@ -7,7 +7,7 @@ import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { plainTable } from './plain-table.ts';
 import { count } from './run-report.ts';
 
-export type Plan = Awaited<ReturnType<App['plan']>> & {
+export type Plan = Planned & {
   /** Those of the planned handoffs that are known already, as they are now. */
   readonly before: ReadonlyMap<string, StoredHandoff>;
 };
@@ -16,6 +16,8 @@ export type Plan = Awaited<ReturnType<App['plan']>> & {
 const MOST_ROWS = 40;
 
 interface PlannedWrite {
+  /** Whose run writes it: a record of the same handoff may stand in another connection. */
+  readonly connection: string;
   readonly handoff: string;
   readonly record: string;
   readonly what: string;
@@ -37,6 +39,7 @@ function describeRow(row: OutboxRow, handoff: StoredHandoff | undefined): Planne
           ? `${row.acknowledgedHash === null ? 'create' : 'update'} task "${text(row.desired['subject']) ?? ''}"`
           : `close task "${text(row.desired['subject']) ?? ''}"`;
   return {
+    connection: row.connection,
     handoff: handoff?.title ?? row.handoffId,
     record: `${row.target.object} ${row.target.externalId}`,
     what,
@@ -89,6 +92,9 @@ function nothingPlanned({ run, open }: Plan): string {
     : '  Nothing would be written.';
 }
 
+/** Another connection's writes are named: its own run, or the end of a sync of all, makes them. */
+const whatAndWhere = ({ what, connection }: PlannedWrite, own: string): string => (connection === own ? what : `${what} (in "${connection}")`);
+
 export function planText(plan: Plan, width: number): string {
   const { config, ruleset } = plan.open;
   const rows = plan.planned.rows;
@@ -106,7 +112,7 @@ export function planText(plan: Plan, width: number): string {
     rows.length === 0
       ? nothingPlanned(plan)
       : `  ${count(rows.filter((row) => row.kind === 'fields').length, 'record')} would get score and status, ${count(tasks, 'task')}${notes > 0 ? ` and ${count(notes, 'comment')}` : ''} would be written, with about ${count(callsOf(plan), 'API call')}.`,
-    ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, row.what, row.owner ?? '', row.due ?? '']), width)] : []),
+    ...(shown.length > 0 ? [plainTable(['Handoff', 'What', 'Owner', 'Due'], shown.map((row) => [row.handoff, whatAndWhere(row, config.id), row.owner ?? '', row.due ?? '']), width)] : []),
     ...(rows.length > MOST_ROWS ? [`  … and ${rows.length - MOST_ROWS} more (--json lists all).`] : []),
   ].join('\n');
 }

@@ -20,12 +20,14 @@ export interface Circle {
   readonly orderOf: (connection: string) => number;
   /** A neighbour that mass-delete protection froze; the connection that runs itself never is. */
   readonly isFrozen: (connection: string) => boolean;
+  /** Those that were used, but are not in connections.yaml any more: their records are kept and say nothing. */
+  readonly removed: readonly string[];
   /** Connection → the vendor's own account id, of every connection that was ever used. */
   readonly accounts: ReadonlyMap<string, string>;
 }
 
 /** `inOrder`: as in connections.yaml. `frozen`: see isFrozen. */
-export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>, frozen: ReadonlySet<string> = new Set()): Circle {
+export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>, frozen: ReadonlySet<string> = new Set(), removed: readonly string[] = []): Circle {
   const isHome = (member: Member): boolean => member.ruleset.mapping.file.home === true;
   const members = [...inOrder.filter(isHome), ...inOrder.filter((member) => !isHome(member))];
   const byConnection = new Map(members.map((member) => [member.connection, member]));
@@ -39,6 +41,7 @@ export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<st
     rankOf: (connection) => ranks.get(connection) ?? members.length,
     orderOf: (connection) => orders.get(connection) ?? inOrder.length,
     isFrozen: (connection) => frozen.has(connection),
+    removed,
     accounts,
   };
 }

@@ -19,6 +19,8 @@ export interface Seat {
   readonly sharedId?: string;
   readonly home?: true;
   readonly rollout?: 'observe' | 'fields' | 'tasks';
+  readonly startFrom?: string;
+  readonly quietPeriodSeconds?: number;
   readonly kind?: 'customer' | 'employee';
   /** Its id in connections.yaml, when it is renamed. */
   readonly id?: string;
@@ -82,9 +84,9 @@ export class CircleWorld {
   }
 
   #configText(seats: Readonly<Record<string, Seat>>): string {
-    const lines = Object.entries(seats).flatMap(([seat, { rollout = 'tasks', kind = 'customer' }]) => [
+    const lines = Object.entries(seats).flatMap(([seat, { rollout = 'tasks', kind = 'customer', startFrom = '2026-11-01', quietPeriodSeconds = 0 }]) => [
       `  - id: ${this.id(seat)}`, `    connector: fake-${seat}`, `    mapping: ${seat}/${kind}.yaml`, `    requirements: ${seat}/${kind}-requirements.yaml`,
-      `    playbook: ${seat}/${kind}-playbook.yaml`, '    quietPeriodSeconds: 0', `    rollout: ${rollout}`, '    startFrom: 2026-11-01',
+      `    playbook: ${seat}/${kind}-playbook.yaml`, `    quietPeriodSeconds: ${quietPeriodSeconds}`, `    rollout: ${rollout}`, `    startFrom: ${startFrom}`,
     ]);
     return ['connections:', ...lines, 'mappings: { folder: rules }'].join('\n');
   }

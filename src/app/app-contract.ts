@@ -1,0 +1,82 @@
+import type { Config, ConnectionConfig } from '../config/load-config.ts';
+import type { Rules } from '../config/load-rules.ts';
+import type { Connector, ConnectorSession, SessionContext } from '../core/connector.ts';
+import type { HandoffError } from '../core/errors.ts';
+import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import type { Circle } from '../core/line/circle.ts';
+import type { Policy, Ruleset } from '../core/line/ruleset.ts';
+import type { Suggestion } from '../core/line/suggest-links.ts';
+import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from '../core/ports.ts';
+import type { DryRunStore } from '../flows/dry-run-store.ts';
+import type { LinkReason } from '../flows/link-handoffs.ts';
+import type { syncAll } from '../flows/sync-all.ts';
+import type { Progress } from '../flows/sync-deps.ts';
+
+/** A connection whose account answers and whose rules are compiled. */
+export interface OpenConnection {
+  readonly config: ConnectionConfig;
+  readonly connector: Connector;
+  readonly session: ConnectorSession;
+  readonly stored: StoredConnection;
+  readonly ruleset: Ruleset;
+  /** With the other connections of the same kind of handoff, whose accounts are not asked. */
+  readonly circle: Circle;
+}
+
+export interface SyncRequest {
+  readonly full?: boolean;
+  readonly massChangeConfirmed?: boolean;
+  /** Remembered for the runs that follow; what is remembered when left out. */
+  readonly backfill?: Policy['backfill'] | undefined;
+  readonly progress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Planned {
+  readonly run: SyncRun;
+  readonly planned: ReturnType<DryRunStore['planned']>;
+  readonly open: OpenConnection;
+}
+
+export interface App {
+  readonly config: Config;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Opens a connection to look at it: nothing is remembered or published by it. The session is shared until the app is closed. */
+  open(id: string): Promise<OpenConnection>;
+  /** Only what needs no compiled rules and no memory: for check, describe and setup. */
+  openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession }>;
+  sync(id: string, request?: SyncRequest): Promise<SyncRun>;
+  /** The same run with nothing written anywhere. */
+  plan(id: string, request?: SyncRequest): Promise<Planned>;
+  /** One after the other: the later ones see what the earlier planned. One that cannot run does not stop the others. */
+  planAll(ids: readonly string[], request?: SyncRequest): Promise<readonly (Planned | { readonly connection: string; readonly error: HandoffError })[]>;
+  /** Mapping, requirements and playbook as the files are now, checked. */
+  rules(id: string): Promise<Rules>;
+  /** Makes the files as they are now the rules that run. */
+  publish(id: string, why: { readonly author: string; readonly reason: string }): Promise<readonly PublishedFile[]>;
+  /** What a few real records become by the rules as they are; nothing is stored. */
+  preview(id: string, limit: number): Promise<readonly StoredHandoff[]>;
+  /** What the mapping reads or writes and the account lacks or hides, one sentence each. */
+  findMissingFields(id: string): Promise<readonly string[]>;
+  /** One after the other, then what they left each other to write. One that cannot run does not stop the others. */
+  syncAll(ids: readonly string[], request?: SyncRequest): ReturnType<typeof syncAll>;
+  /** The other handoff's records move to the kept one. */
+  link(kept: StoredHandoff, other: StoredHandoff, why: LinkReason): Promise<StoredHandoff>;
+  /** The record (its id, or connection:id) founds a handoff of its own. */
+  unlink(handoff: StoredHandoff, record: string, why: LinkReason): Promise<StoredHandoff>;
+  /** They are never joined, and never suggested again. */
+  keepApart(first: StoredHandoff, second: StoredHandoff, why: LinkReason): Promise<void>;
+  /** Handoffs that might be one, for a person to decide. */
+  suggestions(): Promise<readonly Suggestion[]>;
+  /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
+  rotateKeys(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface AppOverrides {
+  readonly clock?: Clock;
+  readonly store?: Store;
+  readonly log?: SessionContext['log'];
+  readonly findConnector?: (name: string) => Promise<Connector>;
+}

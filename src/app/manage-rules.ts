@@ -1,0 +1,36 @@
+import { loadRules } from '../config/load-rules.ts';
+import { writtenFields } from '../core/line/ruleset.ts';
+import type { PublishedFile } from '../core/ports.ts';
+import { previewMapping } from '../flows/preview-mapping.ts';
+import { publishRules } from '../flows/publish-rules.ts';
+import type { App } from './app-contract.ts';
+import { findConfig, type Base } from './open-sessions.ts';
+
+/** Looking at rules, and making them the ones that run. */
+export const rulesOf = ({ config, store, clock, findConnector }: Base, open: App['open']): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields'> => ({
+  rules: async (id) => {
+    const connection = findConfig(config, id);
+    const connector = await findConnector(connection.connector);
+    return loadRules(config, connection, connector.capabilities.person, (file) => Promise.resolve(file));
+  },
+  publish: async (id, why) => {
+    const connection = findConfig(config, id);
+    const connector = await findConnector(connection.connector);
+    const published: PublishedFile[] = [];
+    await loadRules(config, connection, connector.capabilities.person, async (file) => {
+      const version = await publishRules(store, clock, file, { ...why, filesLead: true });
+      published.push(version);
+      return version;
+    });
+    return published;
+  },
+  preview: async (id, limit) => {
+    const { session, ruleset, stored } = await open(id);
+    return previewMapping({ session, ruleset, connection: id, accountId: stored.accountId, now: clock.now() }, limit);
+  },
+  findMissingFields: async (id) => {
+    const { session, ruleset } = await open(id);
+    const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
+    return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
+  },
+});
