@@ -51,6 +51,7 @@ describe('the mapping that comes with Personio', () => {
       'job.startDate': company.day(16),
       'job.manager': { name: 'Nadia Rahimi', active: true },
       'job.location': 'Vienna',
+      'job.employmentType': 'Employee, 40 hours a week',
       'job.workModel': 'hybrid',
       'job.legalEntity': 'Acme Austria GmbH',
       'job.costCentre': 'DACH Engineering',

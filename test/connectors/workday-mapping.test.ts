@@ -61,6 +61,13 @@ describe('the mapping that comes with Workday', () => {
     for (const { read } of mapping.sources) for (const name of read.own) expect(Object.keys(WANTED_FIELDS)).toContain(name);
   });
 
+  it('plans the tasks whose list it shows', () => {
+    for (const { notation } of mapping.sources) {
+      expect(Object.values(notation.writeBack.fields ?? {})).toContain('taskList');
+      expect(notation.writeBack.tasks).toMatchObject({ as: 'list', playbook: true });
+    }
+  });
+
   it('answers the packet of an accepted applicant', () => {
     const { answers, owners } = answersOf('jobApplication', 'Amara Okonkwo');
     expect(answers).toMatchObject({
