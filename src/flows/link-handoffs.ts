@@ -8,7 +8,7 @@ import type { Clock, LinkDecision, PageState, Store } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { saveWorks } from './save-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import { asUnknown, rowsLeftBehind } from './take-tasks-back.ts';
+import { rowsLeftBehind } from './take-tasks-back.ts';
 import { untilSaved } from './until-saved.ts';
 import { WorkSet } from './work-set.ts';
 
@@ -66,7 +66,7 @@ export function unlinkRecord(deps: LinkDeps, handoffId: string, record: string, 
     const earlier = await deps.store.findHandoffs([ownId]);
     const own = advanceHandoff({
       id: ownId, known: earlier.handoffs[0] ?? null, sources: [apart], founding: ref, connection: leaving.connection, joins: [], circle: deps.circle,
-      outbox: earlier.outbox.map(asUnknown), mayOpen: deps.limit.mayOpen, now,
+      outbox: earlier.outbox, mayOpen: deps.limit.mayOpen, now,
     });
     await decide(deps, 'unlink', staying, [leaving], why, now);
     await deps.store.savePage({

@@ -1,5 +1,6 @@
 import type { StoredSource } from '../core/handoff/handoff.ts';
 import { advanceHandoff, type AdvanceInput } from '../core/line/advance-handoff.ts';
+import { stopRow } from '../core/line/absorb-handoff.ts';
 import { refKey } from '../core/line/place-record.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 
@@ -14,9 +15,6 @@ export const tasksTakenBack = (rows: readonly OutboxRow[]): readonly OutboxRow[]
 export function rowsLeftBehind(input: Omit<AdvanceInput, 'sources' | 'forced'>, leaving: StoredSource): readonly OutboxRow[] {
   const isThere = (row: OutboxRow): boolean => row.connection === leaving.connection && refKey(row.target) === refKey(leaving);
   const ended = advanceHandoff({ ...input, sources: [leaving], forced: { trigger: 'withdrawn', because: 'the record was taken out' } });
-  const stopped = input.outbox.filter((row) => isThere(row) && row.kind !== 'task').map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null }));
+  const stopped = input.outbox.filter((row) => isThere(row) && row.kind !== 'task').map(stopRow);
   return [...tasksTakenBack(ended.rows).filter(isThere), ...stopped];
 }
-
-/** What another handoff wrote meanwhile stands on the record, so our fields are shown afresh. */
-export const asUnknown = (row: OutboxRow): OutboxRow => (row.kind === 'fields' && row.state === 'ended' ? { ...row, desiredHash: '' } : row);

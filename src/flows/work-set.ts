@@ -6,7 +6,6 @@ import type { JoinCandidate, KeyedSource } from '../core/line/decide-partners.ts
 import { sourceKey } from '../core/line/place-record.ts';
 import type { PageState } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
-import { asUnknown } from './take-tasks-back.ts';
 
 /** One handoff while its page is worked on. */
 export interface Work {
@@ -111,7 +110,6 @@ export class WorkSet {
     from.touched = true;
     const { object, externalId } = source;
     const work = this.#byId.get(own.id) ?? this.#create(own.id, null, own.record, { object, externalId }, source.connection);
-    work.outbox = work.outbox.map(asUnknown);
     work.joins = [];
     work.touched = true;
     this.attach(work, { ...source, handoffId: own.id });

@@ -1,4 +1,5 @@
 import type { RecordRef } from '../connector.ts';
+import { shortHashOf } from '../hash.ts';
 import type { HandoffStatus, StoredHandoff } from '../handoff/handoff.ts';
 import { taskKeyOf } from '../handoff/identity.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
@@ -72,7 +73,12 @@ export function moveRows(keptId: string, keptRows: readonly OutboxRow[], goneRow
   const moved = known
     .filter((row) => !taken.has(placeOf(row)))
     .map((row): OutboxRow => ({ ...row, id: rowIdOf(row, { handoffId: keptId, connection: row.connection }), handoffId: keptId }));
-  return { moved, left: known.map((row): OutboxRow => ({ ...row, state: 'ended', ownerKey: null })) };
+  return { moved, left: known.map(stopRow) };
 }
+
+/** Another handoff shows this from now on. Should it ever come back, nobody knows what the record shows: whatever is wanted then is news. */
+export const stopRow = (row: OutboxRow): OutboxRow => ({
+  ...row, ...(row.kind === 'fields' ? { desired: {}, desiredHash: shortHashOf({}) } : {}), state: 'ended', ownerKey: null,
+});
 
 const placeOf = ({ connection, target, item }: OutboxRow): string => [connection, target.object, target.externalId, item].join('\u0000');

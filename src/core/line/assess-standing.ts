@@ -8,6 +8,7 @@ import type { AdvanceInput } from './advance-handoff.ts';
 import type { Member } from './circle.ts';
 import type { Part } from './handoff-parts.ts';
 import type { Standing } from './read-standing.ts';
+import { renewMovedTasks } from './renew-moved-tasks.ts';
 import { mayHoldTasks } from './ruleset.ts';
 
 /** The role whose person a customer handoff falls back to before the configured address; hires have none. */
@@ -41,6 +42,8 @@ export function planOwnTasks(input: AdvanceInput, standing: Standing, decided: D
   const { home, parts, record, time, keeper, today, link } = standing;
   const { ruleset } = home;
   if (!mayHoldTasks(standing.rollout)) return { states: known?.tasks ?? [], tasks: [], events: [], nextTickDate: null };
+  const target = standing.taskTarget?.source;
+  const had = known?.tasks ?? [];
   return planTasks({
     handoffId: input.id,
     kind: record.kind,
@@ -48,7 +51,7 @@ export function planOwnTasks(input: AdvanceInput, standing: Standing, decided: D
     episode: decided.episode,
     trigger: standing.trigger,
     status: decided.status,
-    previous: known?.tasks ?? [],
+    previous: target === undefined ? had : renewMovedTasks(had, input.outbox, { handoffId: input.id, connection: keeper.connection, target, today }),
     report: decided.report,
     previousReport: known?.report ?? null,
     configChanged: known !== null && known.assessedWith !== decided.assessedWith,
