@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { SessionContext } from '../../src/core/connector.ts';
 import { MEMORY_TTL_MS, MOST_KNOWN_APPLICATIONS } from './limits.ts';
 
-const CACHE_KEY = 'accepted-at';
+/** When somebody accepted is about them; forgotten, it is asked for once more. */
+const CACHE_KEY = 'personal:accepted-at';
 const stored = z.record(z.string(), z.string());
 
 /** When offers were accepted, so that the stages of an application are asked for once and not with every change of it. */

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { SessionContext } from '../../src/core/connector.ts';
 import { MEMORY_TTL_MS } from './limits.ts';
 
-const CACHE_KEY = 'candidates';
+const CACHE_KEY = 'personal:candidates';
 const stored = z.record(z.string(), z.string());
 
-/** Which candidate an application belongs to: Get_Candidates finds candidates, and only through them their applications. */
+/**
+ * Which candidate an application belongs to: Get_Candidates finds candidates, and only through them their applications.
+ * Emptied when anybody is forgotten: the sweep then finds them anew among those who are accepted.
+ */
 export class CandidateMemory {
   readonly #context: SessionContext;
   #byApplication: Map<string, string> | null = null;

@@ -37,7 +37,25 @@ export async function rereadCandidates(parts: SessionParts, read: ObjectRead, id
   return [...found, ...missing.map((id) => deletedRecord('jobApplication', id, recordContext(parts)))];
 }
 
+/** Whose candidate is not remembered any more is looked for in the accepted stages; the others are told. */
+async function recall(parts: SessionParts, ids: readonly string[]): Promise<void> {
+  const memory = await parts.memory.load();
+  const wanted = new Set(ids.filter((id) => !memory.has(id)));
+  if (wanted.size === 0) return;
+  const asOf = parts.context.now().toISOString();
+  for (const stage of parts.settings.candidates?.acceptedStages ?? []) {
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const answer = await askCandidates(parts, { kind: 'stage', stage, asOf }, page);
+      pages = answer.totalPages;
+      for (const { id, candidateId } of answer.candidates.flatMap((candidate) => applicationsOf(candidate, acceptedStages(parts))))
+        if (wanted.has(id) && candidateId !== null) await parts.memory.note(id, candidateId);
+    }
+  }
+  await parts.memory.save();
+}
+
 async function lookUp(parts: SessionParts, read: ObjectRead, ids: readonly string[]): Promise<Lookup> {
+  await recall(parts, ids);
   const memory = await parts.memory.load();
   const plan = candidatePlan(read);
   const wanted = new Set(ids);
@@ -58,4 +76,4 @@ async function lookUp(parts: SessionParts, read: ObjectRead, ids: readonly strin
 const doubt = (missing: number, known: number): string =>
   `${missing} of ${known} known applications cannot be found in Workday at once. They are not taken for deleted: the security group of the integration system user was probably changed. Check its domain "Candidate Data: Job Application".`;
 const forgotten = (count: number): string =>
-  `${count} applications could not be looked at again, because their candidates are not remembered here any more. They are seen when they change; "handoff sync --full" finds those that are still accepted.`;
+  `${count} ${count === 1 ? 'application' : 'applications'} could not be looked at again, because the candidate is not remembered here any more and stands in no accepted stage. A change in Workday brings them back.`;

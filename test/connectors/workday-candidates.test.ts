@@ -103,6 +103,18 @@ describe('candidates by SOAP', () => {
     expect(again.map(({ state }) => state.kind)).toEqual(['present', 'deleted']);
   });
 
+  it('looks them up although what was remembered about people was emptied, as after a request to forget somebody', async () => {
+    const [kept, gone] = [await apply('Ades'), await apply('Brun')];
+    const { cursor } = await pullAll(await tenant.open(BY_SOAP), [READ]);
+    expect([...tenant.memory.cache.keys()].filter((key) => !key.startsWith('personal:'))).toEqual([]);
+    const emptied = new ContractMemory();
+    await tenant.control.control('delete-application', { id: gone });
+    const known = [kept, gone].map((externalId) => ({ object: 'jobApplication', externalId }));
+    const swept = await sweepAll(await tenant.open(BY_SOAP, emptied), [READ], cursor, known);
+    expect(swept.records.map(({ externalId, state }) => [externalId, state.kind])).toEqual([[kept, 'present']]);
+    expect(swept.unread).toEqual([expect.stringContaining('1 application could not be looked at')]);
+  });
+
   it('says that nobody was found where a permission is missing, and deletes nobody', async () => {
     const id = await apply('Ades');
     const session = await tenant.open(BY_SOAP);
