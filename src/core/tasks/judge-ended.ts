@@ -53,6 +53,11 @@ export const isMuted = (requirement: string, ended: readonly TaskState[]): boole
  * ticked off what was done), or one of these gaps had been and is missing again.
  */
 export const mayStart = (ended: TaskState | undefined, missing: readonly string[]): boolean =>
-  ended === undefined ||
-  ended.asksFor.every((id) => ended.seenFilled.includes(id)) ||
+  ended === undefined || ended.asksFor.every((id) => ended.seenFilled.includes(id)) || isMissingAgain(ended, missing);
+
+const isMissingAgain = (ended: TaskState, missing: readonly string[]): boolean =>
   missing.some((id) => ended.asksFor.includes(id) && ended.seenFilled.includes(id));
+
+/** Whether a person who ended tasks of ours may not get a new one: something they were asked for is still open, and nothing is missing again. */
+export const isBlocked = (theirs: readonly TaskState[], missing: readonly string[]): boolean =>
+  theirs.some((state) => !mayStart(state, missing)) && !theirs.some((state) => isMissingAgain(state, missing));

@@ -4,7 +4,7 @@ import { endTask, isCurrent, isLive, latestOf, moveTask, startTask } from './adv
 import { addBusinessDays } from './business-days.ts';
 import { clockStartOf } from './due-date.ts';
 import { groupGaps, type GapGroup } from './group-gaps.ts';
-import { isMuted, mayStart, rememberFilled } from './judge-ended.ts';
+import { isBlocked, isMuted, mayStart, rememberFilled } from './judge-ended.ts';
 import type { Planned, PlannedTask, PlanTasksInput, TaskEvent } from './plan-input.ts';
 import { ownerKeyOf } from './resolve-owner.ts';
 import type { TaskState } from './task-state.ts';
@@ -71,6 +71,10 @@ function startFor(group: GapGroup, ended: readonly TaskState[], input: PlanTasks
   const roles = [...new Set(group.gaps.map((gap) => gap.ownerRole))].sort();
   const latest = latestOf(input.previous, isGapPurpose);
   const lastOf = (name: string) => ended.find((state) => state.key === latest.get(PREFIX + name)?.key);
+  const owner = group.gaps[0]?.owner;
+  // One task asks a person for everything, in whatever roles: ending it ends that for all of them.
+  const theirs = ended.filter(({ key, purpose, shown }) => latest.get(purpose)?.key === key && shown !== undefined && owner !== undefined && ownerKeyOf(shown.owner) === ownerKeyOf(owner));
+  if (isBlocked(theirs, ids)) return null;
   const role = roles.find((name) => mayStart(lastOf(name), ids));
   if (role === undefined) return null;
   const state = startTask(input, PREFIX + role, {

@@ -276,6 +276,14 @@ describe('a task that a person closed or deleted', () => {
     expect(open(refused[2])).toEqual([]);
   });
 
+  it('is not replaced by one of another role of the same person, whatever that role asks', () => {
+    const plans = planInTurn({ report: report([gap('goal')]) }, closedByPerson, { report: report([gap('goal'), buyer]) });
+    expect(open(plans[2])).toEqual([]);
+    const elsewhere = { ...buyer, owner: person('nora') };
+    const other = planInTurn({ report: report([gap('goal')]) }, closedByPerson, { report: report([gap('goal'), elsewhere]) });
+    expect(open(other[2])).toHaveLength(1);
+  });
+
   it('comes back without the answers that were refused and never given', () => {
     const both = { report: report([gap('goal'), gap('metric')]) };
     const plans = planInTurn(both, closedByPerson, { report: report([gap('metric')], ['goal']) }, both, both);
