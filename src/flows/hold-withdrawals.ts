@@ -7,17 +7,20 @@ import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection } from '../core/ports.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
-/** A handoff that would be withdrawn, with the records that say so; none when a changed rule does. */
+/** A handoff that would be withdrawn, or lose a record, with the records that say so; none when a changed rule does. */
 export interface Vanishing {
   readonly handoffId: string;
   readonly refs: readonly RecordRef[];
   /** All that hold a record of it. */
   readonly connections: readonly string[];
+  /** It only waits for others that vanish. */
+  readonly counts?: false;
 }
 
 /** Handoffs that would be withdrawn, held back until the run knows how many there are. */
 export class VanishedHandoffs {
   readonly #refs = new Map<string, readonly RecordRef[]>();
+  /** Of those that count. */
   readonly #connections = new Map<string, readonly string[]>();
   /** Where reading stood when the last of them was read; undefined leaves the saved cursor alone. */
   #cursor: JsonValue | undefined;
@@ -27,7 +30,7 @@ export class VanishedHandoffs {
   }
 
   get count(): number {
-    return this.#refs.size;
+    return this.#connections.size;
   }
 
   get cursor(): JsonValue | undefined {
@@ -37,9 +40,9 @@ export class VanishedHandoffs {
   /** `cursor`: where reading stands now; left out by what does not read on. */
   add(vanishing: readonly Vanishing[], cursor?: JsonValue): void {
     if (cursor !== undefined) this.#cursor = cursor;
-    for (const { handoffId, refs, connections } of vanishing) {
+    for (const { handoffId, refs, connections, counts } of vanishing) {
       if (refs.length > 0 || !this.#refs.has(handoffId)) this.#refs.set(handoffId, refs);
-      this.#connections.set(handoffId, connections);
+      if (counts !== false) this.#connections.set(handoffId, connections);
     }
   }
 
@@ -50,7 +53,10 @@ export class VanishedHandoffs {
 
   /** They stay as they are. */
   leave(ids: readonly string[]): void {
-    for (const id of ids) this.#refs.delete(id);
+    for (const id of ids) {
+      this.#refs.delete(id);
+      this.#connections.delete(id);
+    }
   }
 
   /** Records to be read again before the withdrawal is applied. */
@@ -113,7 +119,7 @@ export function refuseFrozen(connection: StoredConnection): void {
 /** Freezes the connection; returns the reason for the run's report. */
 export async function freezeConnection(deps: SyncDeps, { connection: of, vanished, known }: NonNullable<Awaited<ReturnType<typeof findMassChange>>>): Promise<string> {
   const at = deps.clock.now().toISOString();
-  const reason = `${vanished} of ${known} known handoffs${of === deps.connection ? '' : ` that also stand in "${of}"`} were deleted, reopened or taken out of scope at once. Nothing of it was applied.`;
+  const reason = `${vanished} of ${known} known handoffs${of === deps.connection ? '' : ` that also stand in "${of}"`} were deleted, reopened, taken out of scope or given another shared id at once. Nothing of it was applied.`;
   const connection = await deps.store.findConnection(deps.connection);
   if (connection !== null) await deps.store.saveConnection({ ...connection, frozen: { at, reason } });
   await saveEvent(deps, { handoffId: null, connection: deps.connection, type: 'connection_frozen', at, data: { vanished, known } });

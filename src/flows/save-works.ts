@@ -74,14 +74,14 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
   const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
   let unchangedItems = 0;
   let undated = 0;
-  const waiting = new Map<Work, Vanishing>();
   const draft = new PageDraft(deps.limit);
   const touched = [...works.all()].filter((work) => work.touched && !isForgotten(work));
+  const waiting = run.deferWithdrawals ? holdLeaving(touched, deps.connection) : new Map<Work, Vanishing>();
   for (const work of touched) {
-    if (work.absorbed !== null) continue;
+    if (work.absorbed !== null || waiting.has(work)) continue;
     const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen: draft.mayOpen, now: run.now });
-    if (run.deferWithdrawals && work.left.length === 0 && vanishes(work, result, touched, deps.connection)) {
-      waiting.set(work, { handoffId: work.id, refs: ownRefs(work, deps.connection), connections: [...new Set([...work.sources.values()].map((source) => source.connection))] });
+    if (run.deferWithdrawals && vanishes(work, result, touched, deps.connection)) {
+      waiting.set(work, vanishingOf(work, deps.connection));
       continue;
     }
     counts[result.change] += 1;
@@ -116,9 +116,25 @@ function vanishes(work: Work, result: AdvanceResult, touched: readonly Work[], c
   return work.known !== null && work.replaced.some(isOwn) && ![...work.sources.values()].some(isOwn);
 }
 
-/** Only these can be read again in this lane. */
-const ownRefs = (work: Work, connection: string): readonly RecordRef[] =>
-  [...work.sources.values()].filter((source) => source.connection === connection).map(({ object, externalId }) => ({ object, externalId }));
+/** Records that leave living handoffs wait as well: a bad import may have written the wrong ids. With them waits where they go. */
+function holdLeaving(touched: readonly Work[], connection: string): Map<Work, Vanishing> {
+  const waiting = new Map<Work, Vanishing>();
+  for (const work of touched) {
+    const from = work.leftFrom;
+    if (from === null || from.known === null || isTakenBack(from.known.status)) continue;
+    waiting.set(keptOf(from), vanishingOf(keptOf(from), connection, from.left));
+    const to = keptOf(work);
+    if (!waiting.has(to)) waiting.set(to, { ...vanishingOf(to, connection), counts: false });
+  }
+  return waiting;
+}
+
+/** Only records of this connection can be read again in this lane. */
+function vanishingOf(work: Work, connection: string, left: readonly StoredSource[] = []): Vanishing {
+  const sources = [...work.sources.values(), ...left];
+  const refs = sources.filter((source) => source.connection === connection).map(({ object, externalId }): RecordRef => ({ object, externalId }));
+  return { handoffId: work.id, refs, connections: [...new Set(sources.map((source) => source.connection))] };
+}
 
 /** Two handoffs that turned out to be one never count as a withdrawal: nothing vanished. null: it was never saved. */
 function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | null {

@@ -30,6 +30,8 @@ export interface Work {
   readonly isStored: boolean;
   /** Records that leave it for a handoff of their own. */
   readonly left: StoredSource[];
+  /** The handoff that its record left in this very page. */
+  leftFrom: Work | null;
   /** The handoff that it turned out to be one with (or a person linked it with), and the records it had until then. */
   absorbed: { readonly by: Work; readonly sources: readonly StoredSource[]; readonly how: 'one' | 'linked' } | null;
 }
@@ -111,6 +113,7 @@ export class WorkSet {
     const { object, externalId } = source;
     const work = this.#byId.get(own.id) ?? this.#create(own.id, null, own.record, { object, externalId }, source.connection);
     work.joins = [];
+    work.leftFrom = from;
     work.touched = true;
     this.attach(work, { ...source, handoffId: own.id });
     return work;
@@ -123,7 +126,7 @@ export class WorkSet {
   #create(id: string, known: StoredHandoff | null, firstRecord: HandoffRecord | null, founding: RecordRef, connection: string): Work {
     const work: Work = {
       id, known, firstRecord, founding, connection, isStored: known !== null, absorbed: null,
-      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [], left: [],
+      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [], left: [], leftFrom: null,
     };
     this.#byId.set(id, work);
     return work;

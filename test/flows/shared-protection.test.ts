@@ -109,6 +109,19 @@ describe.each(ENGINES)('many deals in two connections at once, on %s', (engine) 
     expect(world.openTasks()).toEqual({ main: 0, mirror: 25 });
   });
 
+  it('given other ids by a bad import do not fall apart without a question', async () => {
+    const world = await mirrored(25);
+    const written = world.written();
+    each(0, 25, (id) => world.source('mirror').put('deal', `i${id}`, { mirrorOf: `9${id}` }));
+    expect(await world.sync('mirror')).toMatchObject({ outcome: 'partial', reasons: [expect.stringContaining('25 of 25')] });
+    expect(world.written()).toEqual(written);
+    each(0, 24, (id) => world.source('mirror').put('deal', `i${id}`, { mirrorOf: id }));
+    await world.sync('mirror', { massChangeConfirmed: true });
+    await world.syncAll();
+    expect(await statuses(world)).toEqual({ incomplete: 26 });
+    expect(world.openTasks()).toEqual({ main: 25, mirror: 1 });
+  });
+
   it('lost in the one that holds many are asked about when they are most of what the other holds', async () => {
     const world = await mirrored(300, 25);
     each(0, 25, (id) => world.source('main').put('deal', `a${id}`, { stage: 'lost' }));
