@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, it } from '@jest/globals';
 
@@ -7,6 +6,6 @@ it('a reader who stops reading (| head) makes no command fail', async () => {
   const child = spawn(process.execPath, ['bin/handoff.js', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   const said = text(child.stderr);
-  const [code] = await once(child, 'exit');
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   expect({ code, said: await said }).toEqual({ code: 0, said: '' });
 });
