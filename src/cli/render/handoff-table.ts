@@ -56,7 +56,7 @@ export function handoffTable(handoffs: readonly StoredHandoff[], written: Readon
   return plainTable(
     ['Account or hire', 'Score', 'Missing, and who owns it', 'Tasks', 'Status'],
     handoffs.map((handoff) => [
-      `${handoff.title}\n${handoff.kind === 'employee' ? 'new hire' : 'customer'} in ${connectionsOf(handoff).join(' and ')}`,
+      `${handoff.title}\n${handoff.kind === 'employee' ? 'new hire' : 'customer'} in ${connectionsOf(handoff).join(' and ')}\n${handoff.id.slice(0, 8)}`,
       scoreBar(handoff.score), missingByOwner(handoff.report.gaps, 6), tasksText(handoff, written), statusOf(handoff),
     ]),
     width,
