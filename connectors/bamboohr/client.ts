@@ -4,7 +4,8 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { RequestFailure } from '../kit/failure.ts';
 import { HttpClient, type HttpAnswer } from '../kit/http-client.ts';
 import { readAnswer } from '../kit/read-answer.ts';
-import { keyCredential, OAuthCredential, type Credential } from './auth.ts';
+import type { Credential } from '../kit/refreshed-token.ts';
+import { keyCredential, oauthCredential } from './auth.ts';
 import { apiUrl, type Settings } from './config.ts';
 import { bambooHrErrors, explainAnswer } from './errors.ts';
 
@@ -18,7 +19,7 @@ export class BambooHrClient {
     this.#settings = settings;
     const credential: Credential =
       settings.apiKey === undefined
-        ? new OAuthCredential(settings, context, () => this.#http)
+        ? oauthCredential(settings, context, () => this.#http)
         : keyCredential(settings.apiKey);
     this.#http = new HttpClient({
       connection: context.connection,

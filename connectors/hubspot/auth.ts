@@ -1,12 +1,11 @@
 import type { SessionContext } from '../../src/core/connector.ts';
 import { shortHashOf } from '../../src/core/hash.ts';
 import { RequestFailure } from '../kit/failure.ts';
+import { RefreshedToken } from '../kit/refreshed-token.ts';
 import type { HubSpotAuth } from './config.ts';
-import { TOKEN_EARLY_MS } from './limits.ts';
 import type { tokenAnswerSchema } from './schema.ts';
 import type { z } from 'zod';
 
-const VAULT_NAME = 'hubspot-refresh-token';
 type OAuth = Extract<HubSpotAuth, { flow: 'oauth' }>;
 export type TokenAnswer = z.infer<typeof tokenAnswerSchema>;
 /** Sends the refresh request; throws RequestFailure. */
@@ -32,69 +31,17 @@ export const staticCredential = (token: string): Credential => ({
 });
 
 /** Refresh-token flow: access tokens live 30 minutes, and an answer may bring another refresh token, which is kept. */
-export class OAuthCredential implements Credential {
-  readonly #auth: OAuth;
-  readonly #context: SessionContext;
-  readonly #send: RefreshRequest;
-  #token: { readonly value: string; readonly untilMs: number } | null = null;
-  #renewing: Promise<string> | null = null;
-  readonly secrets = new Set<string>();
-
-  constructor(auth: OAuth, context: SessionContext, send: RefreshRequest) {
-    this.#auth = auth;
-    this.#context = context;
-    this.#send = send;
-  }
-
-  async token(): Promise<string> {
-    const known = this.#token;
-    return known !== null && known.untilMs > this.#context.now().getTime() ? known.value : await this.#fresh();
-  }
-
-  async renew(refused: string): Promise<boolean> {
-    // Refused requests come back one after the other; those that were sent with the old token find a new one here.
-    if (this.#token !== null && refused !== this.#token.value) return true;
-    this.#token = null;
-    await this.#fresh();
-    return true;
-  }
-
-  /** All requests that find the token ended wait for one renewal: a storm would burn a rotated refresh token. */
-  async #fresh(): Promise<string> {
-    this.#renewing ??= this.#fetch().finally(() => {
-      this.#renewing = null;
-    });
-    return await this.#renewing;
-  }
-
-  async #fetch(): Promise<string> {
-    const kept = await this.#context.vault.get(VAULT_NAME);
-    const configured = this.#auth.refreshToken;
-    const candidates = [...new Set([kept ?? configured, configured])];
-    for (const refreshToken of candidates) {
-      this.secrets.add(refreshToken);
-      try {
-        return await this.#take(refreshToken, await this.#send(this.#auth, refreshToken));
-      } catch (error) {
-        // Somebody installed the app anew: then the token in the configuration is the newer one.
-        if (!isRefused(error)) throw error;
-      }
-    }
-    throw refusal();
-  }
-
-  async #take(sent: string, answer: TokenAnswer): Promise<string> {
-    if (answer.refresh_token !== undefined && answer.refresh_token !== sent) await this.#context.vault.set(VAULT_NAME, answer.refresh_token);
-    for (const secret of [answer.access_token, answer.refresh_token]) if (secret !== undefined) this.secrets.add(secret);
-    const lifeMs = answer.expires_in * 1_000;
-    this.#token = { value: answer.access_token, untilMs: this.#context.now().getTime() + Math.max(lifeMs - TOKEN_EARLY_MS, lifeMs / 2) };
-    return answer.access_token;
-  }
+export function oauthCredential(auth: OAuth, context: SessionContext, send: RefreshRequest): Credential {
+  const token = new RefreshedToken({
+    context,
+    vaultName: 'hubspot-refresh-token',
+    configured: auth.refreshToken,
+    send: async (current) => {
+      const { access_token, expires_in, refresh_token } = await send(auth, current);
+      return { accessToken: access_token, lifeSeconds: expires_in, refreshToken: refresh_token };
+    },
+    // Said as a 401, whatever the token endpoint answered: a person must install the app again.
+    refusal: () => new RequestFailure({ kind: 'answer', status: 401, code: 'BAD_REFRESH_TOKEN', message: null, retryAfterMs: null }, 'POST /oauth/token'),
+  });
+  return { token: () => token.value(), renew: (refused) => token.renew(refused), secrets: token.secrets };
 }
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof RequestFailure && error.failure.kind === 'answer' && error.failure.status < 500 && error.failure.status !== 429;
-
-/** Said as a 401, whatever the token endpoint answered: a person must install the app again. */
-const refusal = (): RequestFailure =>
-  new RequestFailure({ kind: 'answer', status: 401, code: 'BAD_REFRESH_TOKEN', message: null, retryAfterMs: null }, 'POST /oauth/token');

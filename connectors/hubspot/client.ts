@@ -5,7 +5,7 @@ import type { SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { DEFAULT_RETRY, waitBeforeAttempt } from '../kit/back-off.ts';
 import { isThrottle, RequestFailure, type Failure } from '../kit/failure.ts';
-import { credentialName, OAuthCredential, staticCredential, type Credential } from './auth.ts';
+import { credentialName, oauthCredential, staticCredential, type Credential } from './auth.ts';
 import { secretsOf, type HubSpotAuth, type HubSpotSettings } from './config.ts';
 import { resolveHubSpot } from './errors.ts';
 import { judgeAnswer, judgeSilence, parseAnswer } from './judge-answer.ts';
@@ -59,7 +59,7 @@ export class HubSpotClient {
     this.#credential =
       auth.flow === 'token'
         ? staticCredential(auth.token)
-        : new OAuthCredential(auth, context, async (oauth, refreshToken) => {
+        : oauthCredential(auth, context, async (oauth, refreshToken) => {
             const create = (sdk: Client): Promise<unknown> =>
               sdk.oauth.tokensApi.create('refresh_token', undefined, undefined, oauth.clientId, oauth.clientSecret, refreshToken);
             return parseAnswer(await this.#sendOnce({ what: 'the token', run: create }, null), tokenAnswerSchema, 'the token');

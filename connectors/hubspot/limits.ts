@@ -66,5 +66,3 @@ export const MISSING_ASKED_ALONE = 50;
 export const ATTEMPTS_PER_REQUEST = 4;
 /** A longer wait is left to the caller: a lane must not hang. */
 export const LONGEST_WAIT_MS = 60_000;
-/** Renewed this much before it ends, so that a token does not end on the way. */
-export const TOKEN_EARLY_MS = 60_000;

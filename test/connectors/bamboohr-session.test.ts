@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecordRef } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import { OAuthCredential } from '../../connectors/bamboohr/auth.ts';
+import { oauthCredential } from '../../connectors/bamboohr/auth.ts';
 import { settingsSchema } from '../../connectors/bamboohr/config.ts';
 import { connector } from '../../connectors/bamboohr/index.ts';
 import { HttpClient } from '../../connectors/kit/http-client.ts';
@@ -137,6 +137,15 @@ describe('a BambooHR session', () => {
     expect(account.memory.vault.get('bamboohr-refresh-token')).not.toBe(settings.oauth.refreshToken);
   });
 
+  it('takes the refresh token of the settings when the kept one ended, because somebody connected the account again', async () => {
+    account.memory.vault.set('bamboohr-refresh-token', 'long-gone');
+    const session = await account.open({
+      oauth: { clientId: 'demo-client', clientSecret: 'demo-secret', refreshToken: await firstRefreshToken() },
+    });
+    expect((await pullAll(session, { reads: [employeeRead] })).records.length).toBeGreaterThan(0);
+    expect(account.memory.vault.get('bamboohr-refresh-token')).not.toBe('long-gone');
+  });
+
   it('does not renew again for a request that was refused with a token of before the renewal', async () => {
     const settings = settingsSchema.parse({
       companyDomain: 'acme',
@@ -153,7 +162,7 @@ describe('a BambooHR session', () => {
       errors: [],
       secrets: [],
     });
-    const credential = new OAuthCredential(settings, contextOf(memory), () => client);
+    const credential = oauthCredential(settings, contextOf(memory), () => client);
     const old = await credential.headers();
     await credential.renew(old);
     await credential.renew(old);
