@@ -51,6 +51,12 @@ describe('tokens', () => {
     expect(tenant.sent().find(({ path }) => path.includes('/oauth2/'))?.body).toBe(`grant_type=refresh_token&refresh_token=${kept}`);
   });
 
+  it('are asked for with the refresh token of the settings when the kept one ended, because somebody made a new one', async () => {
+    tenant.memory.vault.set('workday-refresh-token', 'long-gone');
+    await pullAll(await tenant.open(OAUTH), READS);
+    expect(tenant.memory.vault.get('workday-refresh-token')).not.toBe('long-gone');
+  });
+
   it('that nobody renews any more are said to be for a person to mend', async () => {
     await tenant.control.control('revoke-refresh-tokens');
     await expect(pullAll(await tenant.open(OAUTH), READS)).rejects.toMatchObject({ code: 'unauthorized', resolution: { action: 'fail' } });
