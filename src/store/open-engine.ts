@@ -1,5 +1,6 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.ts';
@@ -69,6 +70,9 @@ async function makeFolder(folder: string): Promise<void> {
  */
 async function startEmbedded(folder: string) {
   const { PGlite } = await import('@electric-sql/pglite');
+  // V8 13.6 now and then ends the process while it frees replaced WebAssembly code ("jit_page_->allocations_.erase(addr) == 1",
+  // nodejs/node#64500). Keeping that code costs a few megabytes; it must be said before the engine compiles.
+  setFlagsFromString('--no-wasm-code-gc');
   const dataDir = join(folder, 'database');
   const mark = join(folder, 'database.creating');
   const exists = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;
