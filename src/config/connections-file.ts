@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceSchema } from './service-file.ts';
 
 const isZone = (zone: string): boolean => {
   try {
@@ -40,6 +41,10 @@ export const connectionSchema = z.strictObject({
     .prefault({}),
   quietPeriodSeconds: z.int().min(0).max(86_400).default(60).describe('Write only so long after the last edit by a person'),
   sweepEveryHours: z.int().min(1).max(24 * 31).default(24),
+  webhook: z
+    .strictObject({ secret: z.string().min(1).describe('What the vendor signs or sends with each call; a secret, so ${NAME} or secret:NAME') })
+    .optional()
+    .describe('Set when the vendor calls us; polling goes on, slower'),
 });
 
 export const connectionsFileSchema = z.strictObject({
@@ -51,6 +56,7 @@ export const connectionsFileSchema = z.strictObject({
       folder: z.string().min(1).default('mappings'),
     })
     .prefault({}),
+  service: serviceSchema.prefault({}),
   connections: z.array(connectionSchema).min(1),
 });
 export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;

@@ -4,6 +4,7 @@ import { connectionsFileSchema, type ConnectionsFile } from './connections-file.
 import { describeIssues } from './describe-issues.ts';
 import { readRulesFile } from './read-rules-file.ts';
 import type { SettingsPlace } from './parse-settings.ts';
+import { serviceSchema, type ServiceFile } from './service-file.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 import { substituteVariables, type Environment } from './substitute.ts';
 
@@ -37,6 +38,8 @@ export interface ConnectionConfig {
   readonly limits: FileConnection['limits'];
   readonly quietPeriodSeconds: number;
   readonly sweepEveryHours: number;
+  /** Variables are filled in; `secret:NAME` still stands. null: the vendor does not call us. */
+  readonly webhook: { readonly secret: string } | null;
 }
 
 export interface Config {
@@ -51,6 +54,8 @@ export interface Config {
   readonly mappings: { readonly source: 'files' | 'database'; readonly folder: string };
   /** HANDOFF_KEY as given; null when not set. A secret. */
   readonly encryptionKey: string | null;
+  /** Variables are filled in; `secret:NAME` still stands. */
+  readonly service: ServiceFile;
   readonly connections: readonly ConnectionConfig[];
 }
 
@@ -91,6 +96,11 @@ function checkFile(document: YamlDocument, options: LoadOptions): Checked<{ pars
   const report = (path: (string | number)[], message: string, suggestion: string | null, remedy: string | null): void => {
     problems.push({ file: document.file, ...document.positionOf(path, 'value'), path: path.join('.'), message, suggestion, remedy });
   };
+  const fill = (value: unknown, path: (string | number)[]): unknown => {
+    const filled = substituteVariables(value, options.env, path);
+    for (const item of filled.missing) report([...item.path], item.message, null, item.remedy);
+    return filled.value;
+  };
   const seen = new Map<string, number>();
   const connections = result.data.connections.map((connection, index) => {
     const at = ['connections', index];
@@ -101,14 +111,15 @@ function checkFile(document: YamlDocument, options: LoadOptions): Checked<{ pars
       const near = nearestName(connection.connector, options.connectors);
       report([...at, 'connector'], `there is no connector "${connection.connector}"`, near, near === null ? `there are ${options.connectors.join(', ')}` : null);
     }
-    const { value, missing } = substituteVariables(connection.settings, options.env, [...at, 'settings']);
-    for (const item of missing) report([...item.path], item.message, null, item.remedy);
-    return { ...connection, settings: Object.fromEntries(Object.entries(value ?? {})) };
+    const settings = fill(connection.settings, [...at, 'settings']);
+    const secret = connection.webhook === undefined ? undefined : String(fill(connection.webhook.secret, [...at, 'webhook', 'secret']));
+    return { ...connection, settings: Object.fromEntries(Object.entries(settings ?? {})), ...(secret === undefined ? {} : { webhook: { secret } }) };
   });
+  const service = serviceSchema.parse(fill(result.data.service, ['service']));
   if (/^postgres(ql)?:/i.test(result.data.database)) {
     report(['database'], 'a database address does not belong into this file', null, 'set the variable DATABASE_URL: the address holds a password');
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, parsed: { ...result.data, connections } };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, parsed: { ...result.data, service, connections } };
 }
 
 function toConfig(parsed: ConnectionsFile, document: YamlDocument, options: LoadOptions): Config {
@@ -128,6 +139,7 @@ function toConfig(parsed: ConnectionsFile, document: YamlDocument, options: Load
     publicUrl: (given('HANDOFF_PUBLIC_URL') ?? parsed.publicUrl ?? null)?.replace(/\/+$/, '') ?? null,
     mappings: { source: parsed.mappings.source, folder },
     encryptionKey: given('HANDOFF_KEY'),
+    service: parsed.service,
     connections: parsed.connections.map((connection, index) => ({
       ...connection,
       settingsPlace: { document, index },
@@ -137,6 +149,7 @@ function toConfig(parsed: ConnectionsFile, document: YamlDocument, options: Load
       schedule: connection.schedule ?? null,
       zone: connection.zone ?? 'UTC',
       startFrom: connection.startFrom ?? null,
+      webhook: connection.webhook ?? null,
     })),
   };
 }
