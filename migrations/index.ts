@@ -3,6 +3,7 @@ import { CreateOutbox1795305660000 } from './1795305660000-create-outbox.ts';
 import { CreateHistory1795305720000 } from './1795305720000-create-history.ts';
 import { CreateSettings1795305780000 } from './1795305780000-create-settings.ts';
 import { LinkAcrossConnections1795309200000 } from './1795309200000-link-across-connections.ts';
+import { CreateLanes1795312800000 } from './1795312800000-create-lanes.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   CreateHistory1795305720000,
   CreateSettings1795305780000,
   LinkAcrossConnections1795309200000,
+  CreateLanes1795312800000,
 ];

@@ -1,6 +1,8 @@
 import type { RecordRef, TaskObservation } from './connector.ts';
+import type { ErrorAction } from './errors.ts';
 import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handoff.ts';
 import type { JsonValue } from './json.ts';
+import type { LaneStore } from './lanes/lane-store.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
 
 export interface Clock {
@@ -43,9 +45,20 @@ export interface SyncRun extends RunCounts {
   readonly reasons: readonly string[];
   /** What is as it is meant to be, and worth knowing; not kept. Left out when there is nothing. */
   readonly notes?: readonly string[];
+  /** What ended the run early, for whoever decides when to try again; not kept. Left out when nothing did. */
+  readonly stoppedBy?: Stop;
   readonly apiCalls: number;
   readonly sweepCalls: number;
   readonly durationMs: number;
+}
+
+/** Why a run could not go on. `interrupted`: we were told to stop; the next run goes on from what is saved. */
+export interface Stop {
+  readonly action: ErrorAction | 'misconfigured' | 'interrupted';
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly retryAfterMs: number | null;
 }
 
 /** An item set aside with the vendor's message. */
@@ -135,7 +148,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store {
+export interface Store extends LaneStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

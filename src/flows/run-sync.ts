@@ -1,5 +1,6 @@
 import type { ObjectRead, PullRequest } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
+import { stopOf } from '../core/lanes/stop-of.ts';
 import { taskSettingsOf } from '../core/line/ruleset.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
@@ -35,8 +36,10 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
     } catch (error) {
       // What was saved before stays; the next run goes on from the saved cursor.
       tally.failed = true;
-      tally.reasons.push(reasonOf(error));
-      if (!(error instanceof HandoffError)) throw error;
+      const stop = stopOf(error, deps.signal);
+      tally.stoppedBy = stop;
+      tally.reasons.push(stop?.action === 'interrupted' ? `${stop.message} ${stop.remedy}` : reasonOf(error));
+      if (stop === null) throw error;
     } finally {
       await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally)));
     }

@@ -1,4 +1,4 @@
-import type { SyncRun } from '../core/ports.ts';
+import type { Stop, SyncRun } from '../core/ports.ts';
 import { noDeliveries, type DeliveryCounts } from './deliver-write-back.ts';
 import type { PageOutcome } from './save-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
@@ -21,12 +21,13 @@ export interface Tally {
   readonly callsBefore: number;
   sweepCalls: number;
   failed: boolean;
+  stoppedBy: Stop | null;
 }
 
 /** `callsBefore`: calls that the session made before this run. */
 export const newTally = (callsBefore: number): Tally => ({
   pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], unreadable: new Set(), undated: 0,
-  delivered: noDeliveries(), callsBefore, sweepCalls: 0, failed: false,
+  delivered: noDeliveries(), callsBefore, sweepCalls: 0, failed: false, stoppedBy: null,
 });
 
 export const outcomeOf = (tally: Tally): SyncRun['outcome'] => (tally.failed ? (tally.pulled > 0 ? 'partial' : 'failed') : tally.reasons.length > 0 ? 'partial' : 'complete');
@@ -67,5 +68,6 @@ export async function toRun(deps: SyncDeps, id: string, startedAt: Date, tally: 
     apiCalls: deps.session.calls().api - tally.callsBefore - tally.sweepCalls,
     sweepCalls: tally.sweepCalls,
     durationMs: now.getTime() - startedAt.getTime(),
+    ...(tally.stoppedBy === null ? {} : { stoppedBy: tally.stoppedBy }),
   };
 }

@@ -9,6 +9,7 @@ import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.
 import { forget } from './forget-person.ts';
 import { keepConnections } from './keep-connections.ts';
 import { keepDecisions } from './keep-decisions.ts';
+import { keepLaneState } from './keep-lane-state.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import type { KeyRing } from './key-ring.ts';
 import { countHandoffs, findHandoffByText, findHandoffsMentioning, findSnapshots, listHandoffs } from './list-handoffs.ts';
@@ -85,6 +86,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
       await connections.saveRun(run);
       if (engine.name === 'embedded' && run.finishedAt !== null) await vacuumEmbedded(database);
     },
+    ...keepLaneState(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 
