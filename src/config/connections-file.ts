@@ -36,6 +36,8 @@ export const connectionSchema = z.strictObject({
     .strictObject({
       concurrency: z.int().min(1).max(100).default(5).describe('Requests in flight at most'),
       dailyShare: z.number().gt(0).max(1).default(0.5).describe('Share of the daily API limit that we may use'),
+      daily: z.int().min(1).optional().describe('Daily API limit of the account, where the vendor does not tell it or a lower one is agreed'),
+      writeReserve: z.number().min(0).max(0.9).default(0.2).describe('Part of our share that reading leaves for writing back'),
       mode: z.enum(['fast', 'save_calls']).default('fast'),
     })
     .prefault({}),

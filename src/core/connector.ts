@@ -234,6 +234,8 @@ export interface Capabilities {
   readonly writeBackBatch: number;
   /** API calls that one write costs on average, e.g. 0.005 where 200 go into one call. For plans, not for limits. */
   readonly callsPerWrite: Readonly<Record<'fast' | 'save_calls', { readonly fields: number; readonly task: number; readonly note: number }>>;
+  /** The vendor's limit per day and account; left out where it publishes no number. */
+  readonly dailyCalls?: DailyCalls;
   /** How `Owner` in a mapping expands into a person; null where a mapping must spell it out. */
   readonly person: {
     readonly id: string;
@@ -242,6 +244,26 @@ export interface Capabilities {
     readonly active: string | null;
     readonly manager: string | null;
   } | null;
+}
+
+/** What a call is for: reading records, writing back, or a person who looks (check, describe, setup). */
+export type CallPurpose = 'read' | 'write' | 'look';
+
+/** How a vendor counts calls per day. */
+export interface DailyCalls {
+  /** rolling: the last 24 hours count · midnight: counted from zero at midnight in the account's zone. */
+  readonly reset: 'rolling' | 'midnight';
+  /** The smallest number that the vendor documents, taken until an answer tells the account's own. */
+  readonly usual: number;
+}
+
+/** What an answer told about the account's day; what it did not tell is left out. */
+export interface ReportedUsage {
+  readonly limit?: number;
+  /** Calls of everybody who uses the account, ours among them; only with `limit`. */
+  readonly used?: number;
+  /** Zone of the account's midnight. */
+  readonly timeZone?: string;
 }
 
 /** What the outside hands to a session. */
@@ -258,6 +280,13 @@ export interface SessionContext {
   readonly vault: { get(name: string): Promise<string | null>; set(name: string, value: string): Promise<void> };
   readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void;
   readonly limits: { readonly concurrency: number; readonly mode: 'fast' | 'save_calls' };
+  /**
+   * Pays for calls that count against the vendor's limit, before they are sent, repeated ones again. Throws ConnectorError
+   * `budget_spent` (rate_limited) when our share is used up; then nothing may be sent. Left out: nobody counts.
+   */
+  readonly spend?: (calls: number, purpose: CallPurpose) => Promise<void>;
+  /** Called with every answer that tells something about the day's limit. */
+  readonly learnUsage?: (usage: ReportedUsage) => void;
 }
 
 /** One open connection. Everything that talks to the account goes through it. */
