@@ -4,6 +4,8 @@ import { CreateHistory1795305720000 } from './1795305720000-create-history.ts';
 import { CreateSettings1795305780000 } from './1795305780000-create-settings.ts';
 import { LinkAcrossConnections1795309200000 } from './1795309200000-link-across-connections.ts';
 import { CreateLanes1795312800000 } from './1795312800000-create-lanes.ts';
+import { CreateHints1795313100000 } from './1795313100000-create-hints.ts';
+import { FindRunsByConnection1795313160000 } from './1795313160000-find-runs-by-connection.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -13,4 +15,6 @@ export const MIGRATIONS = [
   CreateSettings1795305780000,
   LinkAcrossConnections1795309200000,
   CreateLanes1795312800000,
+  CreateHints1795313100000,
+  FindRunsByConnection1795313160000,
 ];

@@ -2,8 +2,10 @@ import type { RecordRef, TaskObservation } from './connector.ts';
 import type { ErrorAction } from './errors.ts';
 import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handoff.ts';
 import type { JsonValue } from './json.ts';
+import type { HintStore } from './hints/hint-store.ts';
 import type { LaneStore } from './lanes/lane-store.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
+import type { RetentionStore } from './retention/retention-store.ts';
 
 export interface Clock {
   now(): Date;
@@ -148,7 +150,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore {
+export interface Store extends LaneStore, RetentionStore, HintStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

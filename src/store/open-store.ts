@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Store } from '../core/ports.ts';
 import { HandoffError } from '../core/errors.ts';
+import { retain } from './apply-retention.ts';
 import { databaseOf } from './database.ts';
 import { countDeliverable, countOpenTasks, findDeliverable, findTaskOwners, markSent, saveDeliveries } from './deliver-outbox.ts';
 import { findByKeys, findHandoffState, findPageState } from './find-page-state.ts';
@@ -9,6 +10,7 @@ import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.
 import { forget } from './forget-person.ts';
 import { keepConnections } from './keep-connections.ts';
 import { keepDecisions } from './keep-decisions.ts';
+import { keepHints } from './keep-hints.ts';
 import { keepLaneState } from './keep-lane-state.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -87,6 +89,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
       if (engine.name === 'embedded' && run.finishedAt !== null) await vacuumEmbedded(database);
     },
     ...keepLaneState(database),
+    ...keepHints(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 
@@ -114,6 +117,8 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     findHandoffsMentioning: (text) => findHandoffsMentioning(database, text),
     findSnapshots: (handoffId) => findSnapshots(database, handoffId),
     forget: (handoffIds) => forget(database, engine.name, handoffIds, now()),
+
+    retain: (what, before, limit) => retain(database, what, before, limit),
 
     close: () => engine.close(),
   };

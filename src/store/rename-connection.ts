@@ -1,5 +1,6 @@
 import type { Database, Query } from './database.ts';
 import type { SecretEntity } from './entities.ts';
+import { moveHints } from './keep-hints.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** Every table with a column that names the connection, in the order in which they are written elsewhere. */
@@ -26,6 +27,7 @@ export const renameConnection = (database: Database, keys: KeyRing, from: string
     for (const table of NAMING_TABLES) await query(`UPDATE ${table} SET connection = $2 WHERE connection = $1`, [from, to]);
     await query(RENAME_JOINS, [from, to]);
     await query('UPDATE handoffs SET also_in = array_replace(also_in, $1, $2) WHERE also_in @> ARRAY[$1::text]', [from, to]);
+    await moveHints(query, from, to);
     await moveCache(query, from, to);
     await moveSecrets(query, keys, `connection:${from}`, `connection:${to}`);
     return true;
