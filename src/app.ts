@@ -33,7 +33,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const clock = overrides.clock ?? systemClock;
   const { store, rotateKeys } = await openMemory(config, clock, overrides.store);
   const base: Base = { config, store, clock, findConnector: overrides.findConnector ?? loadConnector, log: overrides.log };
-  const { openSession, closeAll } = shareSessions(base);
+  const { openSession, closeSession, closeAll } = shareSessions(base);
   const connections = connectionsOf(base, openSession);
   const open: App['open'] = (id) => connections.openIn(new DryRunStore(store), id);
   const runs = runsOf(base, connections);
@@ -45,7 +45,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     open,
     ...runs,
     ...plansOf(store, connections),
-    ...rulesOf(base, open),
+    ...rulesOf(base, open, closeSession),
     ...linksOf(base, connections),
     rotateKeys,
     close: async () => {
@@ -79,18 +79,19 @@ async function openMemory(config: Config, clock: Clock, given: Store | undefined
   };
 }
 
-function runsOf({ store, clock }: Base, { openIn, toDeps }: ReturnType<typeof connectionsOf>): Pick<App, 'sync' | 'syncAll'> {
+function runsOf({ store, clock }: Base, { openIn, toDeps }: ReturnType<typeof connectionsOf>): Pick<App, 'sync' | 'syncAll' | 'deliver'> {
   const sync = async (id: string, request: SyncRequest = {}): Promise<SyncRun> => {
     const opened = await openIn(store, id, request.backfill);
     if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
     return runSync(await toDeps(opened, { store }, request), optionsOf(opened, request));
   };
-  const deliver = async (id: string, request: SyncRequest): Promise<Delivered | null> => {
+  const deliver = async (id: string, request: SyncRequest = {}): Promise<Delivered | null> => {
     const { due } = await store.countDeliverable(id, clock.now().toISOString());
     return due === 0 ? null : deliverDue(await toDeps(await openIn(store, id), { store }, request));
   };
   return {
     sync,
+    deliver,
     syncAll: (ids, request = {}) => syncAll(ids, { sync: (id) => sync(id, request), deliver: (id) => deliver(id, request), saveRun: (run) => store.saveRun(run), now: () => clock.now(), newId: () => randomUUID() }),
   };
 }

@@ -6,7 +6,8 @@ import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import type { Circle } from '../core/line/circle.ts';
 import type { Policy, Ruleset } from '../core/line/ruleset.ts';
 import type { Suggestion } from '../core/line/suggest-links.ts';
-import type { Clock, PublishedFile, Store, StoredConnection, SyncRun } from '../core/ports.ts';
+import type { Clock, PublishedFile, Stop, Store, StoredConnection, SyncRun } from '../core/ports.ts';
+import type { Delivered } from '../flows/deliver-due.ts';
 import type { DryRunStore } from '../flows/dry-run-store.ts';
 import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
@@ -47,6 +48,10 @@ export interface App {
   /** Only what needs no compiled rules and no memory: for check, describe and setup. */
   openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession }>;
   sync(id: string, request?: SyncRequest): Promise<SyncRun>;
+  /** Only writes what is due, reads nothing; null when nothing is. */
+  deliver(id: string, request?: SyncRequest): Promise<Delivered | null>;
+  /** What keeps the connection from working, seen with its settings and rules read anew; null: nothing. */
+  findObstacle(id: string): Promise<Stop | null>;
   /** The same run with nothing written anywhere. */
   plan(id: string, request?: SyncRequest): Promise<Planned>;
   /** One after the other: the later ones see what the earlier planned. One that cannot run does not stop the others. */

@@ -7,7 +7,7 @@ import type { App } from './app-contract.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
 /** Looking at rules, and making them the ones that run. */
-export const rulesOf = ({ config, store, clock, findConnector }: Base, open: App['open']): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields'> => ({
+export const rulesOf = ({ config, store, clock, findConnector }: Base, open: App['open'], closeSession: (id: string) => Promise<void>): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields' | 'findObstacle'> => ({
   rules: async (id) => {
     const connection = findConfig(config, id);
     const connector = await findConnector(connection.connector);
@@ -32,5 +32,12 @@ export const rulesOf = ({ config, store, clock, findConnector }: Base, open: App
     const { session, ruleset } = await open(id);
     const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
     return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
+  },
+  findObstacle: async (id) => {
+    await closeSession(id);
+    const { session, ruleset } = await open(id);
+    const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
+    const broken = items.find((item) => !item.ok && item.ability === 'connect');
+    return broken === undefined ? null : { action: 'fail', code: 'check_failed', message: `${broken.name}: ${broken.message}`, remedy: `Run "handoff connections check ${id}".`, retryAfterMs: null };
   },
 });

@@ -16,7 +16,7 @@ export interface Base {
 }
 
 /** Sessions are opened once, and closed with the application. */
-export function shareSessions({ config, store, clock, findConnector, log }: Base): { readonly openSession: App['openSession']; readonly closeAll: () => Promise<void> } {
+export function shareSessions({ config, store, clock, findConnector, log }: Base): { readonly openSession: App['openSession']; readonly closeSession: (id: string) => Promise<void>; readonly closeAll: () => Promise<void> } {
   const sessions = new Map<string, Awaited<ReturnType<App['openSession']>>>();
   return {
     openSession: async (id) => {
@@ -29,6 +29,11 @@ export function shareSessions({ config, store, clock, findConnector, log }: Base
       const opened = { config: connection, connector, session };
       sessions.set(id, opened);
       return opened;
+    },
+    closeSession: async (id) => {
+      const opened = sessions.get(id);
+      sessions.delete(id);
+      await opened?.session.close();
     },
     closeAll: async () => {
       for (const { session } of sessions.values()) await session.close();

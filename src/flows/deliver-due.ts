@@ -1,4 +1,5 @@
-import { HandoffError } from '../core/errors.ts';
+import { stopOf } from '../core/lanes/stop-of.ts';
+import type { Stop } from '../core/ports.ts';
 import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
 import { refuseFrozen } from './hold-withdrawals.ts';
 import type { SyncDeps } from './sync-deps.ts';
@@ -11,6 +12,7 @@ export interface Delivered {
   readonly durationMs: number;
   /** Why it could not be finished; null when it was. */
   readonly reason: string | null;
+  readonly stoppedBy: Stop | null;
 }
 
 /** Only writes, reads nothing: for what the runs of other connections left for this one, in its lane. */
@@ -20,15 +22,17 @@ export const deliverDue = (deps: SyncDeps): Promise<Delivered> =>
     const startedAt = deps.clock.now().getTime();
     const delivered = noDeliveries();
     let reason: string | null = null;
+    let stoppedBy: Stop | null = null;
     const connection = await deps.store.findConnection(deps.connection);
     if (connection !== null) refuseFrozen(connection);
     try {
       await deliverWriteBack(deps, delivered, false);
     } catch (error) {
-      if (!(error instanceof HandoffError)) throw error;
+      stoppedBy = stopOf(error, deps.signal);
+      if (stoppedBy === null) throw error;
       reason = reasonOf(error);
     }
     const now = deps.clock.now();
     const { waiting } = await deps.store.countDeliverable(deps.connection, now.toISOString());
-    return { delivered, waiting, apiCalls: deps.session.calls().api - before, durationMs: now.getTime() - startedAt, reason };
+    return { delivered, waiting, apiCalls: deps.session.calls().api - before, durationMs: now.getTime() - startedAt, reason, stoppedBy };
   });

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Stop, SyncRun } from '../core/ports.ts';
+import { stopOf } from '../core/lanes/stop-of.ts';
+import { workLane, type LaneOutcome, type LaneWork } from '../flows/work-lane.ts';
+import type { LaneQueue } from '../jobs/open-queue.ts';
+import { workLanes, type LaneWorker } from '../jobs/work-lanes.ts';
+import type { App } from './app-contract.ts';
+import type { Base } from './open-sessions.ts';
+
+/** What the lanes need beside the application. */
+export interface LaneParts {
+  readonly base: Base;
+  readonly app: Pick<App, 'sync' | 'deliver' | 'findObstacle'>;
+  readonly hints: Pick<LaneWork, 'shouldPoll'> & { readHinted(connection: string, signal: AbortSignal): ReturnType<LaneWork['readHinted']> };
+  readonly queue: LaneQueue;
+  readonly lanes: number;
+  noteRun(run: SyncRun): void;
+  onError(error: unknown, connection: string | null): void;
+}
+
+export interface RunningLanes {
+  wake(connections: readonly string[]): Promise<void>;
+  worker: LaneWorker;
+  stop(): Promise<void>;
+}
+
+/** Another process is at it: its work takes seconds, mostly. */
+const BUSY_MS = 2_000;
+/** Beyond this the scheduler's look at the database finds it. */
+const LONGEST_TIMER_MS = 60_000;
+
+/** Works on the lanes of this process: takes wake-ups, does what is due, and comes back when the next thing is. */
+export function runLanes(parts: LaneParts): RunningLanes {
+  const { queue, base } = parts;
+  const configured = new Set(base.config.connections.map((connection) => connection.id));
+  const timers = new Map<string, NodeJS.Timeout>();
+
+  const wake = async (connections: readonly string[]): Promise<void> => {
+    await queue.wake(connections);
+    worker.poke();
+  };
+  const comeBack = (connection: string, { busy, nextDueAt }: LaneOutcome): void => {
+    const waitMs = busy ? BUSY_MS : nextDueAt === null ? null : Math.max(0, Date.parse(nextDueAt) - base.clock.now().getTime());
+    if (waitMs === null || waitMs > LONGEST_TIMER_MS) return;
+    clearTimeout(timers.get(connection));
+    timers.set(connection, setTimeout(() => {
+      timers.delete(connection);
+      wake([connection]).catch((error: unknown) => parts.onError(error, connection));
+    }, waitMs));
+  };
+  const work = async (connection: string, signal: AbortSignal): Promise<void> => {
+    // The queue may still hold a wake-up of a connection that was taken out of the configuration.
+    if (configured.has(connection)) comeBack(connection, await workLane(laneWork(parts, connection, signal)));
+  };
+  const onError = (error: unknown, connection: string | null): void => {
+    parts.onError(error, connection);
+    // A defect must not turn into a tight loop: the lane rests like after any other failure.
+    if (connection !== null) restAfterDefect(parts, connection).catch((again: unknown) => parts.onError(again, connection));
+  };
+  const worker = workLanes({ queue, lanes: parts.lanes, work, onError });
+  return {
+    wake,
+    worker,
+    stop: async () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      await worker.stop();
+    },
+  };
+}
+
+const laneWork = ({ base, app, hints, noteRun }: LaneParts, connection: string, signal: AbortSignal): LaneWork => ({
+  connection,
+  store: base.store,
+  clock: base.clock,
+  signal,
+  newId: () => randomUUID(),
+  deliver: () => app.deliver(connection, { signal }),
+  readHinted: () => hints.readHinted(connection, signal),
+  sync: (requested) => app.sync(connection, { ...requested, signal }),
+  shouldPoll: (lane) => hints.shouldPoll(lane),
+  findObstacle: async (): Promise<Stop | null> => {
+    try {
+      return await app.findObstacle(connection);
+    } catch (error) {
+      const stop = stopOf(error, signal);
+      if (stop === null) throw error;
+      return stop;
+    }
+  },
+  noteRun,
+});
+
+async function restAfterDefect({ base }: LaneParts, connection: string): Promise<void> {
+  const { failures } = await base.store.findLane(connection);
+  await base.store.holdOff(connection, { failures: failures + 1, notBefore: new Date(base.clock.now().getTime() + Math.min(failures + 1, 10) * 60_000).toISOString() });
+}

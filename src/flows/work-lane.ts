@@ -1,0 +1,133 @@
+import { HandoffError } from '../core/errors.ts';
+import { decidePause, decideRetry, isLookDue } from '../core/lanes/decide-pause.ts';
+import type { StoredLane } from '../core/lanes/lane-store.ts';
+import { stopOf } from '../core/lanes/stop-of.ts';
+import type { Clock, Stop, Store, SyncRun } from '../core/ports.ts';
+import type { Delivered } from './deliver-due.ts';
+import { failedRun } from './sync-all.ts';
+
+/** What one connection's lane can do; each step takes the lane for itself and throws `lane_busy` when another holds it. */
+export interface LaneWork {
+  readonly connection: string;
+  readonly store: Pick<Store, 'findLane' | 'settlePull' | 'holdOff' | 'savePause' | 'findConnection' | 'saveRun'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  newId(): string;
+  /** null when no write is due. */
+  deliver(): Promise<Delivered | null>;
+  /** Reads what the vendor announced and is due; `nextDueAt`: when more of it will be. null when nothing was announced. */
+  readHinted(): Promise<{ readonly nextDueAt: string | null; readonly stoppedBy: Stop | null } | null>;
+  sync(requested: { readonly full?: boolean; readonly massChangeConfirmed?: boolean }): Promise<SyncRun>;
+  /** Whether a wanted poll is worth its calls while the vendor announces changes. */
+  shouldPoll(lane: StoredLane): Promise<boolean>;
+  /** A look whether what paused the connection is mended: null when it is. Opens the account afresh. */
+  findObstacle(): Promise<Stop | null>;
+  /** What happened, for logs and figures. */
+  noteRun(run: SyncRun): void;
+}
+
+export interface LaneOutcome {
+  /** Another process works on it; come back. */
+  readonly busy: boolean;
+  /** When there will be something to do that no tick announces; null: nothing known. */
+  readonly nextDueAt: string | null;
+}
+
+/**
+ * Everything that is due for one connection, in the order of the lane: writes, hinted records, then what a tick or a
+ * person wants. What stops it decides how it goes on: later by itself, or after somebody mended it.
+ */
+export async function workLane(work: LaneWork): Promise<LaneOutcome> {
+  try {
+    const lane = await work.store.findLane(work.connection);
+    if (lane.paused !== null && !(await resumes(work, lane))) return IDLE;
+    const connection = await work.store.findConnection(work.connection);
+    if (connection?.frozen != null && lane.requested?.massChangeConfirmed !== true) return await restFrozen(work, lane);
+    return await doDue(work, lane);
+  } catch (error) {
+    if (error instanceof HandoffError && error.code === 'lane_busy') return { busy: true, nextDueAt: null };
+    throw error;
+  }
+}
+
+const IDLE: LaneOutcome = { busy: false, nextDueAt: null };
+
+async function doDue(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
+  const stoppedWriting = await attempt(work, async () => (await work.deliver())?.stoppedBy ?? null);
+  if (stoppedWriting !== null) return stop(work, lane, stoppedWriting);
+  let nextDueAt: string | null = null;
+  const stoppedReading = await attempt(work, async () => {
+    const read = await work.readHinted();
+    nextDueAt = read?.nextDueAt ?? null;
+    return read?.stoppedBy ?? null;
+  });
+  if (stoppedReading !== null) return stop(work, lane, stoppedReading);
+  const stoppedPulling = await pullWhenDue(work, lane);
+  return stoppedPulling === null ? { busy: false, nextDueAt } : stop(work, lane, stoppedPulling);
+}
+
+async function pullWhenDue(work: LaneWork, lane: StoredLane): Promise<Stop | null> {
+  const now = work.clock.now().toISOString();
+  if (lane.pullDueAt === null || lane.pullDueAt > now || (lane.notBefore !== null && lane.notBefore > now)) return null;
+  const settle = (): Promise<void> => work.store.settlePull(work.connection, lane.pullDueAt ?? now, { failures: 0, notBefore: null });
+  if (lane.requested === null && !(await work.shouldPoll(lane))) {
+    await settle();
+    return null;
+  }
+  const stopped = await attempt(work, async () => {
+    const run = await work.sync(lane.requested ?? {});
+    work.noteRun(run);
+    return run.stoppedBy ?? null;
+  });
+  if (stopped === null) await settle();
+  return stopped;
+}
+
+/** Runs one step; what it throws for a reason becomes that reason, and a failed run that people see once. */
+async function attempt(work: LaneWork, step: () => Promise<Stop | null>): Promise<Stop | null> {
+  try {
+    return await step();
+  } catch (error) {
+    const stop = stopOf(error, work.signal);
+    if (stop === null || stop.code === 'lane_busy' || !(error instanceof HandoffError)) {
+      if (stop?.action === 'interrupted') return stop;
+      throw error;
+    }
+    const run = failedRun(work.newId(), work.connection, error, work.clock.now());
+    await work.store.saveRun(run);
+    work.noteRun(run);
+    return stop;
+  }
+}
+
+async function stop(work: LaneWork, lane: StoredLane, stopped: Stop): Promise<LaneOutcome> {
+  const now = work.clock.now();
+  if (stopped.action === 'interrupted') return IDLE;
+  const pause = decidePause(stopped, null, now);
+  if (pause !== null) {
+    await work.store.savePause(work.connection, pause, now.toISOString());
+    return { busy: false, nextDueAt: pause.lookAgainAt };
+  }
+  const failures = lane.failures + 1;
+  const notBefore = decideRetry(stopped, failures, now);
+  await work.store.holdOff(work.connection, { failures, notBefore });
+  return { busy: false, nextDueAt: notBefore };
+}
+
+/** True when the connection goes on. */
+async function resumes(work: LaneWork, lane: StoredLane): Promise<boolean> {
+  const now = work.clock.now();
+  const { paused } = lane;
+  if (paused === null) return true;
+  if (!isLookDue(paused, now)) return false;
+  const obstacle = await work.findObstacle();
+  const pause = obstacle === null ? null : (decidePause(obstacle, paused, now) ?? decidePause({ ...obstacle, action: 'fail' }, paused, now));
+  await work.store.savePause(work.connection, pause, now.toISOString());
+  return pause === null;
+}
+
+/** A frozen connection waits for a person; its ticks are taken as done so that they do not pile up. */
+async function restFrozen(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
+  if (lane.pullDueAt !== null) await work.store.settlePull(work.connection, lane.pullDueAt, { failures: 0, notBefore: null });
+  return IDLE;
+}
