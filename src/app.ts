@@ -5,6 +5,7 @@ import type { App, AppOverrides, SyncRequest } from './app/app-contract.ts';
 import { rulesOf } from './app/manage-rules.ts';
 import { connectionsOf } from './app/open-connections.ts';
 import { shareSessions, type Base } from './app/open-sessions.ts';
+import { runService } from './app/run-service.ts';
 import { optionsOf, plansOf } from './app/plan-syncs.ts';
 import type { Config } from './config/load-config.ts';
 import type { HandoffKind } from './core/handoff/mapping-file.ts';
@@ -15,6 +16,7 @@ import { findSuggestions } from './flows/find-suggestions.ts';
 import { keepApart, linkHandoffs, unlinkRecord, type LinkDeps } from './flows/link-handoffs.ts';
 import { runSync } from './flows/run-sync.ts';
 import { syncAll } from './flows/sync-all.ts';
+import type { QueueDatabase } from './jobs/open-queue.ts';
 import { addKeyToFolder, openKeyRing } from './store/key-ring.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -31,13 +33,13 @@ export const systemClock: Clock = {
 /** Builds everything from the configuration. No decisions are made here. */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
-  const { store, rotateKeys } = await openMemory(config, clock, overrides.store);
+  const { store, queueDatabase, rotateKeys } = await openMemory(config, clock, overrides.store);
   const base: Base = { config, store, clock, findConnector: overrides.findConnector ?? loadConnector, log: overrides.log };
   const { openSession, closeSession, closeAll } = shareSessions(base);
   const connections = connectionsOf(base, openSession);
   const open: App['open'] = (id) => connections.openIn(new DryRunStore(store), id);
   const runs = runsOf(base, connections);
-  return {
+  const app: App = {
     config,
     store,
     clock,
@@ -48,15 +50,29 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     ...rulesOf(base, open, closeSession),
     ...linksOf(base, connections),
     rotateKeys,
+    serve: (request) => {
+      if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
+      return runService({ base, app, hints: NO_HINTS, queueDatabase }, request);
+    },
     close: async () => {
       await closeAll();
       await store.close();
     },
   };
+  return app;
+}
+
+const NO_HINTS = { readHinted: () => Promise.resolve(null), shouldPoll: () => Promise.resolve(true) };
+
+interface Memory {
+  readonly store: Store;
+  /** null when the store was handed in. */
+  readonly queueDatabase: QueueDatabase | null;
+  readonly rotateKeys: App['rotateKeys'];
 }
 
 /** The database with the keys to what is encrypted in it. */
-async function openMemory(config: Config, clock: Clock, given: Store | undefined): Promise<{ readonly store: Store; readonly rotateKeys: App['rotateKeys'] }> {
+async function openMemory(config: Config, clock: Clock, given: Store | undefined): Promise<Memory> {
   const { database } = config;
   const folder = database.kind === 'embedded' ? database.folder : null;
   let ring = await openKeyRing({ environmentKey: config.encryptionKey, folder });
@@ -68,9 +84,12 @@ async function openMemory(config: Config, clock: Clock, given: Store | undefined
     decrypt: (...args) => ring.decrypt(...args),
   };
   const place = database.kind === 'postgres' ? ({ engine: 'postgres', url: database.url } as const) : ({ engine: 'embedded', folder: database.folder } as const);
-  const store = given ?? (await openStore(place, { key, now: () => clock.now() }));
+  const opened = given === undefined ? await openStore(place, { key, now: () => clock.now() }) : null;
+  const store = given ?? opened;
+  if (store === null) throw new Error('neither was a store given nor one opened');
   return {
     store,
+    queueDatabase: opened === null ? null : { executeSql: (text, values) => opened.pool.query(text, values) },
     rotateKeys: async () => {
       // A key from the environment is renewed there: the new one in front, the old one behind it.
       if (config.encryptionKey === null && folder !== null) ring = await addKeyToFolder(folder);

@@ -12,6 +12,7 @@ import type { DryRunStore } from '../flows/dry-run-store.ts';
 import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
 import type { Progress } from '../flows/sync-deps.ts';
+import type { RunningService, ServiceRequest } from './run-service.ts';
 
 /** A connection whose account answers and whose rules are compiled. */
 export interface OpenConnection {
@@ -76,6 +77,8 @@ export interface App {
   suggestions(): Promise<readonly Suggestion[]>;
   /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
   rotateKeys(): Promise<number>;
+  /** Works until it is stopped; stop it before closing the app. */
+  serve(request: ServiceRequest): Promise<RunningService>;
   close(): Promise<void>;
 }
 

@@ -13,10 +13,11 @@ import { addMapping } from './commands/mapping.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSchema } from './commands/schema.ts';
+import { addServe, addWorker } from './commands/serve.ts';
 import { addSetup } from './commands/setup.ts';
 import { addSync } from './commands/sync.ts';
 
-const COMMANDS = [addDemo, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addDoctor, addForget, addKeys, addMigrate, addSchema];
+const COMMANDS = [addDemo, addServe, addWorker, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addDoctor, addForget, addKeys, addMigrate, addSchema];
 
 /** Parses the arguments, runs the command, answers with its exit code. Errors become one clear message. */
 export async function runCli(argv: readonly string[]): Promise<number> {

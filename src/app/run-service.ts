@@ -1,0 +1,64 @@
+import type { SyncRun } from '../core/ports.ts';
+import { openQueue, type QueueDatabase } from '../jobs/open-queue.ts';
+import type { App } from './app-contract.ts';
+import { runLanes, type LaneParts } from './run-lanes.ts';
+import type { Base } from './open-sessions.ts';
+
+export interface ServiceRequest {
+  /** Only `serve` decides when; a worker does what it is woken for. */
+  readonly schedule: boolean;
+  /** Connections that this process works on at the same time. */
+  readonly lanes: number;
+  readonly log: ServiceLog;
+}
+
+export type ServiceLog = (level: 'info' | 'warn' | 'error', message: string, data?: Readonly<Record<string, unknown>>) => void;
+
+export interface RunningService {
+  /** Connections at work in this process. */
+  active(): readonly string[];
+  /** Finishes what runs at its next safe point. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceParts {
+  readonly base: Base;
+  readonly app: App;
+  readonly hints: LaneParts['hints'];
+  readonly queueDatabase: QueueDatabase;
+}
+
+/** How often the database is asked for what has come due without a tick: writes, announced records, lost wake-ups. */
+const LOOK_MS = 5_000;
+
+/** Starts this process's part of the service. Throws HandoffError when the database or the configuration does not allow it. */
+export async function runService(parts: ServiceParts, request: ServiceRequest): Promise<RunningService> {
+  const { base, app, queueDatabase } = parts;
+  const { log } = request;
+  const onError = (error: unknown, connection: string | null): void => log('error', error instanceof Error ? error.message : String(error), { connection });
+  const queue = await openQueue(queueDatabase, (error) => onError(error, null));
+  const noteRun = (run: SyncRun): void =>
+    log(run.outcome === 'complete' ? 'info' : 'warn', 'run', { connection: run.connection, run: run.id, outcome: run.outcome, pulled: run.pulled, apiCalls: run.apiCalls, durationMs: run.durationMs, reasons: run.reasons });
+  const lanes = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, onError });
+
+  const configured = new Set(base.config.connections.map((connection) => connection.id));
+  let looking: Promise<void> = Promise.resolve();
+  const look = (): void => {
+    looking = looking.then(async () => {
+      const due = await base.store.findDueLanes(base.clock.now().toISOString());
+      const busy = new Set(lanes.worker.active());
+      await lanes.wake(due.filter((connection) => configured.has(connection) && !busy.has(connection)));
+    }).catch((error: unknown) => onError(error, null));
+  };
+  const timer = request.schedule ? setInterval(look, LOOK_MS) : null;
+  if (request.schedule) look();
+  return {
+    active: () => lanes.worker.active(),
+    stop: async () => {
+      if (timer !== null) clearInterval(timer);
+      await looking;
+      await lanes.stop();
+      await queue.stop();
+    },
+  };
+}

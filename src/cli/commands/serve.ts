@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { HandoffError } from '../../core/errors.ts';
+import type { CliContext } from '../context.ts';
+import { parseCount } from '../parse-count.ts';
+
+interface ServeFlags {
+  readonly lanes?: number;
+}
+
+export function addServe(program: Command, context: CliContext): void {
+  program
+    .command('serve')
+    .description('Run in the background: decides when, works, and answers on HTTP')
+    .option('--lanes <count>', 'connections to work on at the same time (default: service.lanes)', parseCount)
+    .addHelpText('after', '\nExample:\n  handoff serve\n\nStops at Ctrl-C or SIGTERM, after what runs has come to its next safe point.')
+    .action((flags: ServeFlags) => run(context, flags, true));
+}
+
+export function addWorker(program: Command, context: CliContext): void {
+  program
+    .command('worker')
+    .description('Work for a "handoff serve" on the same PostgreSQL; start as many as you like')
+    .option('--lanes <count>', 'connections to work on at the same time (default: service.lanes)', parseCount)
+    .addHelpText('after', '\nExample:\n  DATABASE_URL=… handoff worker --lanes 16\n\nStops at Ctrl-C or SIGTERM, after what runs has come to its next safe point.')
+    .action(async (flags: ServeFlags) => {
+      const config = await context.config();
+      if (config.database.kind === 'embedded') {
+        throw new HandoffError({
+          code: 'worker_needs_postgres',
+          message: 'The embedded database serves one process only, so there is nothing that a worker could share.',
+          remedy: 'Set DATABASE_URL to a PostgreSQL database for "handoff serve" and every worker; or run "handoff serve" alone.',
+          place: 'DATABASE_URL',
+          exitCode: 2,
+        });
+      }
+      return run(context, flags, false);
+    });
+}
+
+async function run(context: CliContext, flags: ServeFlags, schedule: boolean): Promise<void> {
+  const app = await context.app();
+  const stopped = untilAsked();
+  const service = await app.serve({
+    schedule,
+    lanes: flags.lanes ?? app.config.service.lanes,
+    log: (level, message, data) => context.output.note(JSON.stringify({ level, time: app.clock.now().toISOString(), message, ...data })),
+  });
+  context.output.note(schedule ? 'handoff-sync is running. Ctrl-C stops it.' : 'This worker is running. Ctrl-C stops it.');
+  await stopped;
+  context.output.note('Stopping: what runs comes to its next safe point first.');
+  await service.stop();
+}
+
+/** The first signal asks to stop; a second one ends the process at once, which loses nothing either. */
+function untilAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const ask = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', ask);
+    process.on('SIGTERM', ask);
+  });
+}
