@@ -9,7 +9,6 @@ const ANCHORS: Readonly<Record<HandoffKind, readonly string[]>> = {
 };
 /** A date missed lately is urgent still; one missed longer ago is history that was never tidied up. */
 const OVERDUE_DAYS = 7;
-/** What has no date waits behind what has one, but not for ever: new work is then due later than it. */
 const UNDATED_DAYS = 30;
 
 /** ISO date that the handoff is needed by: kick-off, else go-live or start, else the nearest thing due; null when there is none. */
@@ -22,13 +21,14 @@ export function deadlineOf({ kind, record, nextDeadline }: Pick<StoredHandoff, '
 }
 
 /**
- * ISO date by which its turn has come when calls are short: earliest first. It is a fixed date and never moves back by
- * waiting, so whatever waits is overtaken only by what is needed sooner.
+ * When its turn comes if calls are short: earliest first. `undated`: nobody needs it by a date, so it takes a turn behind
+ * what is needed within a month. The date is fixed and comes nearer, so nothing is overtaken for ever.
  */
-export function urgentByOf(handoff: Pick<StoredHandoff, 'kind' | 'record' | 'nextDeadline' | 'backlog'>, now: Date): string {
+export function urgentByOf(handoff: Pick<StoredHandoff, 'kind' | 'record' | 'nextDeadline' | 'backlog'>, now: Date): { readonly date: string; readonly undated: boolean } {
   const today = now.toISOString().slice(0, 10);
   const deadline = handoff.backlog ? null : deadlineOf(handoff);
-  return deadline === null || deadline < addDays(today, -OVERDUE_DAYS) ? addDays(today, UNDATED_DAYS) : deadline;
+  const undated = deadline === null || deadline < addDays(today, -OVERDUE_DAYS);
+  return { date: undated ? addDays(today, UNDATED_DAYS) : deadline, undated };
 }
 
 /** What a comparison needs; `urgentBy` null: nobody knows, after everything else. */

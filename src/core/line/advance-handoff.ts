@@ -1,7 +1,12 @@
+import type { Acceptance } from '../acceptance/acceptance.ts';
+import { advanceAcceptance, holdRejected } from '../acceptance/advance-acceptance.ts';
+import { describeAcceptance } from '../acceptance/describe-acceptance.ts';
 import type { RecordRef } from '../connector.ts';
 import { canonicalJson } from '../json.ts';
+import { urgentByOf } from '../budget/deadline.ts';
+import { stampDeadlines } from '../budget/stamp-deadlines.ts';
 import { decideStatus } from '../handoff/decide-status.ts';
-import type { CompletenessReport, HandoffEvent, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import type { CompletenessReport, HandoffEvent, HandoffStatus, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
 import type { TriggerState } from '../handoff/record.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import { assessStanding, planOwnTasks } from './assess-standing.ts';
@@ -34,6 +39,8 @@ export interface AdvanceInput {
   readonly recordChanged?: boolean;
   /** A person's decision that overrules what the records say. */
   readonly forced?: { readonly trigger: TriggerState; readonly because: string };
+  /** The step that a person took: the status it leads to, and what is remembered of it. */
+  readonly decided?: { readonly status: HandoffStatus; readonly acceptance: Acceptance };
 }
 
 export interface AdvanceResult {
@@ -56,12 +63,17 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   return { handoff, events, ...rowsOf(input, standing, handoff, planned.tasks), change: changeOf(known, handoff) };
 }
 
-function statusOf({ known, forced }: AdvanceInput, { trigger, because, parts }: Standing, report: CompletenessReport) {
-  const { status, reason } = decideStatus(known?.status ?? null, trigger, report);
+function statusOf({ known, forced, decided }: AdvanceInput, standing: Standing, report: CompletenessReport) {
+  const { trigger, because, parts, record, rollout, at } = standing;
+  const byData = decideStatus(decided?.status ?? known?.status ?? null, trigger, report);
+  const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(byData.status);
+  const acceptance = advanceAcceptance(decided?.acceptance ?? known?.acceptance, { status: byData.status, record, rewon, at });
+  const status = holdRejected(byData.status, acceptance);
   // Without any record left there is nothing new to say: a person may have linked them all away.
   const stays = forced === undefined && parts.length === 0 && known?.status === status ? known.statusReason : null;
-  const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(status);
-  return { status, statusReason: stays ?? (isTakenBack(status) ? (because ?? reason) : reason), rewon, episode: (known?.episode ?? 1) + (rewon ? 1 : 0) };
+  const reasons = [byData.reason, describeAcceptance(acceptance, { status, kind: record.kind, gated: rollout === 'gate' && record.kind === 'customer' })].filter((part) => part !== null);
+  const reason = isTakenBack(status) ? (because ?? byData.reason) : reasons.length === 0 ? null : reasons.join('; ');
+  return { status, statusReason: stays ?? reason, acceptance, rewon, episode: (known?.episode ?? 1) + (rewon ? 1 : 0) };
 }
 
 /** One connection's rules, or where it holds records of several, those of the whole circle. */
@@ -97,6 +109,7 @@ function handoffOf(input: AdvanceInput, standing: Standing, decided: Decided, pl
     nextTickAt: nextTickOf(home.ruleset.zone, [report.changesOn, planned.nextTickDate], planned.states, today),
     joins: input.joins,
     ...(alsoIn.length === 0 ? {} : { alsoIn }),
+    ...(decided.acceptance === undefined ? {} : { acceptance: decided.acceptance }),
     ...(known?.absorbedInto === undefined || input.sources.length > 0 ? {} : { absorbedInto: known.absorbedInto }),
     ...(known?.revision === undefined ? {} : { revision: known.revision }),
     createdAt: known?.createdAt ?? at,
@@ -114,7 +127,8 @@ function rowsOf(input: AdvanceInput, standing: Standing, handoff: StoredHandoff,
   const retries = input.recordChanged === true || (known !== null && known.assessedWith !== handoff.assessedWith);
   const isGone = (connection: string, target: RecordRef): boolean =>
     sources.some((one) => one.state !== 'present' && one.connection === connection && one.object === target.object && one.externalId === target.externalId);
-  return planRows(input.id, outbox, desired, retries, (connection) => circle.memberOf(connection) !== undefined, isGone);
+  const planned = planRows(input.id, outbox, desired, retries, (connection) => circle.memberOf(connection) !== undefined, isGone);
+  return { ...planned, rows: stampDeadlines(planned.rows, outbox, urgentByOf(handoff, now)) };
 }
 
 function changeOf(known: StoredHandoff | null, handoff: StoredHandoff): AdvanceResult['change'] {
