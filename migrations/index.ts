@@ -4,6 +4,10 @@ import { CreateHistory1795305720000 } from './1795305720000-create-history.ts';
 import { CreateSettings1795305780000 } from './1795305780000-create-settings.ts';
 import { LinkAcrossConnections1795309200000 } from './1795309200000-link-across-connections.ts';
 import { CreateLanes1795312800000 } from './1795312800000-create-lanes.ts';
+import { AddAcceptance1795312860000 } from './1795312860000-add-acceptance.ts';
+import { CreateAccess1795312920000 } from './1795312920000-create-access.ts';
+import { CreateWatch1795312980000 } from './1795312980000-create-watch.ts';
+import { CountApiCalls1795313040000 } from './1795313040000-count-api-calls.ts';
 import { CreateHints1795313100000 } from './1795313100000-create-hints.ts';
 import { FindRunsByConnection1795313160000 } from './1795313160000-find-runs-by-connection.ts';
 
@@ -15,6 +19,10 @@ export const MIGRATIONS = [
   CreateSettings1795305780000,
   LinkAcrossConnections1795309200000,
   CreateLanes1795312800000,
+  AddAcceptance1795312860000,
+  CreateAccess1795312920000,
+  CreateWatch1795312980000,
+  CountApiCalls1795313040000,
   CreateHints1795313100000,
   FindRunsByConnection1795313160000,
 ];

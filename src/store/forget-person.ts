@@ -1,3 +1,4 @@
+import { eraseAcceptance } from '../core/acceptance/erase-acceptance.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import type { FieldAnswer } from '../core/handoff/record.ts';
 import type { TaskState } from '../core/tasks/task-state.ts';
@@ -32,6 +33,7 @@ export const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): Store
     gaps: handoff.report.gaps.map((gap) => ({ ...gap, note: null, owner: { id: null, name: null, email: null, via: gap.owner.via } })),
   },
   tasks: handoff.tasks.map(erasedTask),
+  ...(handoff.acceptance === undefined ? {} : { acceptance: eraseAcceptance(handoff.acceptance) }),
   nextTickAt: null,
   joins: handoff.joins.map((join) => ({ ...join, evidence: ERASED })),
   updatedAt: forgottenAt,

@@ -8,7 +8,7 @@ const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
-  updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', revision: 'integer',
+  updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', acceptance: 'jsonb', revision: 'integer',
 } as const satisfies Columns;
 
 interface HandoffRow {
@@ -36,6 +36,7 @@ interface HandoffRow {
   forgotten_at: Date | null;
   also_in: readonly string[] | null;
   absorbed_into: string | null;
+  acceptance: StoredHandoff['acceptance'] | null;
   revision: number;
 }
 
@@ -68,6 +69,7 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   joins: row.joins,
   ...(row.also_in === null ? {} : { alsoIn: row.also_in }),
   ...(row.absorbed_into === null ? {} : { absorbedInto: row.absorbed_into }),
+  ...(row.acceptance == null ? {} : { acceptance: row.acceptance }),
   revision: row.revision,
   createdAt: isoOf(row.created_at),
   updatedAt: isoOf(row.updated_at),
@@ -99,6 +101,7 @@ const rowOf = (handoff: StoredHandoff) => ({
   forgotten_at: handoff.forgottenAt,
   also_in: handoff.alsoIn ?? null,
   absorbed_into: handoff.absorbedInto ?? null,
+  acceptance: handoff.acceptance ?? null,
   revision: handoff.revision ?? NEVER_SAVED,
 });
 

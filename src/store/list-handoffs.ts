@@ -59,13 +59,17 @@ export function patternsFor(text: string): readonly string[] {
   return [...new Set(escaped)].map((variant) => `%${variant}%`);
 }
 
-/** Handoffs whose sources, now or in an earlier version, hold the text. Reads every row: asked for by a person, seldom. */
+/**
+ * Handoffs whose sources, now or in an earlier version, hold the text, or about which somebody wrote it. Who decided is not
+ * searched: a colleague's name is no reason to erase a customer. Reads every row: asked for by a person, seldom.
+ */
 export function findHandoffsMentioning(database: Database, text: string): Promise<readonly StoredHandoff[]> {
   return selectHandoffs(
     database.query,
     `WHERE id IN (
        SELECT handoff_id FROM sources WHERE fields::text ILIKE ANY($1::text[]) OR related::text ILIKE ANY($1::text[])
        UNION SELECT handoff_id FROM snapshots WHERE fields::text ILIKE ANY($1::text[]) OR related::text ILIKE ANY($1::text[])
+       UNION SELECT id FROM handoffs WHERE acceptance IS NOT NULL AND jsonb_path_query_array(acceptance, '$.**.text')::text ILIKE ANY($1::text[])
      ) ORDER BY created_at DESC, id LIMIT $2`,
     [text.trim() === '' ? [] : patternsFor(text), DEFAULT_LIMIT],
   );

@@ -1,4 +1,5 @@
 import type { PersonRef, RecordRef } from '../connector.ts';
+import type { Acceptance } from '../acceptance/acceptance.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import type { HandoffKind } from './mapping-file.ts';
@@ -112,6 +113,8 @@ export interface StoredHandoff {
   readonly joins: readonly { readonly connection: string; readonly object: string; readonly externalId: string; readonly evidence: string }[];
   /** Connections other than the founding one that hold a record of it, sorted; left out when there are none. */
   readonly alsoIn?: readonly string[];
+  /** What people decided, asked and answered about it; left out when nobody did yet. */
+  readonly acceptance?: Acceptance;
   /** The handoff that it turned out to be one with; it holds no record any more, only its past. */
   readonly absorbedInto?: string;
   /** Rises with every save; what was worked out from an older one is not saved. Left out before the first save. */
@@ -129,7 +132,8 @@ export interface HandoffEvent {
   readonly type:
     | 'handoff_found' | 'handoff_scored' | 'status_changed' | 'withdrawn' | 'rewon' | 'joined' | 'linked' | 'unlinked'
     | 'task_created' | 'task_closed' | 'task_closed_by_person' | 'task_deleted_by_person' | 'task_moved' | 'task_withdrawn'
-    | 'anchor_moved' | 'field_restored' | 'forgotten' | 'rollout_changed' | 'connection_frozen' | 'connection_released';
+    | 'anchor_moved' | 'field_restored' | 'submitted' | 'accepted' | 'rejected' | 'question_asked' | 'question_answered' | 'delta_opened' | 'delta_closed' | 'delta_confirmed'
+    | 'forgotten' | 'rollout_changed' | 'connection_frozen' | 'connection_released';
   readonly at: string;
   readonly data: JsonValue;
 }

@@ -1,3 +1,4 @@
+import { joinAcceptance } from '../acceptance/join-acceptance.ts';
 import type { RecordRef } from '../connector.ts';
 import { shortHashOf } from '../hash.ts';
 import type { HandoffStatus, StoredHandoff } from '../handoff/handoff.ts';
@@ -53,8 +54,9 @@ export function inheritFrom(kept: Contender, gone: StoredHandoff): StoredHandoff
   const purposes = new Set(kept.known.tasks.map(({ purpose }) => purpose));
   const added = ended.filter((task) => !purposes.has(task.purpose)).map((task) => ({ ...task, handoffEpisode: episode }));
   const tasks = kept.known.tasks.map((task) => endedElsewhere(task, ended.find(({ purpose }) => purpose === task.purpose)));
-  const status = FURTHER.indexOf(gone.status) > FURTHER.indexOf(kept.known.status) ? gone.status : kept.known.status;
-  return { ...kept.known, status, tasks: [...tasks, ...added] };
+  const follows = FURTHER.indexOf(gone.status) > FURTHER.indexOf(kept.known.status);
+  const acceptance = joinAcceptance(kept.known.acceptance, gone.acceptance, follows);
+  return { ...kept.known, status: follows ? gone.status : kept.known.status, tasks: [...tasks, ...added], ...(acceptance === undefined ? {} : { acceptance }) };
 }
 
 /** Whoever closed the question in one system is not asked the same in the other. */

@@ -1,3 +1,5 @@
+import type { Acceptance } from '../acceptance/acceptance.ts';
+import { planRequests } from '../acceptance/plan-requests.ts';
 import { assessCompleteness } from '../handoff/assess-completeness.ts';
 import type { CompletenessReport, ResolvedOwner, StoredHandoff } from '../handoff/handoff.ts';
 import type { HandoffRecord } from '../handoff/record.ts';
@@ -34,7 +36,7 @@ export function assessStanding(standing: Standing): CompletenessReport {
 }
 
 /** What was decided about it before its tasks are planned. */
-type Decided = Pick<StoredHandoff, 'status' | 'episode' | 'report' | 'assessedWith'>;
+type Decided = Pick<StoredHandoff, 'status' | 'episode' | 'report' | 'assessedWith'> & { readonly acceptance: Acceptance | undefined };
 
 /** The tasks it should have; those it had where none may stand. */
 export function planOwnTasks(input: AdvanceInput, standing: Standing, decided: Decided): ReturnType<typeof planTasks> {
@@ -54,6 +56,7 @@ export function planOwnTasks(input: AdvanceInput, standing: Standing, decided: D
     previous: target === undefined ? had : renewMovedTasks(had, input.outbox, { handoffId: input.id, connection: keeper.connection, target, today }),
     report: decided.report,
     previousReport: known?.report ?? null,
+    requests: planRequests(decided.acceptance, { kind: record.kind, role: RECORD_OWNER_ROLE[record.kind], ownerOf: ownerIn(standing), zone: ruleset.zone }),
     configChanged: known !== null && known.assessedWith !== decided.assessedWith,
     record: { ...record, reachedAt: time.reachedAt },
     playbook: playbookOf(home, parts, record.kind),

@@ -1,3 +1,4 @@
+import { deltaEvents } from '../acceptance/advance-acceptance.ts';
 import type { HandoffEvent, StoredHandoff } from '../handoff/handoff.ts';
 import { isTakenBack } from './taken-back.ts';
 
@@ -32,6 +33,7 @@ export function eventsOf(
       events.push(event('handoff_scored', { from: known.score, to: handoff.score, gaps: handoff.report.gaps.filter((gap) => gap.due).map((gap) => gap.requirement) }));
     if (known.status !== handoff.status) events.push(event('status_changed', { from: known.status, to: handoff.status }));
     if (known.status !== handoff.status && isTakenBack(handoff.status)) events.push(event('withdrawn', { reason: handoff.statusReason }));
+    events.push(...deltaEvents(known.acceptance, handoff.acceptance).map((item) => event(item.type, item.data)));
     if (rewon) events.push(event('rewon', { episode: handoff.episode }));
   }
   return [...events, ...fromTasks.map((item) => event(item.type, item.data))];

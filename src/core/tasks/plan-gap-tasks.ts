@@ -5,10 +5,11 @@ import { addBusinessDays } from './business-days.ts';
 import { clockStartOf } from './due-date.ts';
 import { groupGaps, type GapGroup } from './group-gaps.ts';
 import { isBlocked, isMuted, mayStart, rememberFilled } from './judge-ended.ts';
-import type { Planned, PlannedTask, PlanTasksInput, TaskEvent } from './plan-input.ts';
+import type { Planned, PlannedTask, PlanTasksInput, TaskEvent, TaskRequest } from './plan-input.ts';
 import { ownerKeyOf } from './resolve-owner.ts';
 import type { TaskState } from './task-state.ts';
-import { gapBody, gapSubject, NOTES, roleInWords } from './write-task-text.ts';
+import { taskText } from './write-request-text.ts';
+import { NOTES, roleInWords } from './write-task-text.ts';
 
 const ASKABLE: ReadonlySet<GapReason> = new Set(['absent', 'blank', 'placeholder', 'invalid']);
 const PREFIX = 'gap:';
@@ -19,14 +20,15 @@ export const isGapPurpose = (purpose: string): boolean => purpose.startsWith(PRE
  * person's other roles come and go. What a person closed stays closed until it was seen filled and is missing again.
  */
 export function planGapTasks(input: PlanTasksInput): Planned {
-  const missing = input.report.gaps.filter((gap) => ASKABLE.has(gap.reason));
-  const met = new Set(input.report.verdicts.filter((verdict) => verdict.met).map((verdict) => verdict.requirement));
+  const unanswered = input.report.gaps.filter((gap) => ASKABLE.has(gap.reason));
+  const missing = [...(input.requests?.open ?? []).map(gapOfRequest), ...unanswered];
+  const met = new Set([...input.report.verdicts.filter((verdict) => verdict.met).map((verdict) => verdict.requirement), ...(input.requests?.closed ?? [])]);
   const current = input.previous.filter((state) => isGapPurpose(state.purpose) && isCurrent(state, input));
   const live = current.filter(isLive);
   const asked = new Set(live.flatMap((state) => state.asksFor));
   const ended = current
     .filter((state) => state.state === 'ended_by_person')
-    .map((state) => rememberFilled(state, { met, missing, asked, input, role: roleOf(state) }));
+    .map((state) => rememberFilled(state, { met, missing: unanswered, asked, input, role: roleOf(state) }));
   // What was asked once is asked until it is answered, even if a moved date makes it due later.
   const wanted = missing.filter((gap) => asked.has(gap.requirement) || (gap.due && !isMuted(gap.requirement, ended)));
   const groups = groupGaps(
@@ -61,7 +63,7 @@ function closeTask(state: TaskState, met: ReadonlySet<string>, today: string): T
   return endTask(
     { ...state, seenFilled },
     filled ? 'filled' : 'withdrawn',
-    filled ? NOTES.filled : NOTES.nothingAsked,
+    !filled ? NOTES.nothingAsked : seenFilled.every(isRequest) ? NOTES.settled : NOTES.filled,
     today,
   );
 }
@@ -74,8 +76,10 @@ function startFor(group: GapGroup, ended: readonly TaskState[], input: PlanTasks
   const owner = group.gaps[0]?.owner;
   // One task asks a person for everything, in whatever roles: ending it ends that for all of them.
   const theirs = ended.filter(({ key, purpose, shown }) => latest.get(purpose)?.key === key && shown !== undefined && owner !== undefined && ownerKeyOf(shown.owner) === ownerKeyOf(owner));
-  if (isBlocked(theirs, ids)) return null;
-  const role = roles.find((name) => mayStart(lastOf(name), ids));
+  // What somebody asks in writing is asked whatever task of ours the person closed before.
+  const requested = group.gaps.find((gap) => isRequest(gap.requirement));
+  if (requested === undefined && isBlocked(theirs, ids)) return null;
+  const role = requested?.ownerRole ?? roles.find((name) => mayStart(lastOf(name), ids));
   if (role === undefined) return null;
   const state = startTask(input, PREFIX + role, {
     plannedFor: plannedFor(group.gaps, input),
@@ -106,7 +110,9 @@ function keepFor(
 /** The earliest of what the gaps allow. Nobody is asked before the deal was both won and signed. */
 function plannedFor(gaps: readonly Gap[], input: PlanTasksInput): string | null {
   const start = clockStartOf(input.record, input.zone);
-  const dates = gaps.flatMap((gap) => {
+  const requested = gaps.filter((gap) => isRequest(gap.requirement));
+  // A rejection gives as much time as the first question did.
+  const dates = (requested.length > 0 ? requested : gaps).flatMap((gap) => {
     const from = gap.dueDate !== null && start !== null && gap.dueDate < start ? start : (gap.dueDate ?? start);
     return from === null ? [] : [addBusinessDays(from, input.gapTaskDueInBusinessDays, input.calendar)];
   });
@@ -116,8 +122,17 @@ function plannedFor(gaps: readonly Gap[], input: PlanTasksInput): string | null 
 function contentOf(state: TaskState, group: GapGroup, input: PlanTasksInput) {
   const own = group.gaps.find((gap) => gap.ownerRole === roleOf(state)) ?? group.gaps[0];
   const owner = keepOwner(state.shown?.owner, own?.owner ?? input.ownerOf(roleOf(state)));
-  return { subject: gapSubject(input), body: gapBody(group.gaps, input), team: roleInWords(roleOf(state)), owner };
+  const asked = new Set(idsOf(group.gaps));
+  const requests = (input.requests?.open ?? []).filter((request) => asked.has(request.id));
+  return { ...taskText(requests, group.gaps.filter((gap) => !isRequest(gap.requirement)), input), team: roleInWords(roleOf(state)), owner };
 }
+
+const isRequest = (id: string): boolean => id.includes(':');
+
+/** A rejection or a question goes the way of a missing answer: grouped by person, asked once, closed when settled. */
+const gapOfRequest = ({ id, ownerRole, owner, madeOn }: TaskRequest): Gap => ({
+  requirement: id, field: '', label: '', reason: 'blank', ownerRole, owner, weight: 0, gate: false, dueDate: madeOn, due: true, note: null, where: null,
+});
 
 /** One person may be known with an id in one role and without in another; that is no reassignment. */
 function keepOwner(before: ResolvedOwner | undefined, now: ResolvedOwner): ResolvedOwner {

@@ -16,6 +16,8 @@ export interface PlanTasksInput {
   readonly previous: readonly TaskState[];
   readonly report: CompletenessReport;
   readonly previousReport: CompletenessReport | null;
+  /** What the receiving team asks in writing; left out when nobody asked anything yet. */
+  readonly requests?: TaskRequests;
   /** Mapping, requirements or playbook are others than at `previousReport`. */
   readonly configChanged: boolean;
   readonly record: HandoffRecord;
@@ -34,6 +36,24 @@ export interface PlanTasksInput {
   readonly mayOpen: (ownerKey: string) => boolean;
   /** Where a person reads more; null when we have no pages. */
   readonly link: string | null;
+}
+
+/** A rejection or a question that somebody has to act on. */
+export interface TaskRequest {
+  /** `rejection:<number>` or `question:<number>`; stands among the requirement ids that a task asks for. */
+  readonly id: string;
+  readonly kind: 'rejection' | 'question';
+  readonly ownerRole: string;
+  readonly owner: ResolvedOwner;
+  /** ISO date. */
+  readonly madeOn: string;
+  /** For people. */
+  readonly lines: readonly string[];
+}
+export interface TaskRequests {
+  readonly open: readonly TaskRequest[];
+  /** Ids of those that are settled. */
+  readonly closed: readonly string[];
 }
 
 export type TaskEvent = Pick<HandoffEvent, 'type' | 'data'>;

@@ -32,7 +32,7 @@ const shorten = (text: string, longest: number): string =>
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** A hire's name stays out: the task hangs on their record, and its subject travels by mail. */
-const withTitle = (text: string, input: TextInput): string =>
+export const withTitle = (text: string, input: TextInput): string =>
   input.kind === 'customer' && input.title.trim() !== ''
     ? `${text}: ${shorten(inOneLine(input.title), LONGEST_TITLE)}`
     : text;
@@ -90,7 +90,7 @@ export function gapBody(gaps: readonly Gap[], input: TextInput): string {
   return [intro, ...lines, '', close, ...linkLines(input.link)].join('\n');
 }
 
-const linkLines = (link: string | null): readonly string[] => (link === null ? [] : [`Details: ${link}`]);
+export const linkLines = (link: string | null): readonly string[] => (link === null ? [] : [`Details: ${link}`]);
 
 export const stepSubject = (step: PlaybookStep, input: TextInput): string => withTitle(step.do, input);
 
@@ -122,6 +122,7 @@ export function stepBody(step: PlaybookStep, blockedBy: readonly Gap[], compress
 
 export const NOTES = {
   filled: 'Closed automatically: everything it asked for is filled in.',
+  settled: 'Closed automatically: what it asked for is settled.',
   nothingAsked: 'No longer needed: what it asked for is not required any more.',
   merged: 'Merged with the other task of the same person.',
   stepGone: 'No longer needed: the playbook does not have this step any more.',
