@@ -24,12 +24,15 @@ export function deadlineOf({ kind, record, nextDeadline }: Pick<StoredHandoff, '
  * When its turn comes if calls are short: earliest first. `undated`: nobody needs it by a date, so it takes a turn behind
  * what is needed within a month. The date is fixed and comes nearer, so nothing is overtaken for ever.
  */
-export function urgentByOf(handoff: Pick<StoredHandoff, 'kind' | 'record' | 'nextDeadline' | 'backlog'>, now: Date): { readonly date: string; readonly undated: boolean } {
+export function turnOf(handoff: Pick<StoredHandoff, 'kind' | 'record' | 'nextDeadline' | 'backlog'>, now: Date): { readonly date: string; readonly undated: boolean } {
   const today = now.toISOString().slice(0, 10);
   const deadline = handoff.backlog ? null : deadlineOf(handoff);
   const undated = deadline === null || deadline < addDays(today, -OVERDUE_DAYS);
   return { date: undated ? addDays(today, UNDATED_DAYS) : deadline, undated };
 }
+
+/** ISO date of its turn, for what is compared once and not stored. */
+export const urgentByOf = (handoff: Parameters<typeof turnOf>[0], now: Date): string => turnOf(handoff, now).date;
 
 /** What a comparison needs; `urgentBy` null: nobody knows, after everything else. */
 export interface Urgent {

@@ -3,7 +3,7 @@ import { advanceAcceptance, holdRejected } from '../acceptance/advance-acceptanc
 import { describeAcceptance } from '../acceptance/describe-acceptance.ts';
 import type { RecordRef } from '../connector.ts';
 import { canonicalJson } from '../json.ts';
-import { urgentByOf } from '../budget/deadline.ts';
+import { turnOf } from '../budget/deadline.ts';
 import { stampDeadlines } from '../budget/stamp-deadlines.ts';
 import { decideStatus } from '../handoff/decide-status.ts';
 import type { CompletenessReport, HandoffEvent, HandoffStatus, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
@@ -128,7 +128,7 @@ function rowsOf(input: AdvanceInput, standing: Standing, handoff: StoredHandoff,
   const isGone = (connection: string, target: RecordRef): boolean =>
     sources.some((one) => one.state !== 'present' && one.connection === connection && one.object === target.object && one.externalId === target.externalId);
   const planned = planRows(input.id, outbox, desired, retries, (connection) => circle.memberOf(connection) !== undefined, isGone);
-  return { ...planned, rows: stampDeadlines(planned.rows, outbox, urgentByOf(handoff, now)) };
+  return { ...planned, rows: stampDeadlines(planned.rows, outbox, turnOf(handoff, now)) };
 }
 
 function changeOf(known: StoredHandoff | null, handoff: StoredHandoff): AdvanceResult['change'] {

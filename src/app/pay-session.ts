@@ -1,0 +1,44 @@
+import type { ConnectorSession } from '../core/connector.ts';
+import type { CallPurse } from '../flows/call-purse.ts';
+
+/** The same session; whenever nothing of it is under way any more, the calls that it took and did not send go back. */
+export function paySession(session: ConnectorSession, purse: CallPurse): ConnectorSession {
+  let underWay = 0;
+  const leave = async (): Promise<void> => {
+    underWay -= 1;
+    if (underWay === 0) await purse.settle();
+  };
+  const once = async <T>(work: () => Promise<T>): Promise<T> => {
+    underWay += 1;
+    try {
+      return await work();
+    } finally {
+      await leave();
+    }
+  };
+  async function* paged<T>(pages: () => AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
+    underWay += 1;
+    try {
+      yield* pages();
+    } finally {
+      await leave();
+    }
+  }
+  return {
+    accountId: () =>
+      once(async () => {
+        const id = await session.accountId();
+        await purse.useAccount(id);
+        return id;
+      }),
+    check: (reads, writes) => once(() => session.check(reads, writes)),
+    describe: (objects) => once(() => session.describe(objects)),
+    pull: (request) => paged(() => session.pull(request)),
+    sweep: (request, known) => paged(() => session.sweep(request, known)),
+    reread: (request, refs) => once(() => session.reread(request, refs)),
+    writeBack: (batch, onReceipts) => once(() => session.writeBack(batch, onReceipts)),
+    setup: (request) => once(() => session.setup(request)),
+    calls: () => session.calls(),
+    close: () => session.close(),
+  };
+}
