@@ -1,3 +1,5 @@
+import type { AccessStore } from './access/access-store.ts';
+import type { UsageStore } from './budget/usage-store.ts';
 import type { RecordRef, TaskObservation } from './connector.ts';
 import type { ErrorAction } from './errors.ts';
 import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handoff.ts';
@@ -5,6 +7,7 @@ import type { JsonValue } from './json.ts';
 import type { HintStore } from './hints/hint-store.ts';
 import type { LaneStore } from './lanes/lane-store.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
+import type { WatchStore } from './watch/watch-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
 
 export interface Clock {
@@ -121,6 +124,8 @@ export interface DeliveryUpdate {
   readonly notBefore: string | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** ISO instant of the receipt; the moment of saving when left out. */
+  readonly at?: string;
 }
 
 export interface PageState {
@@ -150,7 +155,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, RetentionStore, HintStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 
@@ -177,7 +182,7 @@ export interface Store extends LaneStore, RetentionStore, HintStore {
 
   savePage(page: PageWrite): Promise<void>;
 
-  /** Due and undelivered rows of these kinds: pending, sent without an answer, grouped by lockGroup, then order. */
+  /** Due and undelivered rows of these kinds: pending, sent without an answer: by deadline, grouped by lockGroup, then order. */
   findDeliverable(connection: string, now: string, limit: number, kinds: readonly OutboxRow['kind'][]): Promise<readonly OutboxRow[]>;
   /** `because`: what a source said to one of those that wait, when it is more than a matter of time. */
   countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null; readonly because: string | null }>;

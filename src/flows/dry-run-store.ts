@@ -107,6 +107,9 @@ export class DryRunStore implements PlanStore {
   }
 
   async saveRun(): Promise<void> {}
+  async saveWatchState(): Promise<void> {}
+  async restartFreshness(): Promise<void> {}
+  findWatchState: SyncStore['findWatchState'] = () => Promise.resolve(null);
   async cacheSet(): Promise<void> {}
   async markSent(): Promise<void> {}
   async saveDeliveries(): Promise<void> {}

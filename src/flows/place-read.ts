@@ -12,7 +12,7 @@ import { todayIn } from '../core/tasks/business-days.ts';
 import { joinPartners } from './join-works.ts';
 import { decideWhoLeaves, letLeave, type Loosening } from './leave-works.ts';
 import type { SyncDeps } from './sync-deps.ts';
-import type { Work, WorkSet } from './work-set.ts';
+import { laterOf, type Work, type WorkSet } from './work-set.ts';
 
 interface PlaceContext {
   readonly now: Date;
@@ -34,6 +34,7 @@ export function placeRead(deps: SyncDeps, works: WorkSet, read: ReadSource, reco
   const work = works.found(ownId, read.mapped, { object, externalId }, deps.connection);
   works.attach(work, { ...read.source, handoffId: work.id });
   work.touched = true;
+  work.changedAt = changedAtOf(read, undefined);
   joinPartners(deps, works, work, read, { ...context, isNew: true });
   return 'placed';
 }
@@ -63,6 +64,7 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
   const waiting = own.some((row) => row.state === 'pending' || (row.state === 'failed' && changed));
   if (same && !waiting && drift.length === 0) return 'unchanged';
   if (changed) work.recordChanged = true;
+  if (!same) work.changedAt = laterOf(work.changedAt, changedAtOf(read, before));
   // A deleted record comes without its fields: what was known of it stays, so that the withdrawal can be explained.
   const next =
     read.source.state === 'present' || before === undefined
@@ -71,6 +73,13 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
   works.attach(work, { ...next, handoffId: work.id });
   work.touched = true;
   return 'placed';
+}
+
+/** A change that moved no stamp of a person (a related record, a formula) is known only since we read it. */
+function changedAtOf({ source }: ReadSource, before: StoredSource | undefined): string {
+  const edited = source.lastHumanEditAt;
+  const isNews = edited !== null && (before?.lastHumanEditAt == null || Date.parse(edited) > Date.parse(before.lastHumanEditAt));
+  return isNews ? edited : source.readAt;
 }
 
 function withKeys(work: Work, { compiled, source }: ReadSource, before: StoredSource | undefined): ReadSource['source'] {

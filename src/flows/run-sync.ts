@@ -1,15 +1,17 @@
-import type { ObjectRead, PullRequest } from '../core/connector.ts';
+import type { RecordRef } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import { stopOf } from '../core/lanes/stop-of.ts';
-import { taskSettingsOf } from '../core/line/ruleset.ts';
-import type { JsonValue } from '../core/json.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { deliverWriteBack, reasonOf } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import { findMassChange, freezeConnection, leaveToNeighbours, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
 import { noteRemoved } from './note-removed.ts';
+import { noteRun } from './note-run.ts';
 import { rememberRepeatedTexts } from './find-repeated.ts';
+import { notePolled } from './pace-polls.ts';
 import { processPage, reassessHandoffs } from './process-page.ts';
+import { pullRequest } from './pull-request.ts';
+import { readHintsOfRun } from './reread-hints.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { addTo, newTally, notRead, outcomeOf, toRun, type Tally } from './tally-run.ts';
 
@@ -41,7 +43,9 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
       tally.reasons.push(stop?.action === 'interrupted' ? `${stop.message} ${stop.remedy}` : reasonOf(error));
       if (stop === null) throw error;
     } finally {
-      await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally)));
+      const run = await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally));
+      await deps.store.saveRun(run);
+      await noteRun(deps, run, tally);
     }
     const notes = await noteRemoved(deps);
     return { ...(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally))), ...(notes.length === 0 ? {} : { notes }) };
@@ -55,8 +59,12 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   refuseFrozen(connection);
   // Counted over the whole run: what reading, sweeping and a changed rule take back together may be too much.
   const vanished = new VanishedHandoffs();
+  const hinted = deps.hints === undefined ? null : { ...deps, hints: deps.hints };
+  const announced = hinted === null ? null : await readHintsOfRun(hinted, vanished, (outcome) => addTo(tally, outcome));
+  const startedAt = deps.clock.now();
+  let changed: readonly RecordRef[] | null = null;
   try {
-    await pullAll(deps, options, tally, connection, vanished);
+    changed = await pullAll(deps, options, tally, connection, vanished);
   } catch (error) {
     // One page that cannot be read must not hold back for ever what the others led to. Without any page the source is down.
     if (error instanceof HandoffError && tally.pulled > 0) await deliverWriteBack(deps, tally.delivered, false).catch(() => {});
@@ -66,25 +74,35 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   if (sweeps) await sweepAll(deps, tally, vanished);
   await reassessOutdated(deps, tally, vanished);
   const settled = await settleVanished(deps, options, tally, vanished);
+  if (settled) await announced?.settle();
+  if (hinted !== null) await notePolled(hinted, startedAt, changed);
   // What a sweep found and nobody confirmed must be found again.
   if (sweeps && settled) await noteSweep(deps);
   tally.reasons.push(...notRead(tally, deps.connection));
   await deliverWriteBack(deps, tally.delivered, false);
 }
 
-async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection, vanished: VanishedHandoffs): Promise<void> {
+/** Returns what was found changed since the last run; null when everything was read. */
+async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection, vanished: VanishedHandoffs): Promise<readonly RecordRef[] | null> {
+  const changed: RecordRef[] = [];
   const readsChanged = connection.readsHash !== deps.ruleset.readsHash;
   const cursor = options.full || readsChanged ? null : connection.cursor;
   if (readsChanged || cursor === null) await deps.store.saveConnection({ ...connection, cursor, readsHash: deps.ruleset.readsHash });
+  // What is found by reading everything again changed long ago: that tells nothing about how fast we are.
+  if (cursor === null) await deps.store.restartFreshness(deps.connection);
   const writer = new BackgroundWriter(deps, tally.delivered);
   try {
     for await (const page of deps.session.pull(pullRequest(deps, cursor))) {
       tally.pulled += page.records.length;
       tally.reasons.push(...page.unread.filter((reason) => !tally.reasons.includes(reason)));
-      for (const record of page.records) for (const path of record.unreadable) tally.unreadable.add(`${record.object}.${path}`);
+      for (const record of page.records) {
+        tally.objects.add(record.object);
+        for (const path of record.unreadable) tally.unreadable.add(`${record.object}.${path}`);
+      }
       // While withdrawals wait for the end of the run, the cursor waits with them: a crash must read them again.
       const outcome = await processPage(deps, page, vanished.some ? undefined : page.cursor, true);
       vanished.add(outcome.deferred, page.cursor);
+      if (deps.hints !== undefined) changed.push(...outcome.changed);
       addTo(tally, outcome);
       deps.progress({ connection: deps.connection, phase: 'read', done: tally.pulled, total: page.total });
       writer.wake();
@@ -92,6 +110,7 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
   } finally {
     await writer.finish();
   }
+  return cursor === null ? null : changed;
 }
 
 /** Applies the withdrawals that waited; false when there are too many to be plausible, and the connection was frozen. */
@@ -151,11 +170,3 @@ async function reassessOutdated(deps: SyncDeps, tally: Tally, vanished: Vanished
     after = ids.at(-1) ?? null;
   }
 }
-
-const pullRequest = (deps: SyncDeps, cursor: JsonValue | null, reads: readonly ObjectRead[] = deps.ruleset.mapping.reads): PullRequest => ({
-  reads,
-  cursor,
-  watchTasks: deps.ruleset.policy.rollout === 'tasks' || deps.ruleset.policy.rollout === 'gate',
-  taskSettings: taskSettingsOf(deps.ruleset.mapping),
-  signal: deps.signal,
-});

@@ -1,11 +1,14 @@
 import type { RecordRef } from '../core/connector.ts';
-import { advanceHandoff, type AdvanceResult } from '../core/line/advance-handoff.ts';
+import { advanceHandoff, type AdvanceInput, type AdvanceResult } from '../core/line/advance-handoff.ts';
+import type { Circle } from '../core/line/circle.ts';
+import { sourceKey } from '../core/line/place-record.ts';
 import { isTakenBack } from '../core/line/taken-back.ts';
 import type { TaskLimit } from '../core/line/limit-tasks.ts';
 import type { StoredSource } from '../core/handoff/handoff.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { PageWrite, Store, SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
+import { stampWanted } from '../core/watch/stamp-wanted.ts';
 import type { Vanishing } from './hold-withdrawals.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { rowsLeftBehind, tasksTakenBack } from './take-tasks-back.ts';
@@ -36,16 +39,20 @@ interface SaveRun {
   readonly untouched: number;
   readonly errors: readonly SyncError[];
   readonly looked?: PageWrite['looked'];
+  /** The step that a person took on the one handoff that is touched, and what is kept of its records for it. */
+  readonly decided?: NonNullable<AdvanceInput['decided']> & { readonly snapshots: PageWrite['snapshots'] };
 }
 
 /** What a page will save, and the tasks that were granted for it. */
 class PageDraft {
   readonly rows: PageRows = { handoffs: [], sources: [], snapshots: [], events: [], outbox: [] };
   readonly #limit: TaskLimit;
+  readonly #circle: Circle;
   readonly #granted: (readonly [string, string])[] = [];
 
-  constructor(limit: TaskLimit) {
+  constructor(limit: TaskLimit, circle: Circle) {
     this.#limit = limit;
+    this.#circle = circle;
   }
 
   readonly mayOpen = (ownerKey: string, connection: string): boolean => {
@@ -54,13 +61,14 @@ class PageDraft {
     return granted;
   };
 
-  add(work: Work, result: AdvanceResult, now: Date): void {
+  add(work: Work, result: AdvanceResult, now: Date, behind: readonly OutboxRow[] = []): void {
     const planned = new Set(result.rows.map((row) => row.id));
     this.rows.handoffs.push(result.handoff);
     this.rows.sources.push(...work.sources.values());
     this.rows.snapshots.push(...snapshotsOf(work, now));
     this.rows.events.push(...work.events, ...result.events);
-    this.rows.outbox.push(...work.changedRows.filter((row) => !planned.has(row.id)), ...result.rows);
+    const rows = [...work.changedRows.filter((row) => !planned.has(row.id)), ...result.rows, ...behind];
+    this.rows.outbox.push(...stampWanted(rows, work.outbox, causeOf(this.#circle, work, result, now)));
   }
 
   /** It was not saved: whoever works it out again may grant the same tasks. */
@@ -74,12 +82,12 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
   const counts = { created: 0, updated: 0, unchanged: run.untouched, withdrawn: 0 };
   let unchangedItems = 0;
   let undated = 0;
-  const draft = new PageDraft(deps.limit);
+  const draft = new PageDraft(deps.limit, deps.circle);
   const touched = [...works.all()].filter((work) => work.touched && !isForgotten(work));
   const waiting = run.deferWithdrawals ? holdLeaving(touched, deps.connection) : new Map<Work, Vanishing>();
   for (const work of touched) {
     if (work.absorbed !== null || waiting.has(work)) continue;
-    const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen: draft.mayOpen, now: run.now });
+    const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen: draft.mayOpen, now: run.now, ...(run.decided === undefined ? {} : { decided: run.decided }) });
     if (run.deferWithdrawals && vanishes(work, result, touched, deps.connection)) {
       waiting.set(work, vanishingOf(work, deps.connection));
       continue;
@@ -87,13 +95,14 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
     counts[result.change] += 1;
     unchangedItems += result.unchangedItems;
     if (result.handoff.reachedAt === null && result.handoff.status !== 'pre_close') undated += 1;
-    draft.add(work, result, run.now);
-    for (const source of work.left) draft.rows.outbox.push(...rowsLeftBehind({ ...work, circle: deps.circle, mayOpen: () => false, now: run.now }, source));
+    const behind = work.left.flatMap((source) => rowsLeftBehind({ ...work, circle: deps.circle, mayOpen: () => false, now: run.now }, source));
+    draft.add(work, result, run.now, behind);
   }
   for (const work of touched) {
     const ended = work.absorbed === null || waiting.has(keptOf(work)) ? null : endAbsorbed(deps, work, run.now);
     if (ended !== null) draft.add(work, ended, run.now);
   }
+  draft.rows.snapshots.push(...(run.decided?.snapshots ?? []));
   // While a withdrawal waits for the end of the run the cursor waits with it: a crash must read the record again.
   const cursor = waiting.size > 0 ? undefined : run.cursor;
   try {
@@ -148,6 +157,21 @@ function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | nul
 }
 
 const keptOf = (work: Work): Work => (work.absorbed === null ? work : keptOf(work.absorbed.by));
+
+/** Rules that changed meanwhile may be why a row did: then the moment of the record's change says nothing about us. */
+function causeOf(circle: Circle, work: Work, { handoff }: AdvanceResult, now: Date): Parameters<typeof stampWanted>[2] {
+  const sameRules = work.known === null || work.known.assessedWith === handoff.assessedWith;
+  return {
+    changedAt: sameRules ? work.changedAt : null,
+    now: now.toISOString(),
+    quietEndOf: ({ connection, target }) => {
+      const source = work.sources.get(sourceKey({ connection, ...target }));
+      const quietPeriodMs = circle.memberOf(connection)?.ruleset.policy.quietPeriodMs ?? 0;
+      const editedMs = Date.parse(source?.lastHumanEditAt ?? '');
+      return Number.isNaN(editedMs) ? null : new Date(editedMs + quietPeriodMs).toISOString();
+    },
+  };
+}
 
 const snapshotsOf = (work: Work, now: Date): readonly PageWrite['snapshots'][number][] =>
   work.replaced.map((source) => ({

@@ -9,7 +9,13 @@ export type SyncStore = Pick<
   Store,
   | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByKeys' | 'findHandoffs' | 'findTaskOwners'
   | 'findToReassess' | 'eachKnownRecord' | 'countHandoffs' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
-  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet'
+  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet' | 'findWatchState' | 'saveWatchState' | 'restartFreshness'
+>;
+
+/** What is remembered of announced changes, for a connection that its vendor calls. */
+export type SyncHints = Pick<
+  Store,
+  'findDueHints' | 'settleHints' | 'postponeHints' | 'countPendingHints' | 'findUnannounced' | 'saveHintedWithdrawals' | 'countHintedWithdrawals' | 'findLane' | 'savePoll'
 >;
 
 /** What one run works with. */
@@ -28,6 +34,8 @@ export interface SyncDeps {
   readonly limit: TaskLimit;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  /** Left out where no webhook is configured, and in a dry run. */
+  readonly hints?: SyncHints;
 }
 
 export interface Progress {

@@ -14,6 +14,8 @@ export interface Tally {
   readonly reasons: string[];
   /** Mapped fields that some record could not be read for, as object.path. */
   readonly unreadable: Set<string>;
+  /** Objects of which records were read. */
+  readonly objects: Set<string>;
   /** Handoffs whose date of closing or accepting could not be read. */
   undated: number;
   readonly delivered: DeliveryCounts;
@@ -26,7 +28,7 @@ export interface Tally {
 
 /** `callsBefore`: calls that the session made before this run. */
 export const newTally = (callsBefore: number): Tally => ({
-  pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], unreadable: new Set(), undated: 0,
+  pulled: 0, created: 0, updated: 0, unchanged: 0, withdrawn: 0, unchangedItems: 0, reasons: [], unreadable: new Set(), objects: new Set(), undated: 0,
   delivered: noDeliveries(), callsBefore, sweepCalls: 0, failed: false, stoppedBy: null,
 });
 

@@ -23,6 +23,8 @@ export interface Work {
   touched: boolean;
   /** A record came in another version than the stored one. */
   recordChanged: boolean;
+  /** When a person last changed one of its records in the source, an ISO instant; null: none came anew with this page. */
+  changedAt: string | null;
   readonly events: HandoffEvent[];
   /** Rows changed for another reason than the plan. */
   readonly changedRows: OutboxRow[];
@@ -98,6 +100,7 @@ export class WorkSet {
       gone.changedRows.push(...left);
     }
     for (const source of gone.sources.values()) this.attach(kept, { ...source, handoffId: kept.id });
+    kept.changedAt = laterOf(kept.changedAt, gone.changedAt);
     kept.replaced.push(...gone.replaced.map((source) => ({ ...source, handoffId: kept.id })));
     gone.sources.clear();
     kept.touched = true;
@@ -126,7 +129,7 @@ export class WorkSet {
   #create(id: string, known: StoredHandoff | null, firstRecord: HandoffRecord | null, founding: RecordRef, connection: string): Work {
     const work: Work = {
       id, known, firstRecord, founding, connection, isStored: known !== null, absorbed: null,
-      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, events: [], changedRows: [], left: [], leftFrom: null,
+      sources: new Map(), replaced: [], outbox: [], joins: known?.joins ?? [], touched: false, recordChanged: false, changedAt: null, events: [], changedRows: [], left: [], leftFrom: null,
     };
     this.#byId.set(id, work);
     return work;
@@ -137,6 +140,8 @@ export class WorkSet {
     if (work !== undefined) this.attach(work, source);
   }
 }
+
+export const laterOf = (a: string | null, b: string | null): string | null => (a === null || (b !== null && Date.parse(b) > Date.parse(a)) ? b : a);
 
 /** What a person asked us to erase is not brought back by the next pull, nor joined with anything. */
 export const isForgotten = (work: Work): boolean => typeof work.known?.forgottenAt === 'string';

@@ -6,7 +6,7 @@ import { selectOutbox } from './outbox-rows.ts';
 import { saveEvents } from './save-page.ts';
 import { saveSyncErrors } from './sync-errors.ts';
 
-/** Pending, or sent without an answer; rows of one lock group together, then create, update, close. */
+/** Pending, or sent without an answer: what is needed first; then rows of one lock group together, then create, update, close. */
 export const findDeliverable = (
   database: Database,
   asked: { readonly connection: string; readonly now: string; readonly limit: number; readonly kinds: readonly OutboxRow['kind'][] },
@@ -14,7 +14,7 @@ export const findDeliverable = (
   selectOutbox(
     database.query,
     `WHERE connection = $1 AND undelivered AND (not_before IS NULL OR not_before <= $2::timestamptz) AND kind = ANY($4::text[])
-     ORDER BY lock_group, sort_order, id LIMIT $3`,
+     ORDER BY deadline, lock_group, sort_order, id LIMIT $3`,
     [asked.connection, asked.now, asked.limit, asked.kinds],
   );
 
@@ -61,8 +61,11 @@ export async function markSent(database: Database, ids: readonly string[]): Prom
 
 const COLUMNS = {
   id: 'text', state: 'text', acknowledged_hash: 'text', remote_id: 'text', attempts: 'integer', not_before: 'timestamptz', error_code: 'text',
-  error_message: 'text',
+  error_message: 'text', at: 'timestamptz',
 } as const satisfies Columns;
+
+const SETTLES = "(verdict = 'current' AND judged.state IN ('acknowledged', 'ended'))";
+const DAY = "(judged.at AT TIME ZONE 'UTC')::date";
 
 /*
  * A receipt speaks for the hash it was sent with. Three cases by `verdict`:
@@ -75,7 +78,7 @@ const COLUMNS = {
 const SAVE = `
   WITH given AS MATERIALIZED (SELECT * FROM ${givenRows(COLUMNS)}),
   judged AS (
-    SELECT given.*, CASE
+    SELECT given.*, row.kind, row.state AS known_state, row.wanted_at, row.measured, CASE
       WHEN given.acknowledged_hash IS NOT NULL AND given.acknowledged_hash IS DISTINCT FROM row.sent_hash THEN 'stale'
       WHEN given.state IN ('ended', 'unconfirmed') OR row.desired_hash = row.sent_hash THEN 'current'
       WHEN given.acknowledged_hash IS NOT NULL OR row.sent_hash IS DISTINCT FROM row.acknowledged_hash THEN 'superseded'
@@ -96,9 +99,21 @@ const SAVE = `
       attempts = CASE verdict WHEN 'current' THEN judged.attempts WHEN 'superseded' THEN CASE WHEN judged.state IN ('pending', 'sent') THEN judged.attempts ELSE 0 END ELSE row.attempts END,
       not_before = CASE verdict WHEN 'current' THEN judged.not_before WHEN 'superseded' THEN greatest(judged.not_before, row.not_before) ELSE row.not_before END,
       error_code = CASE verdict WHEN 'current' THEN judged.error_code ELSE row.error_code END,
-      error_message = CASE verdict WHEN 'current' THEN judged.error_message ELSE row.error_message END
+      error_message = CASE verdict WHEN 'current' THEN judged.error_message ELSE row.error_message END,
+      wanted_at = CASE WHEN ${SETTLES} THEN NULL ELSE row.wanted_at END,
+      -- What waited for a person, or for the org's own rules, says nothing about how fast we are.
+      measured = row.measured AND judged.state <> 'failed' AND NOT (${SETTLES}),
+      day_writes = CASE WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.day_writes WHEN row.writes_day = ${DAY} THEN row.day_writes + 1 ELSE 1 END,
+      writes_day = CASE WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.writes_day ELSE ${DAY} END
     FROM judged WHERE row.id = judged.id
     RETURNING row.id, row.state
+  ),
+  sampled AS (
+    INSERT INTO freshness_samples (connection, at, seconds)
+    SELECT $2, at, greatest(0, extract(epoch FROM at - judged.wanted_at))
+    FROM judged JOIN watch_states ON watch_states.connection = $2
+    WHERE ${SETTLES} AND judged.acknowledged_hash IS NOT NULL AND kind = 'fields' AND judged.measured AND known_state <> 'ended'
+      AND judged.wanted_at >= watch_states.measured_from
   )
   UPDATE sync_errors SET resolved_at = $3::timestamptz FROM saved
   WHERE sync_errors.outbox_id = saved.id AND saved.state = 'acknowledged' AND sync_errors.resolved_at IS NULL`;
@@ -114,7 +129,7 @@ export async function saveDeliveries(
     for (const step of inSteps(lastPerKey(delivered.updates, (update) => update.id))) {
       const rows = step.map((update) => ({
         id: update.id, state: update.state, acknowledged_hash: update.acknowledgedHash, remote_id: update.remoteId, attempts: update.attempts,
-        not_before: update.notBefore, error_code: update.errorCode, error_message: update.errorMessage,
+        not_before: update.notBefore, error_code: update.errorCode, error_message: update.errorMessage, at: update.at ?? now,
       }));
       await query(SAVE, [encodeJson(rows), connection, now]);
     }

@@ -8,11 +8,16 @@ import { countDeliverable, countOpenTasks, findDeliverable, findTaskOwners, mark
 import { findByKeys, findHandoffState, findPageState } from './find-page-state.ts';
 import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.ts';
 import { forget } from './forget-person.ts';
+import { keepAccess } from './keep-access.ts';
+import { keepAudit } from './keep-audit.ts';
 import { keepConnections } from './keep-connections.ts';
 import { keepDecisions } from './keep-decisions.ts';
 import { keepHints } from './keep-hints.ts';
+import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
+import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
+import { keepWatch } from './keep-watch.ts';
 import type { KeyRing } from './key-ring.ts';
 import { countHandoffs, findHandoffByText, findHandoffsMentioning, findSnapshots, listHandoffs } from './list-handoffs.ts';
 import { openEngine, type Engine, type EngineOptions } from './open-engine.ts';
@@ -88,7 +93,12 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
       await connections.saveRun(run);
       if (engine.name === 'embedded' && run.finishedAt !== null) await vacuumEmbedded(database);
     },
+    ...keepAccess(database),
+    ...keepAudit(database),
+    ...keepIdempotency(database),
     ...keepLaneState(database),
+    ...keepWatch(database),
+    ...keepUsage(database),
     ...keepHints(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),

@@ -5,7 +5,7 @@ const COLUMNS = {
   id: 'text', handoff_id: 'text', connection: 'text', object: 'text', external_id: 'text', item: 'text', kind: 'text', desired: 'jsonb',
   alongside: 'jsonb', desired_hash: 'text', sent_hash: 'text', acknowledged_hash: 'text', acknowledged: 'jsonb', remote_id: 'text', state: 'text',
   lock_group: 'text', not_before: 'timestamptz', sort_order: 'integer', owner_key: 'text', attempts: 'integer', error_code: 'text',
-  error_message: 'text',
+  error_message: 'text', wanted_at: 'timestamptz', measured: 'boolean', deadline: 'text',
 } as const satisfies Columns;
 
 interface DatabaseRow {
@@ -31,6 +31,9 @@ interface DatabaseRow {
   attempts: number;
   error_code: string | null;
   error_message: string | null;
+  wanted_at: Date | null;
+  measured: boolean;
+  deadline: string | null;
 }
 
 const outboxRowOf = (row: DatabaseRow): OutboxRow => ({
@@ -56,6 +59,8 @@ const outboxRowOf = (row: DatabaseRow): OutboxRow => ({
   attempts: row.attempts,
   errorCode: row.error_code,
   errorMessage: row.error_message,
+  ...(row.wanted_at === null ? {} : { wantedAt: row.wanted_at.toISOString(), measured: row.measured }),
+  ...(row.deadline === null ? {} : { deadline: row.deadline }),
 });
 
 const rowOf = (row: OutboxRow) => ({
@@ -81,6 +86,9 @@ const rowOf = (row: OutboxRow) => ({
   attempts: row.attempts,
   error_code: row.errorCode,
   error_message: row.errorMessage,
+  wanted_at: row.wantedAt ?? null,
+  measured: row.measured ?? false,
+  deadline: row.deadline ?? null,
 });
 
 /** Deliveries went on since the given row was read: it does not know the last receipts. */
@@ -119,8 +127,11 @@ const UPSERT = `
     attempts = CASE WHEN ${FATE_STAYS} THEN known.attempts ELSE excluded.attempts END,
     error_code = CASE WHEN ${FATE_STAYS} THEN known.error_code ELSE excluded.error_code END,
     error_message = CASE WHEN ${FATE_STAYS} THEN known.error_message ELSE excluded.error_message END,
+    wanted_at = CASE WHEN ${FATE_STAYS} THEN known.wanted_at ELSE excluded.wanted_at END,
+    measured = CASE WHEN ${FATE_STAYS} THEN known.measured ELSE excluded.measured END,
     desired = excluded.desired, alongside = excluded.alongside, desired_hash = excluded.desired_hash, lock_group = excluded.lock_group,
-    sort_order = excluded.sort_order, owner_key = excluded.owner_key
+    sort_order = excluded.sort_order, owner_key = excluded.owner_key,
+    deadline = excluded.deadline
   WHERE known.kind = 'fields' OR known.state NOT IN ('ended', 'unconfirmed') OR excluded.state NOT IN ('pending', 'sent')
     OR (known.state = 'ended' AND ${WAS_NEVER_SENT('known')})`;
 

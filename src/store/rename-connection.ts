@@ -4,7 +4,7 @@ import { moveHints } from './keep-hints.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** Every table with a column that names the connection, in the order in which they are written elsewhere. */
-const NAMING_TABLES = ['handoffs', 'sources', 'snapshots', 'events', 'outbox', 'sync_errors', 'runs'] as const;
+const NAMING_TABLES = ['handoffs', 'sources', 'snapshots', 'events', 'outbox', 'sync_errors', 'runs', 'watch_states', 'freshness_samples'] as const;
 
 const RENAME_JOINS = `
   UPDATE handoffs SET joins = (

@@ -45,7 +45,13 @@ export interface OutboxRow {
   readonly notBefore: string | null;
   readonly order: number;
   readonly ownerKey: string | null;
+  /** ISO date by which it is needed: the earliest is sent first. Left out: nobody knows, last. */
+  readonly deadline?: string;
   readonly attempts: number;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** ISO instant since when the target should show what is desired; null or left out: it does. */
+  readonly wantedAt?: string | null;
+  /** That moment counts for the freshness figures, see stampWanted. */
+  readonly measured?: boolean;
 }

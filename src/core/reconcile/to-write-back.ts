@@ -100,6 +100,7 @@ export function applyReceipt(
     acknowledgedHash: null,
     errorCode: null,
     errorMessage: null,
+    at: now,
   };
   switch (receipt.outcome) {
     case 'acknowledged':

@@ -1,0 +1,92 @@
+import type { Notice, StoredNotice } from '../core/watch/notice.ts';
+import { LIVE_STATUSES } from '../core/line/taken-back.ts';
+import type { WatchStore } from '../core/watch/watch-store.ts';
+import { encodeJson, inSteps, isoOf, type Database, type Query } from './database.ts';
+import { selectHandoffs } from './handoff-rows.ts';
+
+interface NoticeRow {
+  key: string;
+  channel: string;
+  message: StoredNotice['message'];
+  created_at: Date;
+  state: StoredNotice['state'];
+  attempts: number;
+  error: string | null;
+}
+const COLUMNS = 'key, channel, message, created_at, state, attempts, error';
+const noticeOf = ({ created_at: createdAt, ...row }: NoticeRow): StoredNotice => ({ ...row, createdAt: isoOf(createdAt) });
+
+/** What is stored already is not stored again: nobody is told twice. */
+export async function insertNotices(query: Query, notices: readonly Notice[]): Promise<void> {
+  for (const step of inSteps(notices)) {
+    const rows = step.map(({ key, channel, message, createdAt }) => ({ key, channel, kind: message.kind, message, created_at: createdAt }));
+    await query(
+      `INSERT INTO notices (key, channel, kind, message, created_at, state, attempts)
+       SELECT key, channel, kind, message, created_at, 'pending', 0
+       FROM jsonb_to_recordset($1::jsonb) AS given(key text, channel text, kind text, message jsonb, created_at timestamptz)
+       ON CONFLICT (key) DO NOTHING`,
+      [encodeJson(rows)],
+    );
+  }
+}
+
+/** Whether a message went out whose holder died nobody knows: it is not sent a second time. */
+const SETTLE_ORPHANS = `
+  UPDATE notices SET state = 'unconfirmed', settled_at = $1::timestamptz, claimed_until = NULL,
+    error = 'The process that sent this message ended before it knew the answer.'
+  WHERE state = 'sending' AND claimed_until <= $1::timestamptz`;
+
+const CLAIM = `
+  WITH due AS (
+    SELECT key FROM notices WHERE state = 'pending' AND channel = ANY($1::text[]) AND (not_before IS NULL OR not_before <= $2::timestamptz)
+    ORDER BY created_at, key LIMIT $4 FOR UPDATE SKIP LOCKED
+  ), claimed AS (
+    UPDATE notices SET state = 'sending', claimed_until = $3::timestamptz, attempts = attempts + 1 FROM due WHERE notices.key = due.key
+    RETURNING notices.*
+  ) SELECT ${COLUMNS} FROM claimed ORDER BY created_at, key`;
+
+export function keepNotices({ query, transaction }: Database): Pick<WatchStore, 'claimNotices' | 'saveNotices' | 'findNotices' | 'hasDigest' | 'saveDigest' | 'eachAskingHandoff'> {
+  return {
+    claimNotices: async (channels, now, until, limit) => {
+      await query(SETTLE_ORPHANS, [now]);
+      return (await query<NoticeRow>(CLAIM, [channels, now, until, limit])).map(noticeOf);
+    },
+    saveNotices: async (updates) => {
+      for (const { key, state, notBefore, error, at } of updates) {
+        await query(
+          `UPDATE notices SET state = $2, not_before = $3, error = $4, settled_at = $5, claimed_until = NULL WHERE key = $1 AND state = 'sending'`,
+          [key, state, notBefore, error, at],
+        );
+      }
+    },
+    findNotices: async (limit) => (await query<NoticeRow>(`SELECT ${COLUMNS} FROM notices ORDER BY created_at DESC, key LIMIT $1`, [limit])).map(noticeOf),
+    hasDigest: async (day) => (await query('SELECT 1 FROM digest_days WHERE day = $1::date', [day])).length > 0,
+    saveDigest: (day, now, notices) =>
+      transaction(async (within) => {
+        const first = await within(
+          'WITH made AS (INSERT INTO digest_days (day, made_at) VALUES ($1::date, $2) ON CONFLICT (day) DO NOTHING RETURNING 1) SELECT 1 FROM made',
+          [day, now],
+        );
+        if (first.length === 0) return false;
+        await insertNotices(within, notices);
+        return true;
+      }),
+    eachAskingHandoff: (connections, step) => eachAskingHandoff(query, connections, step),
+  };
+}
+
+async function* eachAskingHandoff(query: Query, connections: readonly string[], step: number): ReturnType<WatchStore['eachAskingHandoff']> {
+  let after = '';
+  for (;;) {
+    const handoffs = await selectHandoffs(
+      query,
+      `WHERE id > $1 AND (connection = ANY($2::text[]) OR also_in && $2::text[]) AND status = ANY($3::text[]) AND NOT backlog
+         AND absorbed_into IS NULL AND forgotten_at IS NULL AND (tasks @> '[{"state":"open"}]' OR tasks @> '[{"state":"waiting"}]')
+       ORDER BY id LIMIT $4`,
+      [after, connections, LIVE_STATUSES, step],
+    );
+    if (handoffs.length === 0) return;
+    yield handoffs;
+    after = handoffs.at(-1)?.id ?? after;
+  }
+}
