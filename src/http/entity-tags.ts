@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RefusedError } from './problem.ts';
+
+/** `version`: what changes with every change, e.g. number and hash of a published file. */
+const tagOf = (version: string): string => `"${version.replaceAll(/[^\w.:-]/g, '_')}"`;
+
+/** A header may list several, weak ones among them; `*` matches whatever there is. */
+const matches = (header: string, tag: string): boolean => header.trim() === '*' || header.split(',').some((given) => given.trim().replace(/^W\//, '') === tag);
+
+/** Sets ETag; true when the reader has this version already, and the answer is 304 without a body. */
+export function answerVersion(request: FastifyRequest, reply: FastifyReply, version: string): boolean {
+  const tag = tagOf(version);
+  reply.header('etag', tag).header('cache-control', 'private, no-cache');
+  const known = request.headers['if-none-match'];
+  if (known === undefined || !matches(known, tag)) return false;
+  reply.status(304);
+  return true;
+}
+
+/**
+ * A write says with If-Match which version it was made from, so that nobody overwrites what they have not seen. Throws
+ * RefusedError 428 without the header, 412 when there is another version by now. `current` null: there is none yet, which
+ * If-None-Match: * stands for.
+ */
+export function demandVersion(request: FastifyRequest, current: string | null): void {
+  const { 'if-match': seen, 'if-none-match': none } = request.headers;
+  if (seen === undefined && none !== '*') {
+    throw new RefusedError(428, { code: 'version_missing', message: 'This change does not say which version it was made from.', remedy: 'Read it first, and send its ETag in the header If-Match.' });
+  }
+  const isCurrent = seen === undefined ? current === null : current !== null && matches(seen, tagOf(current));
+  if (isCurrent) return;
+  throw new RefusedError(412, { code: 'version_moved', message: 'Somebody changed it in the meantime.', remedy: 'Read it again, and make the change to what stands there now.' });
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AccessStore } from '../core/access/access-store.ts';
+import { ANONYMOUS } from '../core/access/caller.ts';
+import { isAction } from '../core/access/permissions.ts';
+import type { Clock } from '../core/ports.ts';
+import { beginOnce, finishOnce } from './answer-once.ts';
+import { documentApi, DOCS_PATH } from './document-api.ts';
+import { guardRequest, type AccessGuard } from './guard-access.ts';
+import { DEFAULT_LIMITS, limitsOf, type HttpLimits } from './guard-limits.ts';
+import type { HttpApp } from './http-app.ts';
+import { RefusedError, toProblem } from './problem.ts';
+import { registerRoutes } from './routes/index.ts';
+import type { Service } from './service-port.ts';
+import { cookieNames } from './session-cookie.ts';
+import { auditAnswer } from './write-audit.ts';
+
+export interface HttpOptions {
+  /** `port` 0: any that is free. */
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where people reach us, when that is not where we listen: behind a proxy that ends TLS. */
+  readonly publicUrl: string | null;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly access: AccessStore;
+  readonly service: Service;
+  /** Further rooms' routes, e.g. webhooks and metrics; each declares its actions like ours. */
+  readonly plugins?: readonly ((app: HttpApp) => void | Promise<void>)[];
+  readonly logger?: FastifyBaseLogger;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** The one web door. Opens it; the address has the port that was taken. Throws when a route declares no action. */
+export async function openHttp(options: HttpOptions): Promise<{ readonly address: string; close(): Promise<void> }> {
+  const app = await buildHttp(options);
+  try {
+    const address = await app.listen(options.listen);
+    return { address, close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function buildHttp(options: HttpOptions): Promise<HttpApp> {
+  const limits: HttpLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  const app: HttpApp = fastify({
+    bodyLimit: limits.bodyBytes,
+    // A header that anybody can write says nothing about where a request came from.
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 60_000,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 200 },
+    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('caller');
+  app.decorateRequest('sessionSecret', null);
+  app.decorateRequest('problemCode', null);
+  app.decorateRequest('wasAudited', false);
+  app.decorateRequest('onceKey', null);
+  answerProblems(app);
+  demandActions(app);
+  await app.register(rateLimit, { global: false });
+  await app.register(cookie);
+  await protectPages(app, isSecure(options));
+  addGuards(app, options, limits);
+  await documentApi(app, options.version);
+  registerRoutes(app, options.service);
+  for (const plugin of options.plugins ?? []) await app.register(async (scope: HttpApp) => plugin(scope));
+  await app.ready();
+  return app;
+}
+
+/** Whether browsers reach us over https: only then they take __Host- cookies and the promise of HSTS. */
+const isSecure = ({ publicUrl }: HttpOptions): boolean => publicUrl?.startsWith('https://') ?? false;
+
+function addGuards(app: HttpApp, options: HttpOptions, limits: HttpLimits): void {
+  const { access, clock } = options;
+  const guard: AccessGuard = { access, clock, limits: limitsOf(app, limits), cookies: cookieNames(isSecure(options)), origins: () => originsOf(app, options), rolesOf: () => [] };
+  app.addHook('onRequest', (request) => {
+    request.caller = ANONYMOUS;
+    return guardRequest(guard, request);
+  });
+  app.addHook('preHandler', async (request, reply) => {
+    if (await beginOnce(guard, request, reply)) return reply;
+    return undefined;
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    await finishOnce(guard, request, reply, payload);
+    await auditAnswer(guard, request, reply);
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The pattern of the address, never the address: what people look for stays out of the log.
+    request.log.info({ method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime), caller: request.caller.id }, 'request');
+  });
+}
+
+function originsOf(app: HttpApp, { publicUrl }: HttpOptions): readonly string[] {
+  const local = app.addresses().flatMap((at) => (typeof at === 'string' ? [] : [at.port])).flatMap((port) => [`http://127.0.0.1:${port}`, `http://localhost:${port}`, `http://[::1]:${port}`]);
+  return publicUrl === null ? local : [new URL(publicUrl).origin];
+}
+
+function answerProblems(app: HttpApp): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error, request.id);
+    request.problemCode = problem.code;
+    if (problem.status >= 500) request.log.error({ problem: problem.code, stack: error instanceof Error ? error.stack : String(error) }, 'request failed');
+    if (error instanceof RefusedError) reply.headers(error.headers);
+    // Serialised here: the route's own schema must not judge or cut an error.
+    return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  });
+  app.setNotFoundHandler(() => {
+    throw new RefusedError(404, { code: 'no_such_address', message: 'There is nothing at this address.', remedy: 'GET /api/openapi.json lists what there is.' });
+  });
+}
+
+/** A forgotten permission must not become an open door: the service does not start with one. */
+function demandActions(app: HttpApp): void {
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith(DOCS_PATH) && route.config?.action === undefined) route.config = { ...route.config, action: 'public' };
+    if (isAction(route.config?.action)) return;
+    throw new Error(`The route ${String(route.method)} ${route.url} declares no action of src/core/access/permissions.ts.`);
+  });
+}
+
+async function protectPages(app: HttpApp, secure: boolean): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
+        formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"], objectSrc: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 15_552_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  // Answers hold people's data; a route that may be kept (mapping versions) says so itself.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+}
