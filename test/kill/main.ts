@@ -1,6 +1,7 @@
 /**
  * Kill −9 at random moments of a sync with write-back, restart, repeat; or throttling, lost connections and ended tokens:
  * `npm run kill -- [--kills 200 | --faults 60] [--engine embedded|postgres|both] [--seed N]`.
+ * Or a service of several processes on PostgreSQL, one of which dies every few seconds: `npm run kill -- --workers 3 --minutes 10`.
  * Exit code 1 when a handoff was lost, a task stands twice, or a field or task is stale.
  */
 import { randomInt } from 'node:crypto';
@@ -13,21 +14,24 @@ import type { Checked } from './check-world.ts';
 import { isClean } from './findings.ts';
 import { runFaults } from './run-faults.ts';
 import { runKills } from './run-kills.ts';
+import { runWorkers } from './run-workers.ts';
 
 const flagsSchema = z.object({
   kills: z.coerce.number().int().positive().default(200),
   faults: z.coerce.number().int().positive().optional(),
+  workers: z.coerce.number().int().positive().optional(),
+  minutes: z.coerce.number().positive().default(10),
   engine: z.enum(['embedded', 'postgres', 'both']).default('both'),
   seed: z.coerce.number().int().nonnegative().optional(),
 });
-const { values } = parseArgs({ options: { kills: { type: 'string' }, faults: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({ options: { kills: { type: 'string' }, faults: { type: 'string' }, workers: { type: 'string' }, minutes: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' } } });
 const flags = flagsSchema.parse(values);
 const MOST_SENTENCES = 20;
 
 const seed = flags.seed ?? randomInt(1_000_000_000);
 process.stdout.write(`Seed ${seed}\n`);
 let clean = true;
-for (const engine of flags.engine === 'both' ? (['embedded', 'postgres'] as const) : [flags.engine]) clean = (await onEngine(engine)) && clean;
+for (const engine of flags.workers !== undefined ? (['postgres'] as const) : flags.engine === 'both' ? (['embedded', 'postgres'] as const) : [flags.engine]) clean = (await onEngine(engine)) && clean;
 process.exitCode = clean ? 0 : 1;
 
 async function onEngine(name: 'embedded' | 'postgres'): Promise<boolean> {
@@ -37,8 +41,8 @@ async function onEngine(name: 'embedded' | 'postgres'): Promise<boolean> {
     const { options, remove } = await createTestEngine(name);
     try {
       const log = (line: string): void => void process.stderr.write(`  ${name}: ${line}\n`);
-      const findings = flags.faults === undefined ? await kill(name, options, log) : await fault(name, options, flags.faults, log);
-      return isClean(findings);
+      if (flags.workers !== undefined) return isClean(await killWorkers(options, flags.workers, log));
+      return isClean(flags.faults === undefined ? await kill(name, options, log) : await fault(name, options, flags.faults, log));
     } finally {
       await remove();
     }
@@ -64,6 +68,17 @@ async function fault(name: string, engine: EngineOptions, rounds: number, log: (
   print(report, [
     `\n${name}: ${rounds} syncs of all sources in trouble in ${seconds.toFixed(0)} s: ${outcomes.complete} complete, ${outcomes.partial} partial, ${outcomes.failed} failed`,
     `  armed: ${Object.entries(troubles).map(([trouble, count]) => `${trouble} ${count}`).join(', ')}`,
+    `  meanwhile people: ${people}`,
+  ]);
+  return report.findings;
+}
+
+async function killWorkers(engine: EngineOptions, workers: number, log: (line: string) => void): Promise<Checked['findings']> {
+  const report = await runWorkers({ engine, workers, minutes: flags.minutes, seed, log });
+  const { kills, runs, people, seconds } = report;
+  print(report, [
+    `\nOne server and ${workers} workers for ${seconds.toFixed(0)} s: workers killed ${kills.workers} times, the server ${kills.servers} times`,
+    `  runs: ${Object.entries(runs).map(([outcome, count]) => `${outcome} ${count}`).join(', ')} (running: killed on the way)`,
     `  meanwhile people: ${people}`,
   ]);
   return report.findings;

@@ -35,7 +35,7 @@ const LATENCY_MS = 15;
 const KEY = Buffer.alloc(32, 5).toString('base64');
 
 const addressOf = ({ id }: KillSource): string => `KILL_URL_${id.toUpperCase()}`;
-const connectionsFile = (): string => `mappings: { folder: mappings }
+const connectionsFile = (schedule: string | null): string => `mappings: { folder: mappings }
 connections:
 ${SOURCES.map(
   (source) => `  - id: ${source.id}
@@ -45,10 +45,11 @@ ${SOURCES.map(
     startFrom: 2000-01-01
     rollout: tasks
     quietPeriodSeconds: 0
-`,
+${schedule === null ? '' : `    schedule: "${schedule}"\n`}`,
 ).join('')}`;
 
-export async function openWorld(engine: EngineOptions, seeded: Seeded): Promise<World> {
+/** `schedule`: of every connection, for a service that decides by itself. */
+export async function openWorld(engine: EngineOptions, seeded: Seeded, schedule: string | null = null): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-kill-'));
   const sources: LiveSource[] = [];
   const clock = new WorldClock();
@@ -59,7 +60,7 @@ export async function openWorld(engine: EngineOptions, seeded: Seeded): Promise<
   try {
     for (const source of SOURCES) sources.push({ ...source, simulator: await startSimulatorProcess(source.connector, { latencyMs: LATENCY_MS }) });
     for (const { simulator } of sources) clock.follow(simulator.control);
-    await writeFile(join(folder, 'connections.yaml'), connectionsFile());
+    await writeFile(join(folder, 'connections.yaml'), connectionsFile(schedule));
     await writeEagerRules(join(folder, 'mappings'), SOURCES.map(({ mapping }) => mapping));
     const addresses = Object.fromEntries(sources.map((source) => [addressOf(source), source.simulator.baseUrl]));
     const common = { ...addresses, HANDOFF_KEY: KEY };

@@ -17,10 +17,12 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** As a power cut would: no chance to tidy up. */
   kill(): void;
+  /** As an orderly shutdown asks: it comes to an end by itself. */
+  askToStop(): void;
 }
 
 /** Runs `bin/handoff.js` as people do, in a process of its own. */
-export function runHandoff(world: { readonly folder: string; readonly environment: Readonly<Record<string, string>> }, argv: readonly string[]): Running {
+export function runHandoff(world: { readonly folder: string; readonly environment: Readonly<Record<string, string>> }, argv: readonly string[], longestMs = LONGEST_MS): Running {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BIN, ...argv], {
     cwd: world.folder,
@@ -28,7 +30,7 @@ export function runHandoff(world: { readonly folder: string; readonly environmen
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = (): void => void child.kill('SIGKILL');
-  const timer = setTimeout(kill, LONGEST_MS);
+  const timer = setTimeout(kill, longestMs);
   process.once('exit', kill);
   let stdout = '';
   let stderr = '';
@@ -46,5 +48,5 @@ export function runHandoff(world: { readonly folder: string; readonly environmen
       resolve({ code, stdout, stderr, tookMs: performance.now() - startedAt });
     });
   });
-  return { ended, kill };
+  return { ended, kill, askToStop: () => void child.kill('SIGTERM') };
 }
