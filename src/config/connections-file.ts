@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSchedule } from '../core/schedule/parse-schedule.ts';
 import { serviceSchema } from './service-file.ts';
 
 const isZone = (zone: string): boolean => {
@@ -10,11 +11,10 @@ const isZone = (zone: string): boolean => {
   }
 };
 
-/** Five fields (minute hour day month weekday), or six with seconds first. */
-const isSchedule = (text: string): boolean => {
-  const parts = text.trim().split(/\s+/);
-  return (parts.length === 5 || parts.length === 6) && parts.every((part) => /^[\dA-Za-z*/,\-?#]+$/.test(part));
-};
+const schedule = z.string().superRefine((text, context) => {
+  const parsed = parseSchedule(text);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.problem });
+});
 
 const rulesPath = z.string().min(1).max(300).describe('Below the mappings folder, e.g. customer/salesforce.yaml; beginning with ./ it is beside this file');
 
@@ -25,7 +25,7 @@ export const connectionSchema = z.strictObject({
   mapping: rulesPath,
   requirements: rulesPath.optional().describe('Default: requirements.yaml of the kind of handoff'),
   playbook: rulesPath.optional().describe('Default: playbook.yaml of the kind of handoff'),
-  schedule: z.string().refine(isSchedule, { message: 'is not a schedule such as "*/5 * * * *" (minute hour day month weekday)' }).optional(),
+  schedule: schedule.optional().describe('When to read: minute hour day month weekday, as cron has it; six fields begin with seconds. Left out: only when asked'),
   zone: z.string().refine(isZone, { message: 'is not a time zone such as Europe/Berlin' }).optional().describe('Zone of the schedule; UTC when left out'),
   startFrom: z
     .union([z.iso.date(), z.iso.datetime({ offset: true })])
