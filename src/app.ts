@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectorNames, loadConnector } from '../connectors/index.ts';
 import type { App, AppOverrides, SyncRequest } from './app/app-contract.ts';
+import { decisionsOf } from './app/decide-handoffs.ts';
+import { hearingOf } from './app/hear-webhooks.ts';
 import { rulesOf } from './app/manage-rules.ts';
 import { connectionsOf } from './app/open-connections.ts';
 import { shareSessions, type Base } from './app/open-sessions.ts';
@@ -39,20 +41,24 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const connections = connectionsOf(base, openSession);
   const open: App['open'] = (id) => connections.openIn(new DryRunStore(store), id);
   const runs = runsOf(base, connections);
+  const hearing = hearingOf(base, connections);
   const app: App = {
     config,
     store,
     clock,
     openSession,
+    limits: async (id) => (await openSession(id)).budget.view(),
     open,
     ...runs,
     ...plansOf(store, connections),
     ...rulesOf(base, open, closeSession),
     ...linksOf(base, connections),
+    ...hearing,
+    ...decisionsOf(base, connections, overrides.wake ?? (() => Promise.resolve())),
     rotateKeys,
     serve: (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
-      return runService({ base, app, hints: NO_HINTS, queueDatabase }, request);
+      return runService({ base, app, hints: hearing, queueDatabase }, request);
     },
     close: async () => {
       await closeAll();
@@ -61,8 +67,6 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   };
   return app;
 }
-
-const NO_HINTS = { readHinted: () => Promise.resolve(null), shouldPoll: () => Promise.resolve(true) };
 
 interface Memory {
   readonly store: Store;

@@ -1,5 +1,6 @@
 import type { Config, ConnectionConfig } from '../config/load-config.ts';
 import type { Rules } from '../config/load-rules.ts';
+import type { AcceptInput, AnswerInput, AskInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
 import type { Connector, ConnectorSession, SessionContext } from '../core/connector.ts';
 import type { HandoffError } from '../core/errors.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
@@ -7,11 +8,14 @@ import type { Circle } from '../core/line/circle.ts';
 import type { Policy, Ruleset } from '../core/line/ruleset.ts';
 import type { Suggestion } from '../core/line/suggest-links.ts';
 import type { Clock, PublishedFile, Stop, Store, StoredConnection, SyncRun } from '../core/ports.ts';
+import type { Decided } from '../flows/decide-handoff.ts';
 import type { Delivered } from '../flows/deliver-due.ts';
+import type { BudgetView, CallPurse } from '../flows/call-purse.ts';
 import type { DryRunStore } from '../flows/dry-run-store.ts';
 import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
 import type { Progress } from '../flows/sync-deps.ts';
+import type { WebhookHearing } from './hear-webhooks.ts';
 import type { RunningService, ServiceRequest } from './run-service.ts';
 
 /** A connection whose account answers and whose rules are compiled. */
@@ -19,6 +23,8 @@ export interface OpenConnection {
   readonly config: ConnectionConfig;
   readonly connector: Connector;
   readonly session: ConnectorSession;
+  /** Pays for the calls of the session. */
+  readonly budget: CallPurse;
   readonly stored: StoredConnection;
   readonly ruleset: Ruleset;
   /** With the other connections of the same kind of handoff, whose accounts are not asked. */
@@ -40,14 +46,14 @@ export interface Planned {
   readonly open: OpenConnection;
 }
 
-export interface App {
+export interface App extends WebhookHearing {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
   /** Opens a connection to look at it: nothing is remembered or published by it. The session is shared until the app is closed. */
   open(id: string): Promise<OpenConnection>;
   /** Only what needs no compiled rules and no memory: for check, describe and setup. */
-  openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession }>;
+  openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession; readonly budget: CallPurse }>;
   sync(id: string, request?: SyncRequest): Promise<SyncRun>;
   /** Only writes what is due, reads nothing; null when nothing is. */
   deliver(id: string, request?: SyncRequest): Promise<Delivered | null>;
@@ -67,6 +73,8 @@ export interface App {
   findMissingFields(id: string): Promise<readonly string[]>;
   /** One after the other, then what they left each other to write. One that cannot run does not stop the others. */
   syncAll(ids: readonly string[], request?: SyncRequest): ReturnType<typeof syncAll>;
+  /** What we may use of the daily API limit of the connection's account, and have used; asks nobody but our own database. */
+  limits(id: string): Promise<BudgetView>;
   /** The other handoff's records move to the kept one. */
   link(kept: StoredHandoff, other: StoredHandoff, why: LinkReason): Promise<StoredHandoff>;
   /** The record (its id, or connection:id) founds a handoff of its own. */
@@ -75,6 +83,17 @@ export interface App {
   keepApart(first: StoredHandoff, second: StoredHandoff, why: LinkReason): Promise<void>;
   /** Handoffs that might be one, for a person to decide. */
   suggestions(): Promise<readonly Suggestion[]>;
+  /** Sales hand it in; after a rejection with what they confirmed with the customer. */
+  submit(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: SubmitInput): Promise<Decided>;
+  /** The receiving team takes it over. */
+  accept(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: AcceptInput): Promise<Decided>;
+  /** The receiving team sends it back with a reason. */
+  reject(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: RejectInput): Promise<Decided>;
+  /** The receiving team asks in writing. */
+  ask(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: AskInput): Promise<Decided>;
+  answer(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: AnswerInput): Promise<Decided>;
+  /** The receiving team agrees to what changed since it was accepted. */
+  confirmDelta(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: ConfirmInput): Promise<Decided>;
   /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
   rotateKeys(): Promise<number>;
   /** Works until it is stopped; stop it before closing the app. */
@@ -87,4 +106,6 @@ export interface AppOverrides {
   readonly store?: Store;
   readonly log?: SessionContext['log'];
   readonly findConnector?: (name: string) => Promise<Connector>;
+  /** Told of connections that have something to write since a person decided; without it they are found at the next look. */
+  readonly wake?: (connections: readonly string[]) => Promise<void>;
 }

@@ -52,7 +52,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     });
   };
   const openIn: Connections['openIn'] = async (memory, id, backfill) => {
-    const { config: connection, connector, session } = await openSession(id);
+    const { config: connection, connector, session, budget } = await openSession(id);
     const accountId = await session.accountId();
     const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, configured);
     const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
@@ -60,7 +60,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     );
     const repeatedTexts = await repeatedTextsOf(memory, id);
     const ruleset = buildRuleset({ ...rules, policy: policyOf(connection, { ...stored, backfill: backfill ?? stored.backfill }), repeatedTexts, tasksOutliveRecord: connector.capabilities.tasksOutliveRecord });
-    return { config: connection, connector, session, stored, ruleset, circle: await circleOf(memory, rules.mapping.file.handoff, { connection: id, ruleset, stored }) };
+    return { config: connection, connector, session, budget, stored, ruleset, circle: await circleOf(memory, rules.mapping.file.handoff, { connection: id, ruleset, stored }) };
   };
   return {
     openIn,
@@ -69,6 +69,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     toDeps: async (opened, deps, request) => ({
       ...deps,
       session: opened.session,
+      budget: opened.budget,
       capabilities: opened.connector.capabilities,
       clock,
       connection: opened.config.id,
@@ -78,6 +79,8 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
       limit: await limitOf(deps.store, opened.circle),
       progress: request.progress ?? (() => {}),
       signal: request.signal ?? new AbortController().signal,
+      // A dry run must not settle what was announced.
+      ...(opened.config.webhook !== null && deps.store === base.store ? { hints: base.store } : {}),
     }),
   };
 }

@@ -91,9 +91,12 @@ export async function leaveToNeighbours(deps: SyncDeps, vanished: VanishedHandof
   return reasons;
 }
 
-/** Which connection's known handoffs vanish in too great a number, the one that runs first; null when none's do. */
-export async function findMassChange(deps: SyncDeps, vanished: VanishedHandoffs): Promise<{ readonly connection: string; readonly vanished: number; readonly known: number } | null> {
-  const own = { connection: deps.connection, vanished: vanished.count, known: await countLive(deps, deps.connection) };
+/**
+ * Which connection's known handoffs vanish in too great a number, the one that runs first; null when none's do. `earlier`:
+ * those of this connection that were taken back lately by readings that belong together with this one.
+ */
+export async function findMassChange(deps: SyncDeps, vanished: VanishedHandoffs, earlier = 0): Promise<{ readonly connection: string; readonly vanished: number; readonly known: number } | null> {
+  const own = { connection: deps.connection, vanished: vanished.count + earlier, known: (await countLive(deps, deps.connection)) + earlier };
   if (isMassChange(own.vanished, own.known)) return own;
   for (const { connection } of deps.circle.members) {
     const count = connection === deps.connection ? 0 : vanished.idsIn(connection).length;

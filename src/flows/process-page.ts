@@ -1,4 +1,4 @@
-import type { SourceRecord, TaskObservation } from '../core/connector.ts';
+import type { RecordRef, SourceRecord, TaskObservation } from '../core/connector.ts';
 import type { JsonValue } from '../core/json.ts';
 import { rememberKeys, sharedKeysOf } from '../core/handoff/shared-keys.ts';
 import { refuseUnjudgeable } from '../core/line/judgeable.ts';
@@ -13,13 +13,13 @@ import { untilSaved } from './until-saved.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { WorkSet, type Work } from './work-set.ts';
 
-/** Reads state, advances every handoff of the page, saves everything and the cursor in one transaction. */
+/** Reads state, advances every handoff of the page, saves everything and the cursor in one transaction. `changed`: records that show something else than before. */
 export async function processPage(
   deps: SyncDeps,
   page: { readonly records: readonly SourceRecord[]; readonly tasks: readonly TaskObservation[] },
   cursor: JsonValue | undefined,
   deferWithdrawals: boolean,
-): Promise<PageOutcome> {
+): Promise<PageOutcome & { readonly changed: readonly RecordRef[] }> {
   refuseUnjudgeable(deps.ruleset, deps.connection, page.records);
   const reads = page.records.flatMap((record) => {
     const read = readSource(deps.ruleset, record);
@@ -35,12 +35,15 @@ export async function processPage(
     const looked = await addCandidates(deps, works, reads.map(({ read }) => read), loose);
     const apart = await findApart(deps, works, [...reads.map(({ read }) => read), ...loose]);
     const errors: SyncError[] = [];
+    const changed: RecordRef[] = [];
     let untouched = 0;
     for (const { read, record } of reads) {
+      const before = works.holderOf(read.source)?.sources.get(sourceKey(read.source));
       const placed = placeRead(deps, works, read, record, { now, apart, loosening, errors });
       if (placed === 'unchanged') untouched += 1;
+      else if (placed === 'placed' && (before?.fingerprint !== read.source.fingerprint || before.state !== read.source.state)) changed.push({ object: record.object, externalId: record.externalId });
     }
-    return saveWorks(deps, works, { now, cursor, deferWithdrawals, untouched, errors, looked });
+    return { ...(await saveWorks(deps, works, { now, cursor, deferWithdrawals, untouched, errors, looked })), changed };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { RecordRef } from '../core/connector.ts';
+import { isBudgetSpent } from '../core/budget/say-spent.ts';
 import { HandoffError } from '../core/errors.ts';
 import { stopOf } from '../core/lanes/stop-of.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
@@ -37,7 +38,7 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
       await runPhases(deps, options, tally);
     } catch (error) {
       // What was saved before stays; the next run goes on from the saved cursor.
-      tally.failed = true;
+      tally.failed = !isBudgetSpent(error);
       const stop = stopOf(error, deps.signal);
       tally.stoppedBy = stop;
       tally.reasons.push(stop?.action === 'interrupted' ? `${stop.message} ${stop.remedy}` : reasonOf(error));
@@ -57,6 +58,18 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   if (known === null) throw new Error(`connection ${deps.connection} was not saved before its run`);
   const connection = options.massChangeConfirmed ? await releaseConnection(deps, known) : known;
   refuseFrozen(connection);
+  try {
+    await readAll(deps, options, tally, connection);
+  } catch (error) {
+    // Reading stops before writing: what was found so far can still be shown. The rest is read from the same cursor later.
+    if (!isBudgetSpent(error)) throw error;
+    tally.reasons.push(reasonOf(error));
+  }
+  tally.reasons.push(...notRead(tally, deps.connection));
+  await deliverWriteBack(deps, tally.delivered, false);
+}
+
+async function readAll(deps: SyncDeps, options: SyncOptions, tally: Tally, connection: StoredConnection): Promise<void> {
   // Counted over the whole run: what reading, sweeping and a changed rule take back together may be too much.
   const vanished = new VanishedHandoffs();
   const hinted = deps.hints === undefined ? null : { ...deps, hints: deps.hints };
@@ -67,7 +80,7 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
     changed = await pullAll(deps, options, tally, connection, vanished);
   } catch (error) {
     // One page that cannot be read must not hold back for ever what the others led to. Without any page the source is down.
-    if (error instanceof HandoffError && tally.pulled > 0) await deliverWriteBack(deps, tally.delivered, false).catch(() => {});
+    if (error instanceof HandoffError && !isBudgetSpent(error) && tally.pulled > 0) await deliverWriteBack(deps, tally.delivered, false).catch(() => {});
     throw error;
   }
   const sweeps = options.full || isSweepDue(connection, options, deps.clock.now());
@@ -78,8 +91,6 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
   if (hinted !== null) await notePolled(hinted, startedAt, changed);
   // What a sweep found and nobody confirmed must be found again.
   if (sweeps && settled) await noteSweep(deps);
-  tally.reasons.push(...notRead(tally, deps.connection));
-  await deliverWriteBack(deps, tally.delivered, false);
 }
 
 /** Returns what was found changed since the last run; null when everything was read. */

@@ -2,6 +2,7 @@ import type { Capabilities, ConnectorSession } from '../core/connector.ts';
 import type { Circle } from '../core/line/circle.ts';
 import type { TaskLimit } from '../core/line/limit-tasks.ts';
 import type { Ruleset } from '../core/line/ruleset.ts';
+import type { Budgeted } from './call-purse.ts';
 import type { Clock, Store } from '../core/ports.ts';
 
 /** The part of the store that a run needs; a dry run puts a layer over it that keeps nothing. */
@@ -34,6 +35,8 @@ export interface SyncDeps {
   readonly limit: TaskLimit;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  /** What the session may still send; left out: as much as it likes. */
+  readonly budget?: Budgeted;
   /** Left out where no webhook is configured, and in a dry run. */
   readonly hints?: SyncHints;
 }

@@ -110,7 +110,7 @@ async function deleteOld(query: Query, before: string): Promise<number> {
   };
   return (
     (await counted('webhook_events WHERE received_at < $1::timestamptz')) +
-    (await counted('hints WHERE pending_since IS NULL AND announced_at < $1::timestamptz AND due_at < $1::timestamptz')) +
+    (await counted('hints WHERE announced_at < $1::timestamptz AND due_at < $1::timestamptz')) +
     (await counted('hinted_withdrawals WHERE at < $1::timestamptz'))
   );
 }

@@ -36,6 +36,6 @@ export interface HintStore {
   findLastDelivery(connection: string): Promise<string | null>;
   saveHintedWithdrawals(connection: string, count: number, at: string): Promise<void>;
   countHintedWithdrawals(connection: string, since: string): Promise<number>;
-  /** Retention: forgets events' keys and settled records from before; returns rows deleted. */
+  /** Retention: forgets events' keys and records last announced before; what still waited was polled long since. Returns rows deleted. */
   deleteOldHints(before: string): Promise<number>;
 }

@@ -1,0 +1,60 @@
+import { resolveSecrets } from '../config/substitute.ts';
+import type { ConnectionConfig } from '../config/load-config.ts';
+import { webhookUrlOf, type WebhookTarget } from '../core/hints/webhook-target.ts';
+import type { StoredLane } from '../core/lanes/lane-store.ts';
+import { nextTick } from '../core/schedule/next-tick.ts';
+import { parseSchedule } from '../core/schedule/parse-schedule.ts';
+import { shouldPollNow } from '../flows/pace-polls.ts';
+import { readHinted, type HintedOutcome } from '../flows/read-hinted.ts';
+import { receiveWebhook, type WebhookDeps, type WebhookOutcome } from '../flows/receive-webhook.ts';
+import type { Connections } from './open-connections.ts';
+import type { Base } from './open-sessions.ts';
+
+export interface WebhookHearing {
+  /** One call of a vendor, verified and stored. `wake`: the connection has something to read, now or within seconds. */
+  receiveWebhook(connection: string, request: Parameters<typeof receiveWebhook>[2], wake?: WebhookDeps['wake']): Promise<WebhookOutcome>;
+  /** Reads what was announced and is due; null: nothing was, or the connection is frozen. */
+  readHinted(connection: string, signal?: AbortSignal): Promise<Pick<HintedOutcome, 'nextDueAt' | 'stoppedBy'> | null>;
+  /** Whether a tick polls while the vendor announces changes. */
+  shouldPoll(lane: Pick<StoredLane, 'connection' | 'poll'>): Promise<boolean>;
+}
+
+export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'openIn' | 'toDeps'>): WebhookHearing {
+  const { config, store, clock } = base;
+  const configOf = (id: string): ConnectionConfig | undefined => config.connections.find((connection) => connection.id === id);
+
+  const findTarget = async (id: string): Promise<WebhookTarget | null> => {
+    const connection = configOf(id);
+    if (connection?.webhook == null) return null;
+    const { webhook } = await base.findConnector(connection.connector);
+    if (webhook === null) return null;
+    const secret = await resolveSecrets(connection.webhook.secret, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`);
+    return { connection: id, webhook, secret: String(secret), url: webhookUrlOf(config.publicUrl ?? '', id) };
+  };
+  return {
+    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake }, connection, request),
+    readHinted: async (id, signal = new AbortController().signal) => {
+      const [due] = await store.findDueHints(id, clock.now().toISOString(), 1);
+      if (due === undefined) {
+        const { nextDueAt } = await store.countPendingHints(id);
+        return nextDueAt === null ? null : { nextDueAt, stoppedBy: null };
+      }
+      return readHinted({ ...(await toDeps(await openIn(store, id), { store }, { signal })), hints: store });
+    },
+    shouldPoll: async (lane) => {
+      const connection = configOf(lane.connection);
+      if (connection?.webhook == null) return true;
+      const intervalMs = intervalOf(connection, clock.now());
+      return intervalMs === null || shouldPollNow({ store, clock }, lane, { intervalMs, sweepEveryMs: connection.sweepEveryHours * 3_600_000 });
+    },
+  };
+}
+
+/** Between the next two ticks; null where no schedule says when. */
+function intervalOf({ schedule, zone }: ConnectionConfig, now: Date): number | null {
+  const parsed = schedule === null ? null : parseSchedule(schedule);
+  if (parsed?.ok !== true) return null;
+  const next = nextTick(parsed.schedule, zone, now.getTime());
+  const after = next === null ? null : nextTick(parsed.schedule, zone, next);
+  return next === null || after === null ? null : after - next;
+}
