@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import { pay } from '../kit/call-purpose.ts';
 import { RequestFailure } from '../kit/failure.ts';
 import { HttpClient, type HttpAnswer } from '../kit/http-client.ts';
 import { readAnswer } from '../kit/read-answer.ts';
@@ -29,6 +30,7 @@ export class BambooHrClient {
       now: context.now,
       wait: context.wait,
       jitter,
+      pay: (purpose) => pay(context, purpose),
       // Without it BambooHR answers in XML.
       headers: async () => ({ accept: 'application/json', ...(await credential.headers()) }),
       renew: (refused) => credential.renew(refused),

@@ -1,9 +1,10 @@
 import type { Client } from '@hubspot/api-client';
 import PQueue from 'p-queue';
 import type { z } from 'zod';
-import type { SessionContext } from '../../src/core/connector.ts';
+import type { CallPurpose, SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { DEFAULT_RETRY, waitBeforeAttempt } from '../kit/back-off.ts';
+import { pay, purposeNow, UnpaidRequest } from '../kit/call-purpose.ts';
 import { isThrottle, RequestFailure, type Failure } from '../kit/failure.ts';
 import { credentialName, oauthCredential, staticCredential, type Credential } from './auth.ts';
 import { secretsOf, type HubSpotAuth, type HubSpotSettings } from './config.ts';
@@ -74,19 +75,22 @@ export class HubSpotClient {
   /** The daily limit is counted by the portal's midnight. */
   useTimeZone(timeZone: string): void {
     this.#timeZone = timeZone;
+    this.context.learnUsage?.({ timeZone });
   }
 
   /** One API call (more only when it is repeated after a passing fault). Throws ConnectorError. */
   async send<T>(call: ApiCall, schema: z.ZodType<T>): Promise<{ readonly data: T; readonly serverTime: Date; readonly status: number }> {
     call.signal?.throwIfAborted();
+    const purpose = purposeNow();
     try {
       return await this.#queue.add(async () => {
-        const answer = await this.#persist(call);
+        const answer = await this.#persist(call, purpose);
         const date = new Date(answer.headers['date'] ?? '');
         const serverTime = Number.isNaN(date.getTime()) ? this.context.now() : date;
         return { data: parseAnswer(answer, schema, call.what), serverTime, status: answer.status };
       }, call.signal === undefined ? {} : { signal: call.signal });
     } catch (error) {
+      if (error instanceof UnpaidRequest) throw error.spent;
       throw error instanceof RequestFailure ? this.error(resolveHubSpot(error.failure)) : error;
     }
   }
@@ -106,7 +110,7 @@ export class HubSpotClient {
     await this.#queue.onIdle();
   }
 
-  async #persist(call: ApiCall): Promise<RawAnswer> {
+  async #persist(call: ApiCall, purpose: CallPurpose): Promise<RawAnswer> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#limiter.ready(call.isSearch === true, call.signal);
@@ -114,6 +118,7 @@ export class HubSpotClient {
       try {
         const token = await this.#credential.token();
         try {
+          await pay(this.context, purpose);
           return await this.#sendOnce(call, token);
         } catch (error) {
           if (!isUnauthorized(error) || renewed) throw error;
@@ -122,11 +127,18 @@ export class HubSpotClient {
           throw error;
         }
       } catch (error) {
-        if (!(error instanceof RequestFailure)) throw error;
+        if (!(error instanceof RequestFailure) || error instanceof UnpaidRequest) throw error;
         if (isUnauthorized(error)) this.#refusal = error;
         await this.#waitOrThrow(call, error, attempt);
       }
     }
+  }
+
+  /** What the portal's day holds; searches and marketplace apps are not told. */
+  #learnDay(headers: Readonly<Record<string, string>>): void {
+    const [limit, left] = ['x-hubspot-ratelimit-daily', 'x-hubspot-ratelimit-daily-remaining'].map((name) => Number(headers[name] ?? Number.NaN));
+    if (limit === undefined || left === undefined || !(limit > 0) || Number.isNaN(left)) return;
+    this.context.learnUsage?.({ limit, used: Math.max(0, limit - left) });
   }
 
   async #waitOrThrow(call: ApiCall, error: RequestFailure, attempt: number): Promise<void> {
@@ -151,6 +163,7 @@ export class HubSpotClient {
     try {
       const answer = await unlessAborted(exchange(token, () => call.run(this.#sdk)), call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal]));
       this.#limiter.learn(answer.headers);
+      this.#learnDay(answer.headers);
       const failure = judgeAnswer(answer, { now: this.context.now(), timeZone: this.#timeZone, secrets: this.secrets });
       if (failure !== null) throw new RequestFailure(failure, call.what);
       return answer;

@@ -38,6 +38,8 @@ export const CALLS_PER_WRITE = {
   fast: { fields: 1 / ROWS_PER_BATCH, task: 1 / ROWS_PER_BATCH + 1 / INPUTS_PER_ASSOCIATE, note: 0 },
   save_calls: { fields: 1 / ROWS_PER_BATCH, task: 1 / ROWS_PER_BATCH + 1 / INPUTS_PER_ASSOCIATE, note: 0 },
 };
+/** Per portal, shared by all apps, counted anew at its midnight; Free and Starter (docs, "Usage guidelines"). Other portals tell more by header. */
+export const DAILY_CALLS = { reset: 'midnight', usual: 250_000 } as const;
 /** Longest text of a property (docs, "Properties"). */
 export const TEXT_LENGTH = 65_536;
 

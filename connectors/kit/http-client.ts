@@ -1,8 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import PQueue from 'p-queue';
+import type { CallPurpose } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import { DEFAULT_RETRY, waitBeforeAttempt, type RetryPolicy } from './back-off.ts';
+import { purposeNow, UnpaidRequest } from './call-purpose.ts';
 import { commonRules, resolveFailure } from './error-table.ts';
 import { isThrottle, RequestFailure, type Failure } from './failure.ts';
 import type { HttpClientOptions, HttpRequest } from './http-options.ts';
@@ -59,11 +61,12 @@ export class HttpClient {
   async attempt(request: HttpRequest): Promise<HttpAnswer> {
     // Token requests run inside the slot of the request that needs them; queued, they would wait for themselves.
     if (request.counts === 'auth') return await this.#sendCounted(request, {});
-    return await this.#queue.add(() => this.#persist(request), { signal: request.signal });
+    const purpose = purposeNow();
+    return await this.#queue.add(() => this.#persist(request, purpose), { signal: request.signal });
   }
 
   toConnectorError(failure: RequestFailure): ConnectorError {
-    return new ConnectorError(this.#options.connection, this.#resolve(failure.failure));
+    return failure instanceof UnpaidRequest ? failure.spent : new ConnectorError(this.#options.connection, this.#resolve(failure.failure));
   }
 
   counts(): { readonly api: number; readonly auth: number; readonly maxInFlight: number } {
@@ -76,7 +79,7 @@ export class HttpClient {
     for (const agent of this.#agents) agent.destroy();
   }
 
-  async #persist(request: HttpRequest): Promise<HttpAnswer> {
+  async #persist(request: HttpRequest, purpose: CallPurpose): Promise<HttpAnswer> {
     let renewed = false;
     for (let attempt = 1; ; attempt += 1) {
       await this.#waitForPause(request.signal);
@@ -84,9 +87,11 @@ export class HttpClient {
       let headers: Readonly<Record<string, string>> = {};
       try {
         headers = await this.#options.headers(request);
+        await this.#options.pay?.(purpose);
         return await this.#sendCounted(request, headers);
       } catch (error) {
-        if (!(error instanceof RequestFailure)) throw error;
+        // Our own refusal: another purpose may still have calls, so nobody else is made to wait.
+        if (!(error instanceof RequestFailure) || error instanceof UnpaidRequest) throw error;
         const { failure } = error;
         if (isUnauthorized(failure) && !renewed && this.#options.renew !== undefined) {
           renewed = true;

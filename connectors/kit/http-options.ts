@@ -1,3 +1,4 @@
+import type { CallPurpose } from '../../src/core/connector.ts';
 import type { RetryPolicy } from './back-off.ts';
 import type { ErrorRule } from './error-table.ts';
 import type { HttpAnswer } from './send-once.ts';
@@ -49,6 +50,8 @@ export interface HttpClientOptions {
   readonly errors: readonly ErrorRule[];
   /** Where the vendor puts its words and code; default none. */
   readonly explain?: (answer: HttpAnswer) => { readonly code: string | null; readonly message: string | null };
+  /** Called before every api request, repeated ones too; throws UnpaidRequest when nothing may be sent. */
+  readonly pay?: (purpose: CallPurpose) => Promise<void>;
   /** Texts that must never appear in a message. */
   readonly secrets: readonly string[];
 }

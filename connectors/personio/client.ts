@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import { pay } from '../kit/call-purpose.ts';
 import { RequestFailure } from '../kit/failure.ts';
 import { HttpClient, type HttpAnswer, type HttpRequest } from '../kit/http-client.ts';
 import { readAnswer } from '../kit/read-answer.ts';
@@ -32,6 +33,7 @@ export class PersonioClient {
       now: context.now,
       wait: context.wait,
       jitter,
+      pay: (purpose) => pay(context, purpose),
       retry: RETRY,
       headers: async (request) => ({ accept: 'application/json', ...partnerHeaders(settings), ...(await this.auth.headers(request)) }),
       renew: (refused, request) => this.auth.renew(refused, request),

@@ -1,4 +1,5 @@
 import type { Connector, ConnectorSession, SessionContext } from '../../src/core/connector.ts';
+import { withPurposes } from '../kit/call-purpose.ts';
 import { check } from './check.ts';
 import { accountIdOf, settingsSchema } from './config.ts';
 import { describe } from './describe.ts';
@@ -52,5 +53,5 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['application', 'person'],
   webhook,
-  open: (settings, context) => Promise.resolve(openSession(settings, context)),
+  open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };

@@ -1,7 +1,8 @@
 import PQueue from 'p-queue';
 import type { Connection } from 'jsforce';
-import type { SessionContext } from '../../src/core/connector.ts';
+import type { CallPurpose, SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
+import { pay, purposeNow } from '../kit/call-purpose.ts';
 import { newConnection, signIn, SignInError, type Identity } from './auth.ts';
 import { secretsOf, type SalesforceAuth, type SalesforceSettings } from './config.ts';
 import { resolveHtml, resolveNoAnswer, resolveUnexpected, resolveVendorError } from './errors.ts';
@@ -87,9 +88,10 @@ export class SalesforceClient {
   async send(request: ApiRequest): Promise<ApiAnswer> {
     await this.identity();
     const signal = request.signal;
+    const purpose = purposeNow();
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
-      const outcome = await this.#queue.add(() => this.#sendOnce(request));
+      const outcome = await this.#queue.add(() => this.#sendOnce(request, purpose));
       if (!('action' in outcome)) return outcome;
       if (attempt >= ATTEMPTS_PER_REQUEST || !mayRepeat(outcome, request)) throw this.error(outcome);
       await this.context.wait(backoffMs(outcome, attempt), signal);
@@ -105,8 +107,8 @@ export class SalesforceClient {
     await this.#queue.onIdle();
   }
 
-  async #sendOnce(request: ApiRequest): Promise<ApiAnswer | ErrorResolution> {
-    const transport = new OneShotTransport(this.#counter, this.#timeoutMs(), request.signal);
+  async #sendOnce(request: ApiRequest, purpose: CallPurpose): Promise<ApiAnswer | ErrorResolution> {
+    const transport = new OneShotTransport(this.#counter, () => pay(this.context, purpose), this.#timeoutMs(), request.signal);
     try {
       const body = await this.#connection.request(
         {
@@ -121,6 +123,7 @@ export class SalesforceClient {
       if (answer === null) return resolveUnexpected('no answer');
       if (isHtml(answer.headers) || answer.status >= 300) return resolveHtml(answer.status);
       this.#guard.succeeded();
+      if (this.apiUsage !== null) this.context.learnUsage?.(this.apiUsage);
       const date = new Date(answer.headers['date'] ?? '');
       return { status: answer.status, body, serverTime: Number.isNaN(date.getTime()) ? this.context.now() : date };
     } catch (error) {
@@ -130,6 +133,7 @@ export class SalesforceClient {
 
   #resolveFailure(error: unknown, transport: OneShotTransport, request: ApiRequest): ErrorResolution {
     if (error instanceof SignInError) return error.resolution;
+    if (transport.unpaid !== null) return transport.unpaid.spent.resolution;
     if (error instanceof Error && error.message.startsWith('Unable to refresh session')) {
       return this.#guard.failure ?? resolveVendorError({ code: 'INVALID_SESSION_ID', message: '', fields: [] }, 401);
     }

@@ -1,9 +1,10 @@
 import type { Connector, ConnectorSession, SessionContext } from '../../src/core/connector.ts';
+import { withPurposes } from '../kit/call-purpose.ts';
 import { check } from './check.ts';
 import { SalesforceClient } from './client.ts';
 import { settingsSchema } from './config.ts';
 import { describeObjects } from './describe-objects.ts';
-import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
+import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH } from './limits.ts';
 import { Metadata } from './metadata.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { setup } from './setup.ts';
@@ -27,12 +28,13 @@ export const connector: Connector = {
     setup: 'api',
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: CALLS_PER_WRITE,
+    dailyCalls: DAILY_CALLS,
     person: { id: 'Id', name: 'Name', email: 'Email', active: 'IsActive', manager: 'Manager' },
   },
   settings: settingsSchema,
   objects: ['Opportunity'],
   webhook: null,
-  open: (settings, context) => Promise.resolve(openSession(settings, context)),
+  open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };
 
 function openSession(given: unknown, context: SessionContext): ConnectorSession {

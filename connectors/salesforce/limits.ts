@@ -29,6 +29,8 @@ export const CALLS_PER_WRITE = {
     note: 0,
   },
 };
+/** Per org, of the last 24 hours; Developer Edition (limits quick reference). Other orgs tell more by Sforce-Limit-Info. */
+export const DAILY_CALLS = { reset: 'rolling', usual: 15_000 } as const;
 /** Text fields that are cheap to select; longer ones shrink query pages (Salesforce help 000386264). */
 export const SHORT_TEXT_LENGTH = 255;
 

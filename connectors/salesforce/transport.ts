@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Transport } from 'jsforce/lib/transport.js';
 import { StreamPromise } from 'jsforce/lib/util/promise.js';
+import { UnpaidRequest } from '../kit/call-purpose.ts';
 
 type HttpRequest = Parameters<Transport['httpRequest']>[0];
 type HttpResponse = Awaited<ReturnType<Transport['httpRequest']>>;
@@ -71,14 +72,19 @@ export interface HttpAnswer {
 /** Serves one request and remembers its answer: jsforce's errors carry no HTTP status, and its results no Date header. */
 export class OneShotTransport extends SafeTransport {
   answer: HttpAnswer | null = null;
+  /** Why it was not sent, when our share of the limit was used up. */
+  unpaid: UnpaidRequest | null = null;
   readonly #counter: CallCounter;
+  readonly #pay: () => Promise<void>;
 
-  constructor(counter: CallCounter, timeoutMs: number, signal?: AbortSignal) {
+  constructor(counter: CallCounter, pay: () => Promise<void>, timeoutMs: number, signal?: AbortSignal) {
     super(timeoutMs, signal);
     this.#counter = counter;
+    this.#pay = pay;
   }
 
   protected override async send(request: HttpRequest): Promise<HttpResponse> {
+    await this.#payOnce();
     this.#counter.begin();
     this.answer = null;
     try {
@@ -88,6 +94,16 @@ export class OneShotTransport extends SafeTransport {
       return response;
     } finally {
       this.#counter.end();
+    }
+  }
+
+  /** jsforce may wrap what is thrown here, so it is kept. */
+  async #payOnce(): Promise<void> {
+    try {
+      await this.#pay();
+    } catch (error) {
+      if (error instanceof UnpaidRequest) this.unpaid = error;
+      throw error;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import { pay } from '../kit/call-purpose.ts';
 import { RequestFailure } from '../kit/failure.ts';
 import { HttpClient, type HttpAnswer, type HttpRequest } from '../kit/http-client.ts';
 import { readAnswer } from '../kit/read-answer.ts';
@@ -35,6 +36,7 @@ export class WorkdayClient {
       now: context.now,
       wait: context.wait,
       jitter,
+      pay: (purpose) => pay(context, purpose),
       // Without it some tenants fail; the envelope carries SOAP's credential.
       headers: async (request) => ({ 'accept-encoding': 'gzip, deflate', ...(isSoap(request) ? {} : await credential.headers()) }),
       renew: async (refused, request) => !isSoap(request) && (await credential.renew(refused)),

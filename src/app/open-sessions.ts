@@ -4,7 +4,9 @@ import { resolveSecrets } from '../config/substitute.ts';
 import type { Connector, SessionContext } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
+import { CallPurse } from '../flows/call-purse.ts';
 import type { App } from './app-contract.ts';
+import { paySession } from './pay-session.ts';
 
 /** What the parts of the application share. */
 export interface Base {
@@ -25,8 +27,9 @@ export function shareSessions({ config, store, clock, findConnector, log }: Base
       const connection = findConfig(config, id);
       const connector = await findConnector(connection.connector);
       const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`), connection.settingsPlace);
-      const session = await connector.open(settings, sessionContext(connection, store, clock, log));
-      const opened = { config: connection, connector, session };
+      const budget = new CallPurse({ connection: id, connector: connector.name, daily: connector.capabilities.dailyCalls, rule: connection.limits, store, clock });
+      const session = paySession(await connector.open(settings, sessionContext(connection, store, clock, budget, log)), budget);
+      const opened = { config: connection, connector, session, budget };
       sessions.set(id, opened);
       return opened;
     },
@@ -52,7 +55,7 @@ export function findConfig(config: Config, id: string): ConnectionConfig {
   });
 }
 
-const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock, log: SessionContext['log'] = () => {}): SessionContext => ({
+const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock, budget: CallPurse, log: SessionContext['log'] = () => {}): SessionContext => ({
   connection: connection.id,
   now: () => clock.now(),
   wait: (ms, signal) => clock.wait(ms, signal),
@@ -66,4 +69,6 @@ const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock
   },
   log,
   limits: { concurrency: connection.limits.concurrency, mode: connection.limits.mode },
+  spend: (calls, purpose) => budget.spend(calls, purpose),
+  learnUsage: (usage) => budget.learn(usage),
 });

@@ -7,6 +7,7 @@ import { RESTORED_ONCE } from '../core/line/own-drift.ts';
 import type { DeliveryUpdate, SyncError } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import { applyReceipt, toWriteBack } from '../core/reconcile/to-write-back.ts';
+import { affordRows } from './afford-rows.ts';
 import { WorkSet } from './work-set.ts';
 import { observeOn } from './observe-tasks.ts';
 import { saveWorks } from './save-works.ts';
@@ -39,7 +40,7 @@ export async function deliverWriteBack(deps: SyncDeps, counts: DeliveryCounts, f
     const rows = await deps.store.findDeliverable(deps.connection, deps.clock.now().toISOString(), batchSize, kinds);
     if (rows.length === 0 || (fullBatchesOnly && rows.length < batchSize)) return;
     // What got no receipt is looked up by key in the next run; asking again at once would only repeat the failure.
-    if (!(await deliverBatch(deps, counts, rows))) return;
+    if (!(await deliverBatch(deps, counts, await affordRows(deps, rows)))) return;
   }
 }
 

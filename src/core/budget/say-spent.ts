@@ -1,11 +1,14 @@
 import { DateTime } from 'luxon';
 import type { CallPurpose } from '../connector.ts';
-import type { ErrorResolution } from '../errors.ts';
+import { ConnectorError, type ErrorResolution } from '../errors.ts';
 import { sumOf, type Budget } from './budget.ts';
 import type { UsedCalls } from './usage-store.ts';
 
 /** Code of the error that says that our share is used up. */
 export const BUDGET_SPENT = 'budget_spent';
+
+/** Not a fault: the rest is done when the vendor's day begins anew. */
+export const isBudgetSpent = (error: unknown): boolean => error instanceof ConnectorError && error.code === BUDGET_SPENT;
 
 const PURPOSES: Readonly<Record<CallPurpose, string>> = { read: 'Reading', write: 'Writing back', look: 'Looking at the account' };
 
