@@ -55,7 +55,7 @@ export function hintFor(given: string, names: readonly string[]): string {
 }
 
 /** What was given, checked. Throws HandoffError `invalid_step` that names every problem. */
-export function readInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+export function readInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `${issue.path.length === 0 ? 'the step' : issue.path.join('.')} ${issue.message}`);
