@@ -1,4 +1,5 @@
-import { median, measureOnce } from './compare-speed.ts';
+import { measureOnce } from './compare-speed.ts';
+import { median } from './median.ts';
 import { NO_DELAY } from './networks.ts';
 import { printTable, verdict } from './print-table.ts';
 import type { BenchPostgres } from './start-postgres.ts';

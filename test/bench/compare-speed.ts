@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './median.ts';
 import { printTable, verdict } from './print-table.ts';
 import { runSubject } from './run-subject.ts';
 import { planOf, startSimulatedOrg, type Network } from './simulated-org.ts';
@@ -68,12 +69,6 @@ export async function compareSpeed(postgres: BenchPostgres, options: { readonly 
 }
 
 const rotate = <T>(items: readonly T[], by: number): readonly T[] => items.map((_, index) => items[(index + by) % items.length]).filter((item) => item !== undefined);
-
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
-};
 
 function report(network: TimedNetwork, deals: number, results: ReadonlyMap<Subject, readonly SubjectResult[]>): boolean {
   const seconds = (subject: Subject): number => median((results.get(subject) ?? []).map((result) => result.seconds));
