@@ -30,6 +30,7 @@ export const serviceSchema = z.strictObject({
       issuer: z.url().describe('Address of the OpenID Connect provider'),
       clientId: z.string().min(1),
       clientSecret: z.string().min(1),
+      scopes: z.string().min(1).default('openid profile email').describe('What is asked of the provider; add its own scope for groups if it has one'),
       roleClaim: z.string().min(1).default('groups').describe('Claim of the identity token that holds groups'),
       roles: z.record(z.string().min(1), roles).default({}).describe('Group → role; who is in none may not enter'),
     })

@@ -7,16 +7,23 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { AccessStore } from '../core/access/access-store.ts';
 import { ANONYMOUS } from '../core/access/caller.ts';
 import { isAction } from '../core/access/permissions.ts';
+import { HandoffError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { beginOnce, finishOnce } from './answer-once.ts';
 import { documentApi, DOCS_PATH } from './document-api.ts';
+import { FirstRun, firstRunRoutes } from './first-run.ts';
 import { guardRequest, type AccessGuard } from './guard-access.ts';
 import { DEFAULT_LIMITS, limitsOf, type HttpLimits } from './guard-limits.ts';
 import type { HttpApp } from './http-app.ts';
+import { isLoopbackName, type LoginSettings } from './open-id.ts';
 import { RefusedError, toProblem } from './problem.ts';
+import { accessRoutes } from './routes/access-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
 import { registerRoutes } from './routes/index.ts';
+import { tokenRoutes } from './routes/token-routes.ts';
 import type { Service } from './service-port.ts';
-import { cookieNames } from './session-cookie.ts';
+import { cookieNames, type CookieNames } from './session-cookie.ts';
+import { newSecret, rolesOfSession, type SignInDeps } from './sign-in.ts';
 import { auditAnswer } from './write-audit.ts';
 
 export interface HttpOptions {
@@ -28,6 +35,10 @@ export interface HttpOptions {
   readonly clock: Clock;
   readonly access: AccessStore;
   readonly service: Service;
+  /** null: nobody signs in here, tokens only. Its secrets are filled in. */
+  readonly login: LoginSettings | null;
+  /** Tells whoever started the service how to enter for the first time; never for a log. Left out: there is no such way. */
+  readonly announce?: (firstRunLink: string) => void;
   /** Further rooms' routes, e.g. webhooks and metrics; each declares its actions like ours. */
   readonly plugins?: readonly ((app: HttpApp) => void | Promise<void>)[];
   readonly logger?: FastifyBaseLogger;
@@ -36,9 +47,12 @@ export interface HttpOptions {
 
 /** The one web door. Opens it; the address has the port that was taken. Throws when a route declares no action. */
 export async function openHttp(options: HttpOptions): Promise<{ readonly address: string; close(): Promise<void> }> {
-  const app = await buildHttp(options);
+  refuseInsecure(options);
+  const { app, firstRun } = await buildHttp(options);
   try {
     const address = await app.listen(options.listen);
+    const link = await firstRun?.offer();
+    if (link !== undefined && link !== null) options.announce?.(link);
     return { address, close: () => app.close() };
   } catch (error) {
     await app.close();
@@ -46,7 +60,7 @@ export async function openHttp(options: HttpOptions): Promise<{ readonly address
   }
 }
 
-async function buildHttp(options: HttpOptions): Promise<HttpApp> {
+async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp; readonly firstRun: FirstRun | null }> {
   const limits: HttpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const app: HttpApp = fastify({
     bodyLimit: limits.bodyBytes,
@@ -72,20 +86,42 @@ async function buildHttp(options: HttpOptions): Promise<HttpApp> {
   await app.register(rateLimit, { global: false });
   await app.register(cookie);
   await protectPages(app, isSecure(options));
-  addGuards(app, options, limits);
+  const deps: SignInDeps = { access: options.access, clock: options.clock, cookies: cookieNames(isSecure(options)), origin: () => originsOf(app, options)[0] ?? '' };
+  addGuards(app, options, { limits, cookies: deps.cookies });
   await documentApi(app, options.version);
   registerRoutes(app, options.service);
-  for (const plugin of options.plugins ?? []) await app.register(async (scope: HttpApp) => plugin(scope));
+  accessRoutes(app, deps, options.login);
+  tokenRoutes(app, { access: options.access, clock: options.clock, random: newSecret });
+  auditRoutes(app, options);
+  const firstRun = mayFirstRun(options) ? new FirstRun(deps) : null;
+  const plugins = [...(firstRun === null ? [] : [firstRunRoutes(firstRun)]), ...(options.plugins ?? [])];
+  for (const plugin of plugins) await app.register(async (scope: HttpApp) => plugin(scope));
   await app.ready();
-  return app;
+  return { app, firstRun };
 }
 
 /** Whether browsers reach us over https: only then they take __Host- cookies and the promise of HSTS. */
 const isSecure = ({ publicUrl }: HttpOptions): boolean => publicUrl?.startsWith('https://') ?? false;
 
-function addGuards(app: HttpApp, options: HttpOptions, limits: HttpLimits): void {
+const mayFirstRun = ({ announce, login, listen, publicUrl }: HttpOptions): boolean => announce !== undefined && login === null && publicUrl === null && isLoopbackName(listen.host);
+
+/** People who sign in carry a cookie: over plain http beyond this machine anybody on the way could take it. */
+function refuseInsecure(options: HttpOptions): void {
+  const { login, listen, publicUrl } = options;
+  const isLocal = isLoopbackName(publicUrl === null ? listen.host : new URL(publicUrl).hostname);
+  if (login === null || isSecure(options) || isLocal) return;
+  throw new HandoffError({
+    code: 'insecure_login',
+    message: 'Signing in needs https: session cookies would travel readable.',
+    remedy: 'Put a proxy that ends TLS in front, and give its address as publicUrl (https://…).',
+    place: 'publicUrl',
+    exitCode: 2,
+  });
+}
+
+function addGuards(app: HttpApp, options: HttpOptions, given: { readonly limits: HttpLimits; readonly cookies: CookieNames }): void {
   const { access, clock } = options;
-  const guard: AccessGuard = { access, clock, limits: limitsOf(app, limits), cookies: cookieNames(isSecure(options)), origins: () => originsOf(app, options), rolesOf: () => [] };
+  const guard: AccessGuard = { access, clock, limits: limitsOf(app, given.limits), cookies: given.cookies, origins: () => originsOf(app, options), rolesOf: rolesOfSession(options.login) };
   app.addHook('onRequest', (request) => {
     request.caller = ANONYMOUS;
     return guardRequest(guard, request);

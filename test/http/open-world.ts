@@ -28,7 +28,7 @@ export const EXAMPLE_SERVICE: Service = {
 export async function withHttp(work: (world: HttpWorld) => Promise<void>, options: Partial<HttpOptions> = {}): Promise<void> {
   await withStore('embedded', async (store) => {
     const clock = new ManualClock(HTTP_START);
-    const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0.1.0', clock, access: store, service: EXAMPLE_SERVICE, ...options });
+    const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0.1.0', clock, access: store, service: EXAMPLE_SERVICE, login: null, ...options });
     try {
       await work({
         address: http.address,
