@@ -1,5 +1,5 @@
 import type { Alarm } from '../core/watch/alarm.ts';
-import type { AlarmChange, WatchStore } from '../core/watch/watch-store.ts';
+import type { WatchStore } from '../core/watch/watch-store.ts';
 import { isoOf, isoOrNull, type Database, type Query } from './database.ts';
 import { insertNotices } from './keep-notices.ts';
 
@@ -50,24 +50,23 @@ export function keepAlarms({ query, transaction }: Database): Pick<WatchStore, '
       );
       return rows.map(alarmOf);
     },
-    saveAlarms: (changes) =>
-      changes.length === 0
-        ? Promise.resolve(0)
-        : transaction(async (within) => {
-            let saved = 0;
-            // In the order of keys, so that two processes never wait for each other in a circle.
-            for (const change of changes.toSorted((a, b) => (a.alarm.key < b.alarm.key ? -1 : 1))) saved += await saveOne(within, change);
-            return saved;
-          }),
+    saveAlarms: async (alarms, tell) => {
+      if (alarms.length === 0) return [];
+      return transaction(async (within) => {
+        const saved: Alarm[] = [];
+        // In the order of keys, so that two processes never wait for each other in a circle.
+        for (const alarm of alarms.toSorted((a, b) => (a.key < b.key ? -1 : 1))) if (await saveOne(within, alarm)) saved.push(alarm);
+        await insertNotices(within, tell(saved));
+        return saved;
+      });
+    },
   };
 }
 
-async function saveOne(query: Query, { alarm, notices }: AlarmChange): Promise<number> {
+async function saveOne(query: Query, alarm: Alarm): Promise<boolean> {
   const [row] = await query<{ saved: number }>(SAVE, [
     alarm.key, alarm.connection, alarm.kind, alarm.severity, alarm.message, alarm.remedy, alarm.since, alarm.raisedAt, alarm.goneAt,
     alarm.resolvedAt, alarm.raises, alarm.revision,
   ]);
-  if (row?.saved !== 1) return 0;
-  await insertNotices(query, notices);
-  return 1;
+  return row?.saved === 1;
 }

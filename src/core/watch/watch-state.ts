@@ -7,7 +7,7 @@ export interface WatchState {
   readonly connection: string;
   /** Changes made in the source before count for no figure: they were found by reading everything. null: that is going on. */
   readonly measuredFrom: string | null;
-  /** When the last reading began that left nothing out; null: none yet. */
+  /** When the last whole reading began, see RunSight; null: none yet. */
   readonly lastCompleteAt: string | null;
   /** Runs in a row that were partial or failed. */
   readonly troubledRuns: number;
@@ -29,6 +29,8 @@ export interface RunSight {
   readonly objects: ReadonlySet<string>;
   /** Mapped fields that some record could not be read for, as object.path. */
   readonly unreadable: ReadonlySet<string>;
+  /** It got to the end, and left out nothing but fields that are hidden from us (they have an alarm of their own). */
+  readonly whole: boolean;
 }
 
 const MOST_REASONS = 3;
@@ -41,11 +43,11 @@ export const newWatchState = (connection: string): WatchState => ({
 /** The state after a run. One that was told to stop, or to wait for the vendor's limit, says nothing about the connection. */
 export function advanceWatch(before: WatchState, run: SyncRun, sight: RunSight): WatchState {
   const at = run.finishedAt ?? run.startedAt;
-  return { ...before, ...completenessAfter(before, run, at), ...cursorAfter(before, run, sight, at), unreadable: unreadableAfter(before, sight, at) };
+  return { ...before, ...completenessAfter(before, run, sight, at), ...cursorAfter(before, run, sight, at), unreadable: unreadableAfter(before, sight, at) };
 }
 
-function completenessAfter(before: WatchState, run: SyncRun, at: string): Partial<WatchState> {
-  if (run.outcome === 'complete') {
+function completenessAfter(before: WatchState, run: SyncRun, { whole }: RunSight, at: string): Partial<WatchState> {
+  if (whole) {
     return { measuredFrom: before.measuredFrom ?? at, lastCompleteAt: run.startedAt, troubledRuns: 0, troubledSince: null, troubles: [] };
   }
   if (run.stoppedBy?.action === 'interrupted' || run.stoppedBy?.action === 'rate_limited') return {};

@@ -51,12 +51,6 @@ export interface ChannelFacts {
   readonly error: string;
 }
 
-/** An alarm to be saved, and what is told about it. */
-export interface AlarmChange {
-  readonly alarm: Alarm;
-  readonly notices: readonly Notice[];
-}
-
 /** What is kept about watching. Instants are ISO. */
 export interface WatchStore {
   findWatchState(connection: string): Promise<WatchState | null>;
@@ -69,8 +63,11 @@ export interface WatchStore {
   findWatchFacts(now: string): Promise<WatchFacts>;
   /** Open ones first, then the latest resolved. */
   findAlarms(filter: { readonly includeResolved: boolean; readonly connection?: string; readonly limit: number }): Promise<readonly Alarm[]>;
-  /** Each alarm with its notices, unless somebody else saved a newer one meanwhile; returns how many were saved. */
-  saveAlarms(changes: readonly AlarmChange[]): Promise<number>;
+  /**
+   * Saves each alarm unless somebody else saved a newer one meanwhile, and in the same transaction what is told of those
+   * that were saved; returns these.
+   */
+  saveAlarms(alarms: readonly Alarm[], tell: (saved: readonly Alarm[]) => readonly Notice[]): Promise<readonly Alarm[]>;
 
   /** Due notices, for the caller alone until `until`; those whose holder died are settled as unconfirmed. */
   claimNotices(channels: readonly string[], now: string, until: string, limit: number): Promise<readonly StoredNotice[]>;
