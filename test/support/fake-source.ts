@@ -4,6 +4,7 @@ import type {
 } from '../../src/core/connector.ts';
 import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import type { JsonObject } from '../../src/core/json.ts';
+import { fakeWebhook } from './fake-webhook.ts';
 import { carryOut, type FakeRecord, type FakeTask } from './fake-writes.ts';
 import type { ManualClock } from './manual-clock.ts';
 
@@ -31,6 +32,10 @@ export class FakeSource {
   expired = false;
   /** Fails when this page (from 0) is asked for. */
   failAtPage: number | null = null;
+  /** Fails when single records are asked for. */
+  refusesRereads = false;
+  /** Single records that were asked for, and when. */
+  readonly reread: { readonly externalId: string; readonly at: string }[] = [];
   /** Said with every page. */
   unread: readonly string[] = [];
   /** Pull does not tell of deletions; only the sweep finds them. */
@@ -117,7 +122,7 @@ export class FakeSource {
       },
       settings: z.object({}),
       objects: ['deal', 'employee', 'applicant'],
-      webhook: null,
+      webhook: fakeWebhook,
       open: (_settings, { connection }) => Promise.resolve(this.#session(connection)),
     };
   }
@@ -133,7 +138,10 @@ export class FakeSource {
       reread: (_request, refs) => {
         calls += 1;
         this.counts.reread += 1;
-        return Promise.resolve(refs.map((ref) => this.#show(connection, this.record(ref.object, ref.externalId))));
+        if (this.refusesRereads) return Promise.reject(this.#outage(connection));
+        const known = refs.filter((ref) => this.records.has(keyOf(ref)));
+        this.reread.push(...known.map(({ externalId }) => ({ externalId, at: this.clock.iso() })));
+        return Promise.resolve(known.map((ref) => this.#show(connection, this.record(ref.object, ref.externalId))));
       },
       writeBack: (batch, onReceipts) => {
         calls += 1;

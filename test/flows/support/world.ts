@@ -10,9 +10,11 @@ import type { StoredHandoff } from '../../../src/core/handoff/handoff.ts';
 import { handoffIdOf } from '../../../src/core/handoff/identity.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { SyncError, SyncRun } from '../../../src/core/ports.ts';
+import type { WebhookOutcome } from '../../../src/flows/receive-webhook.ts';
 import type { OutboxRow } from '../../../src/core/reconcile/outbox.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
 import { FakeSource } from '../../support/fake-source.ts';
+import { FAKE_SECRET, fakeCall } from '../../support/fake-webhook.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { createTestEngine, openTestStore, type ENGINES, type TestEngine } from '../../support/store.ts';
 
@@ -25,6 +27,8 @@ export interface WorldOptions {
   readonly rollout?: 'observe' | 'fields' | 'tasks' | 'gate' | null;
   readonly startFrom?: string | null;
   readonly quietPeriodSeconds?: number;
+  /** The vendor calls us; a schedule in minutes says how often we ask beside it. */
+  readonly webhook?: { readonly everyMinutes: number };
 }
 
 /** One store for all tests of a describe block; every world has an account of its own, so they never meet. */
@@ -86,7 +90,7 @@ export class World {
 
   /** A new process: nothing is left but store, source and files. */
   async restart(changes: WorldOptions & { readonly connection?: string; readonly second?: string; readonly store?: OpenStore } = {}): Promise<void> {
-    const { kind = 'customer', rollout = 'tasks', startFrom = '2026-11-01', quietPeriodSeconds = 0 } = { ...this.#options, ...changes };
+    const { kind = 'customer', rollout = 'tasks', startFrom = '2026-11-01', quietPeriodSeconds = 0, webhook } = { ...this.#options, ...changes };
     this.store = changes.store ?? this.store;
     const connection = (id: string) => [
       `  - id: ${id}`,
@@ -95,6 +99,7 @@ export class World {
       `    requirements: ${this.id}/${kind}-requirements.yaml`,
       `    playbook: ${this.id}/${kind}-playbook.yaml`,
       `    quietPeriodSeconds: ${quietPeriodSeconds}`,
+      ...(webhook === undefined ? [] : [`    webhook: { secret: "${FAKE_SECRET}" }`, `    schedule: "*/${webhook.everyMinutes} * * * *"`]),
       ...(rollout === null ? [] : [`    rollout: ${rollout}`]),
       ...(startFrom === null ? [] : [`    startFrom: ${startFrom}`]),
     ];
@@ -140,6 +145,12 @@ export class World {
   async rows(externalId: string, object = 'deal'): Promise<readonly OutboxRow[]> {
     const { outbox } = await this.store.findHandoffs([handoffIdOf(this.source.account, object, externalId)]);
     return outbox;
+  }
+
+  /** The vendor says that these deals changed. The same name is the same event. */
+  announce(externalIds: readonly string[], name: string): Promise<WebhookOutcome> {
+    const events = externalIds.map((externalId) => ({ id: `${name} ${externalId}`, object: 'deal', externalId, account: this.source.account }));
+    return this.app.receiveWebhook(this.connection, fakeCall(events, this.clock.iso()));
   }
 
   errors(includeResolved = false): Promise<readonly SyncError[]> {
