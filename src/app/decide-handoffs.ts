@@ -1,5 +1,4 @@
-import { acceptSchema, answerSchema, askSchema, confirmSchema, rejectSchema, submitSchema } from '../core/acceptance/step-inputs.ts';
-import { takeAccept, takeAnswer, takeAsk, takeConfirm, takeReject, takeSubmit } from '../core/acceptance/take-step.ts';
+import { STEPS } from '../core/acceptance/steps.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { decideHandoff, type DecideDeps } from '../flows/decide-handoff.ts';
 import type { App } from './app-contract.ts';
@@ -13,11 +12,11 @@ export function decisionsOf({ store, clock }: Base, { circleOf, limitOf }: Conne
     return { store, clock, circle, limit: await limitOf(store, circle), wake };
   };
   return {
-    submit: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, submitSchema, takeSubmit, input),
-    accept: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, acceptSchema, takeAccept, input),
-    reject: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, rejectSchema, takeReject, input),
-    ask: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, askSchema, takeAsk, input),
-    answer: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, answerSchema, takeAnswer, input),
-    confirmDelta: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, confirmSchema, takeConfirm, input),
+    submit: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.submit, input),
+    accept: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.accept, input),
+    reject: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.reject, input),
+    ask: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.ask, input),
+    answer: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.answer, input),
+    confirmDelta: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.confirm, input),
   };
 }

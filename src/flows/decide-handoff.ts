@@ -1,7 +1,5 @@
-import type { z } from 'zod';
 import { refuseStep, refuseTakenBack } from '../core/acceptance/refuse-step.ts';
-import { readInput } from '../core/acceptance/step-inputs.ts';
-import type { Step } from '../core/acceptance/take-step.ts';
+import type { StepKind } from '../core/acceptance/steps.ts';
 import type { HandoffEvent, StoredHandoff } from '../core/handoff/handoff.ts';
 import { advanceHandoff } from '../core/line/advance-handoff.ts';
 import type { Clock, PageWrite, Store } from '../core/ports.ts';
@@ -34,8 +32,8 @@ interface Steered {
  * A person's step on one handoff: decided on what its records say now, saved with its task and its write-back in one
  * transaction. Who comes second is told what the first one did. Throws HandoffError when the step is not allowed.
  */
-export async function decideHandoff<T extends Steered>(deps: DecideDeps, id: string, schema: z.ZodType<T>, take: (handoff: StoredHandoff, input: T, at: string) => Step, given: unknown): Promise<Decided> {
-  const input = readInput(schema, given);
+export async function decideHandoff<T extends Steered>(deps: DecideDeps, id: string, kind: StepKind<T>, given: unknown): Promise<Decided> {
+  const input = kind.read(given);
   const decided = await untilSaved(async () => {
     const now = deps.clock.now();
     const works = new WorkSet();
@@ -46,7 +44,7 @@ export async function decideHandoff<T extends Steered>(deps: DecideDeps, id: str
     refuseSeen(work.known, input.revision);
     refuseWithoutRules(deps, work);
     const standing = standingOf(deps, work, now);
-    const step = take(standing, input, now.toISOString());
+    const step = kind.take(standing, input, now.toISOString());
     if (step === null) return { connection: work.connection, rows: null };
     work.touched = true;
     work.events.push(...step.events.map(({ type, data }): HandoffEvent => ({ handoffId: id, connection: work.connection, type, at: now.toISOString(), data })));

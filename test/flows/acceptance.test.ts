@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RejectInput } from '../../src/core/acceptance/step-inputs.ts';
 import type { HandoffError } from '../../src/core/errors.ts';
 import type { StoredHandoff } from '../../src/core/handoff/handoff.ts';
 import { Crash } from '../support/fake-source.ts';
@@ -10,7 +11,7 @@ const OPS = { name: 'Omar Ops', email: 'omar@acme.example', role: 'operations' }
 const OTHER_OPS = { name: 'Olga Ops', email: 'olga@acme.example', role: 'operations' } as const;
 const ANA = { name: 'Ana', email: 'ana@acme.example', role: 'sales' } as const;
 const REASON = 'The customer expects a data migration, which the contract leaves out.';
-const rejection = { by: OPS, reason: 'not_as_sold', text: REASON, fields: [{ field: 'promises', text: 'says none' }] } as const;
+const rejection: RejectInput = { by: OPS, reason: 'not_as_sold', text: REASON, fields: [{ field: 'promises', text: 'says none' }] };
 
 const refusal = (work: Promise<unknown>): Promise<Pick<HandoffError, 'code' | 'message' | 'remedy' | 'exitCode'>> =>
   work.then(() => { throw new Error('nothing was refused'); }, (error: HandoffError) => error);

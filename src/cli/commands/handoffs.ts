@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { openQuestions, reworkOf } from '../../core/acceptance/acceptance.ts';
 import { HandoffError } from '../../core/errors.ts';
 import { STATUS_LABELS } from '../../core/tasks/status-labels.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
@@ -7,14 +8,20 @@ import type { CliContext } from '../context.ts';
 import { findOne } from '../find-handoff.ts';
 import { parseCount } from '../parse-count.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import { acceptanceParts, acceptanceText } from '../render/acceptance.ts';
 import { explainReport, explainText } from '../render/explain.ts';
 import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { contestedText, findRecords, recordsText } from '../render/records.ts';
 import { count } from '../render/run-report.ts';
 import { addLinks } from './links.ts';
+import { addSteps } from './steps.ts';
 
 export function addHandoffs(program: Command, context: CliContext): void {
-  const group = program.command('handoffs').description('Look at handoffs');
+  const group = program.command('handoffs').description('Look at handoffs, accept or reject them, ask and answer');
+  const sayAcceptance = (handoff: StoredHandoff): void => {
+    const text = acceptanceText(handoff, context.output.width);
+    if (text !== null) context.output.say(text);
+  };
   group
     .command('list')
     .description('All handoffs with score, gaps and status')
@@ -51,10 +58,11 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const app = await context.app();
       const handoff = await findOne(app, text);
       const records = await findRecords(app, handoff);
-      context.output.data({ ...handoff, records });
+      context.output.data({ ...handoff, ...acceptanceParts(handoff), records });
       const written = await findWrittenTasks(app.store, [handoff]);
       context.output.say(handoffTable([handoff], written, context.output.width));
       context.output.say(recordsText(records, context.output.width));
+      sayAcceptance(handoff);
       const contested = contestedText(handoff, context.output.width);
       if (contested !== null) context.output.say(contested);
       if (handoff.absorbedInto !== undefined) context.output.say(`It is part of ${handoff.absorbedInto.slice(0, 8)} now; this is what was known of it until then.`);
@@ -68,12 +76,14 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const app = await context.app();
       const handoff = await findOne(app, text);
       const records = await findRecords(app, handoff);
-      context.output.data({ ...explainReport(handoff), records });
+      context.output.data({ ...explainReport(handoff), ...acceptanceParts(handoff), records });
       context.output.say(explainText(handoff, context.output.width));
       context.output.say(recordsText(records, context.output.width));
+      sayAcceptance(handoff);
       const contested = contestedText(handoff, context.output.width);
       if (contested !== null) context.output.say(contested);
     });
+  addSteps(group, context);
   addLinks(group, context);
 }
 
@@ -96,6 +106,8 @@ export const summaryOf = (handoff: StoredHandoff): object => ({
   status: handoff.status,
   statusReason: handoff.statusReason,
   olderThanStart: handoff.backlog,
+  openQuestions: openQuestions(handoff.acceptance).length,
+  rework: reworkOf(handoff.acceptance),
   reachedAt: handoff.reachedAt,
   nextDeadline: handoff.nextDeadline,
   gaps: handoff.report.gaps.map((gap) => ({ field: gap.field, label: gap.label, reason: gap.reason, due: gap.due, owner: gap.owner.name ?? gap.owner.email, note: gap.note })),

@@ -31,7 +31,7 @@ export const acceptSchema = z.strictObject({
 export const rejectSchema = z.strictObject({
   ...step,
   reason: z
-    .enum(REJECTION_CODES, { error: ({ input }) => (input === undefined || input === '' ? `is missing: name one of ${REJECTION_CODES.join(', ')}` : `"${String(input)}" is none of ${REJECTION_CODES.join(', ')}${hintFor(String(input), REJECTION_CODES)}`) })
+    .enum(REJECTION_CODES, { error: ({ input }) => (input === undefined || input === '' ? `is missing: name one of ${REJECTION_CODES.join(', ')}` : `${JSON.stringify(input)} is none of ${REJECTION_CODES.join(', ')}${typeof input === 'string' ? hintFor(input, REJECTION_CODES) : ''}`) })
     .describe(Object.entries(REJECTION_REASONS).map(([code, words]) => `${code}: ${words}`).join(' · ')),
   text: text.optional().describe('The reason in your own words; needed with "other"'),
   fields: z.array(z.strictObject({ field, text: text.optional() })).max(100).default([]).describe('Which answers it is about'),
