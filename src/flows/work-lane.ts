@@ -34,8 +34,9 @@ export interface LaneOutcome {
 }
 
 /**
- * Everything that is due for one connection, in the order of the lane: writes, hinted records, then what a tick or a
- * person wants. What stops it decides how it goes on: later by itself, or after somebody mended it.
+ * Everything that is due for one connection: announced records, then what a tick or a person wants, or else the writes
+ * alone, which both of them end with (docs/decisions/0005). What stops it decides how it goes on: later by itself, or
+ * after somebody mended it.
  */
 export async function workLane(work: LaneWork): Promise<LaneOutcome> {
   try {
@@ -53,8 +54,6 @@ export async function workLane(work: LaneWork): Promise<LaneOutcome> {
 const IDLE: LaneOutcome = { busy: false, nextDueAt: null };
 
 async function doDue(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
-  const stoppedWriting = await attempt(work, async () => (await work.deliver())?.stoppedBy ?? null);
-  if (stoppedWriting !== null) return stop(work, lane, stoppedWriting);
   let nextDueAt: string | null = null;
   const stoppedReading = await attempt(work, async () => {
     const read = await work.readHinted();
@@ -62,19 +61,20 @@ async function doDue(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
     return read?.stoppedBy ?? null;
   });
   if (stoppedReading !== null) return stop(work, lane, stoppedReading);
-  const stoppedPulling = await pullWhenDue(work, lane);
-  return stoppedPulling === null ? { busy: false, nextDueAt } : stop(work, lane, stoppedPulling);
+  const stopped = isPullDue(lane, work.clock.now()) ? await pull(work, lane) : await attempt(work, async () => (await work.deliver())?.stoppedBy ?? null);
+  return stopped === null ? { busy: false, nextDueAt } : stop(work, lane, stopped);
 }
 
-async function pullWhenDue(work: LaneWork, lane: StoredLane): Promise<Stop | null> {
-  const now = work.clock.now().toISOString();
-  if (lane.pullDueAt === null || lane.pullDueAt > now || (lane.notBefore !== null && lane.notBefore > now)) return null;
-  const settle = (): Promise<void> => work.store.settlePull(work.connection, lane.pullDueAt ?? now, { failures: 0, notBefore: null });
-  if (lane.requested === null && !(await work.shouldPoll(lane))) {
-    await settle();
-    return null;
-  }
+function isPullDue(lane: StoredLane, at: Date): boolean {
+  const now = at.toISOString();
+  return lane.pullDueAt !== null && lane.pullDueAt <= now && (lane.notBefore === null || lane.notBefore <= now);
+}
+
+async function pull(work: LaneWork, lane: StoredLane): Promise<Stop | null> {
+  const settle = (): Promise<void> => work.store.settlePull(work.connection, lane.pullDueAt ?? work.clock.now().toISOString(), { failures: 0, notBefore: null });
+  const polls = lane.requested !== null || (await work.shouldPoll(lane));
   const stopped = await attempt(work, async () => {
+    if (!polls) return (await work.deliver())?.stoppedBy ?? null;
     const run = await work.sync(lane.requested ?? {});
     work.noteRun(run);
     return run.stoppedBy ?? null;
