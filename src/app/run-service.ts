@@ -1,7 +1,8 @@
 import type { SyncRun } from '../core/ports.ts';
+import { keepSchedule } from '../jobs/keep-schedule.ts';
 import { openQueue, type QueueDatabase } from '../jobs/open-queue.ts';
 import type { App } from './app-contract.ts';
-import { runLanes, type LaneParts } from './run-lanes.ts';
+import { runLanes, type LaneParts, type RunningLanes } from './run-lanes.ts';
 import type { Base } from './open-sessions.ts';
 
 export interface ServiceRequest {
@@ -41,24 +42,54 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
     log(run.outcome === 'complete' ? 'info' : 'warn', 'run', { connection: run.connection, run: run.id, outcome: run.outcome, pulled: run.pulled, apiCalls: run.apiCalls, durationMs: run.durationMs, reasons: run.reasons });
   const lanes = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, onError });
 
-  const configured = new Set(base.config.connections.map((connection) => connection.id));
-  let looking: Promise<void> = Promise.resolve();
-  const look = (): void => {
-    looking = looking.then(async () => {
-      const due = await base.store.findDueLanes(base.clock.now().toISOString());
-      const busy = new Set(lanes.worker.active());
-      await lanes.wake(due.filter((connection) => configured.has(connection) && !busy.has(connection)));
-    }).catch((error: unknown) => onError(error, null));
-  };
-  const timer = request.schedule ? setInterval(look, LOOK_MS) : null;
-  if (request.schedule) look();
+  const schedule = request.schedule ? await keepSchedules(parts, lanes, onError) : null;
   return {
     active: () => lanes.worker.active(),
     stop: async () => {
-      if (timer !== null) clearInterval(timer);
-      await looking;
+      await schedule?.stop();
       await lanes.stop();
       await queue.stop();
     },
   };
 }
+
+/** What only `serve` does: ticks, and every few seconds a look at what has come due without one. */
+async function keepSchedules({ base }: ServiceParts, lanes: RunningLanes, onError: LaneParts['onError']): Promise<{ stop(): Promise<void> }> {
+  const { config, store, clock } = base;
+  const configured = new Set(config.connections.map((connection) => connection.id));
+  let paused = await findPaused(base);
+  const schedule = await keepSchedule({
+    clock,
+    connections: () => config.connections.map(({ id, schedule: text, zone }) => ({ id, schedule: text, zone, paused: paused.has(id) })),
+    claimTick: (connection, slot) => store.claimTick(connection, slot),
+    lastSlots: () => store.lastSlots(),
+    wake: (connection) => lanes.wake([connection]),
+    report: (connection, error) => onError(error, connection),
+  });
+  const look = async (): Promise<void> => {
+    paused = await findPaused(base);
+    const busy = new Set(lanes.worker.active());
+    const due = await store.findDueLanes(clock.now().toISOString());
+    await lanes.wake(due.filter((connection) => configured.has(connection) && !busy.has(connection)));
+  };
+  let looking: Promise<void> | null = null;
+  const lookOnce = (): void => {
+    looking ??= look()
+      .catch((error: unknown) => onError(error, null))
+      .finally(() => {
+        looking = null;
+      });
+  };
+  const timer = setInterval(lookOnce, LOOK_MS);
+  lookOnce();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await looking;
+      await schedule.stop();
+    },
+  };
+}
+
+const findPaused = async ({ store }: Base): Promise<ReadonlySet<string>> =>
+  new Set((await store.findLanes()).flatMap(({ connection, paused }) => (paused === null ? [] : [connection])));

@@ -39,6 +39,10 @@ const FIND_DUE = `
   SELECT lanes.connection FROM lanes WHERE look_again_at <= $1::timestamptz
   UNION
   SELECT connections.id FROM connections LEFT JOIN lanes ON lanes.connection = connections.id
+  WHERE connections.frozen IS NULL AND lanes.paused IS NULL AND (lanes.not_before IS NULL OR lanes.not_before <= $1::timestamptz)
+    AND EXISTS (SELECT 1 FROM hints WHERE hints.connection = connections.id AND pending_since IS NOT NULL AND due_at <= $1::timestamptz)
+  UNION
+  SELECT connections.id FROM connections LEFT JOIN lanes ON lanes.connection = connections.id
   WHERE connections.rollout <> 'observe' AND connections.frozen IS NULL AND lanes.paused IS NULL AND (lanes.not_before IS NULL OR lanes.not_before <= $1::timestamptz)
     AND EXISTS (SELECT 1 FROM outbox WHERE outbox.connection = connections.id AND undelivered AND (not_before IS NULL OR outbox.not_before <= $1::timestamptz)
       AND (connections.rollout <> 'fields' OR kind <> 'task'))
