@@ -2,11 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { HandoffError } from '../core/errors.ts';
 import type { CliContext } from './context.ts';
 import { createContext } from './context.ts';
+import { addAlarms } from './commands/alarms.ts';
+import { addAudit } from './commands/audit.ts';
 import { addConnections } from './commands/connections.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addErrors } from './commands/errors.ts';
 import { addForget } from './commands/forget.ts';
+import { addFreshness } from './commands/freshness.ts';
 import { addHandoffs } from './commands/handoffs.ts';
 import { addKeys } from './commands/keys.ts';
 import { addMapping } from './commands/mapping.ts';
@@ -16,8 +19,10 @@ import { addSchema } from './commands/schema.ts';
 import { addServe, addWorker } from './commands/serve.ts';
 import { addSetup } from './commands/setup.ts';
 import { addSync } from './commands/sync.ts';
+import { addTokens } from './commands/tokens.ts';
+import { addUsers } from './commands/users.ts';
 
-const COMMANDS = [addDemo, addServe, addWorker, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addDoctor, addForget, addKeys, addMigrate, addSchema];
+const COMMANDS = [addDemo, addServe, addWorker, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addFreshness, addAlarms, addDoctor, addForget, addTokens, addUsers, addAudit, addKeys, addMigrate, addSchema];
 
 /** Parses the arguments, runs the command, answers with its exit code. Errors become one clear message. */
 export async function runCli(argv: readonly string[]): Promise<number> {
