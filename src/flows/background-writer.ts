@@ -1,3 +1,4 @@
+import { areCallsPlenty } from './afford-rows.ts';
 import { deliverWriteBack, type DeliveryCounts } from './deliver-write-back.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
@@ -14,16 +15,18 @@ export class BackgroundWriter {
     this.#counts = counts;
   }
 
-  wake(): void {
+  /** `total`: records that are being read, null when the source does not say. */
+  wake(total: number | null): void {
     if (this.#running !== null) {
       this.#again = true;
       return;
     }
-    this.#running = this.#work();
+    this.#running = this.#work(total);
   }
 
-  async #work(): Promise<void> {
+  async #work(total: number | null): Promise<void> {
     try {
+      if (!(await areCallsPlenty(this.#deps, total))) return;
       do {
         this.#again = false;
         await deliverWriteBack(this.#deps, this.#counts, true);

@@ -116,7 +116,7 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
       if (deps.hints !== undefined) changed.push(...outcome.changed);
       addTo(tally, outcome);
       deps.progress({ connection: deps.connection, phase: 'read', done: tally.pulled, total: page.total });
-      writer.wake();
+      writer.wake(page.total);
     }
   } finally {
     await writer.finish();
