@@ -18,6 +18,8 @@ export type ServiceLog = (level: 'info' | 'warn' | 'error', message: string, dat
 export interface RunningService {
   /** Connections at work in this process. */
   active(): readonly string[];
+  /** These connections have something to do: a webhook came, or a person decided. */
+  wake(connections: readonly string[]): Promise<void>;
   /** Finishes what runs at its next safe point. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
   const schedule = request.schedule ? await keepSchedules(parts, lanes, onError) : null;
   return {
     active: () => lanes.worker.active(),
+    wake: (connections) => lanes.wake(connections),
     stop: async () => {
       await schedule?.stop();
       await lanes.stop();
