@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { parseSchedule } from '../core/schedule/parse-schedule.ts';
-import { serviceSchema } from './service-file.ts';
-
-const isZone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-};
+import { isZone, serviceSchema } from './service-file.ts';
 
 const schedule = z.string().superRefine((text, context) => {
   const parsed = parseSchedule(text);

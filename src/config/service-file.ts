@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import { createCalendar } from '../core/tasks/business-days.ts';
+
+const isAccepted = (use: () => unknown): boolean => {
+  try {
+    use();
+    return true;
+  } catch {
+    return false;
+  }
+};
+export const isZone = (zone: string): boolean => isAccepted(() => new Intl.DateTimeFormat('en', { timeZone: zone }));
 
 const roles = z.enum(['viewer', 'sales', 'operations', 'revops', 'admin']);
 
@@ -37,7 +48,11 @@ export const serviceSchema = z.strictObject({
     .optional(),
   notices: z.array(noticeSchema).default([]),
   digest: z
-    .strictObject({ at: z.string().regex(/^\d\d:\d\d$/).default('08:00'), zone: z.string().default('UTC') })
+    .strictObject({
+      at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day such as "08:00"' }).default('08:00'),
+      zone: z.string().refine(isZone, { message: 'is not a time zone such as Europe/Berlin' }).default('UTC'),
+      holidays: z.string().refine((name) => isAccepted(() => createCalendar(name)), { message: 'is not a holiday calendar such as US or DE-BY' }).optional().describe('Days off besides weekends, as country or country-state'),
+    })
     .prefault({})
     .describe('When each owner is told what is open, once on a working day'),
   allowPrivateAddresses: z.array(z.string().min(1)).default([]).describe('Hosts in your own network that notices may be sent to'),
