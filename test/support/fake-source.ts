@@ -38,6 +38,8 @@ export class FakeSource {
   readonly reread: { readonly externalId: string; readonly at: string }[] = [];
   /** Said with every page. */
   unread: readonly string[] = [];
+  /** The place to read on from never moves. */
+  holdsCursor = false;
   /** Pull does not tell of deletions; only the sweep finds them. */
   hidesDeletions = false;
   /** The process dies after so many items of the next batch were carried out; no receipts. */
@@ -170,7 +172,7 @@ export class FakeSource {
       yield {
         records: rows.flatMap(({ row }) => ('fields' in row ? [this.#show(connection, row)] : [])),
         tasks: rows.flatMap(({ row }) => ('fields' in row ? [] : [{ taskKey: row.key, remoteId: row.remoteId, state: row.deleted ? 'deleted' as const : row.closed ? 'closed' as const : 'open' as const }])),
-        cursor: { sequence: rows.at(-1)?.sequence ?? from },
+        cursor: { sequence: this.holdsCursor ? from : (rows.at(-1)?.sequence ?? from) },
         unread: this.unread,
         total: changed.length,
       };
