@@ -28,6 +28,8 @@ export class BudgetAccount {
   #window: BudgetWindow | null = null;
   /** Calls of all processes in the window, as the database said last. */
   used = 0;
+  /** When a call was sent only to learn how much others use. */
+  askedAt: Date | null = null;
   /** What answers told and the database does not know yet. */
   reported: ReportedUsage | null = null;
 
@@ -75,11 +77,6 @@ export class BudgetAccount {
     if (usage.known.timeZone !== this.known.timeZone) this.#window = null;
     this.#known = usage.known;
     this.used = sumOf(usage.used);
-  }
-
-  /** Others' use counts as just told, so that only one call asks for it. */
-  noteAsked(): void {
-    this.#known = { ...this.known, reportedAt: this.#owner.clock.now().toISOString() };
   }
 
   window(): BudgetWindow {

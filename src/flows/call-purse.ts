@@ -124,10 +124,11 @@ export class CallPurse implements Budgeted {
 
   /** Others are said to use the account up, but that is old: one call asks, once in a while. */
   #asksAgain(budget: Budget, purpose: CallPurpose): boolean {
-    const { used, known } = this.#account;
+    const { used, known, askedAt } = this.#account;
+    const now = this.#owner.clock.now();
     const held = budget.ceilings !== null && used >= budget.ceilings[purpose] && used < (budget.share ?? 0);
-    if (!held || !shouldAskAgain(budget, known, this.#owner.clock.now())) return false;
-    this.#account.noteAsked();
+    if (!held || !shouldAskAgain(budget, known, askedAt, now)) return false;
+    this.#account.askedAt = now;
     return true;
   }
 

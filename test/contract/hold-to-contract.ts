@@ -4,6 +4,7 @@ import { describeAbilities } from './abilities.ts';
 import { describeCalling } from './calling.ts';
 import { describeFailing } from './failing.ts';
 import { describeNoticing } from './noticing.ts';
+import { describePaying } from './paying.ts';
 import { printVerdicts } from './promise.ts';
 import { describeReading } from './reading.ts';
 import { WORLDS } from './worlds.ts';
@@ -21,6 +22,7 @@ export async function holdToContract(name: string): Promise<void> {
     describeWriting(subject);
     describeFailing(subject);
     describeCalling(subject);
+    describePaying(subject);
     describeAbilities(subject);
   });
 }

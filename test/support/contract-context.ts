@@ -1,4 +1,5 @@
-import type { SessionContext } from '../../src/core/connector.ts';
+import type { CallPurpose, SessionContext } from '../../src/core/connector.ts';
+import { ConnectorError, type ErrorResolution } from '../../src/core/errors.ts';
 import type { JsonValue } from '../../src/core/json.ts';
 
 interface Clockwork {
@@ -12,7 +13,15 @@ export class ContractMemory {
   readonly vault = new Map<string, string>();
   readonly logs: string[] = [];
   readonly waits: number[] = [];
+  /** Calls that the connector paid for, by what they were for. */
+  readonly paid: Record<CallPurpose, number> = { read: 0, write: 0, look: 0 };
+  /** Nothing is left of our share of the vendor's limit. */
+  spent = false;
 }
+
+export const SPENT: ErrorResolution = {
+  action: 'rate_limited', code: 'budget_spent', message: 'Our share of the daily API limit is used up.', remedy: 'It goes on by itself at midnight.', retryAfterMs: 6 * 3_600_000,
+};
 
 /** A context in which waiting moves the source's clock and ours instead of passing time. */
 export function contractContext(world: Clockwork, memory: ContractMemory, limits: SessionContext['limits']): SessionContext {
@@ -41,5 +50,10 @@ export function contractContext(world: Clockwork, memory: ContractMemory, limits
     },
     log: (level, message) => void memory.logs.push(`${level}: ${message}`),
     limits,
+    spend: (calls, purpose) => {
+      if (memory.spent) return Promise.reject(new ConnectorError('under-contract', SPENT));
+      memory.paid[purpose] += calls;
+      return Promise.resolve();
+    },
   };
 }

@@ -56,9 +56,10 @@ const othersIn = ({ others, reportedAt }: KnownAccount, { since }: Pick<BudgetWi
 
 export const sumOf = (used: UsedCalls): number => used.read + used.write + used.look;
 
-/** Whether nothing but old news about others holds it back, so that one call should bring fresh ones. */
-export function shouldAskAgain(budget: Budget, known: KnownAccount, now: Date): boolean {
-  return budget.heldBack && (known.reportedAt === null || now.getTime() - Date.parse(known.reportedAt) >= OTHERS_FRESH_MS);
+/** Whether nothing but old news about others holds it back, so that one call should bring fresh ones. `askedAt`: the last that was sent for that. */
+export function shouldAskAgain(budget: Budget, known: KnownAccount, askedAt: Date | null, now: Date): boolean {
+  const told = Math.max(known.reportedAt === null ? 0 : Date.parse(known.reportedAt), askedAt?.getTime() ?? 0);
+  return budget.heldBack && now.getTime() - told >= OTHERS_FRESH_MS;
 }
 
 /** The moment from which it is worth trying again. */

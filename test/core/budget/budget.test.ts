@@ -83,7 +83,7 @@ describe('what we may use of an account', () => {
     const known = told(1_000, 900);
     const budget = budgetOf(rule(), undefined, known, DAY);
     const later = new Date(NOW.getTime() + 15 * 60_000);
-    expect([shouldAskAgain(budget, known, NOW), shouldAskAgain(budget, known, later)]).toEqual([false, true]);
+    expect([shouldAskAgain(budget, known, null, NOW), shouldAskAgain(budget, known, null, later), shouldAskAgain(budget, known, NOW, later), shouldAskAgain(budget, known, later, later)]).toEqual([false, true, true, false]);
     const usage = { used: { read: 1, write: 0, look: 0 }, oldest: '2026-11-23T00:00:00.000Z', known };
     expect(resumesAt('midnight', windowOf('midnight', 'UTC', NOW), usage, budget, NOW)).toEqual(later);
   });
