@@ -7,6 +7,7 @@ import { deliverWriteBack, reasonOf } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import { findMassChange, freezeConnection, leaveToNeighbours, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
 import { noteRemoved } from './note-removed.ts';
+import { noteWaiting } from './note-waiting.ts';
 import { noteRun } from './note-run.ts';
 import { rememberRepeatedTexts } from './find-repeated.ts';
 import { notePolled } from './pace-polls.ts';
@@ -48,7 +49,7 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
       await deps.store.saveRun(run);
       await noteRun(deps, run, tally);
     }
-    const notes = await noteRemoved(deps);
+    const notes = [...(await noteRemoved(deps)), ...(await noteWaiting(deps))];
     return { ...(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally))), ...(notes.length === 0 ? {} : { notes }) };
   });
 }

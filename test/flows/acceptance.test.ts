@@ -43,8 +43,11 @@ describe.each(ENGINES)('accepting and rejecting on %s', (engine) => {
 
   it('a rejection becomes one task to the rep that quotes it, and closes when the handoff is handed in again', async () => {
     const { world, handoff } = await ready();
+    // The account need not answer for it.
+    world.source.expired = true;
     await world.app.submit(await handoff(), { by: ANA });
     await world.app.reject(await handoff(), rejection);
+    world.source.expired = false;
     await world.sync();
     await world.sync({ full: true });
     expect(world.source.tasks).toHaveLength(1);
@@ -243,9 +246,10 @@ describe('how far acceptance goes', () => {
   it('a gate says that acceptance is required', async () => {
     const world = await start({ rollout: 'gate' });
     world.source.put('deal', 'd1', wonDeal('Northwind', COMPLETE));
-    await world.sync();
+    expect((await world.sync()).notes).toEqual(['One handoff waits to be accepted before the kick-off: "handoff handoffs list --status ready submitted".']);
     expect(await world.handoff('d1')).toMatchObject({ status: 'ready', statusReason: 'waits to be accepted by the receiving team before the kick-off' });
     expect((await world.app.accept(await world.handoff('d1'), { by: OPS })).handoff).toMatchObject({ status: 'accepted', statusReason: null });
+    expect((await world.sync()).notes).toBeUndefined();
   });
 
   it.each([['observe', null, {}], ['fields', 'Rejected', {}], ['tasks', null, { wonAt: '2026-10-01T10:00:00Z' }]] as const)('at rollout %s a rejection asks for no more than that allows (%s)', async (rollout, shown, fields) => {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { NO_ACCEPTANCE } from '../../src/core/acceptance/acceptance.ts';
 import { shortHashOf } from '../../src/core/hash.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { createTestEngine, ENGINES, openTestStore, TEST_NOW, withStore } from '../support/store.ts';
@@ -35,6 +36,10 @@ const page = () => {
       record: { ...base.record, title: NAME, answers: { 'account.name': { ...answer, value: NAME, raw: NAME, note: NAME, contested: [{ value: `${NAME} junior`, source: null }] } }, owners: { hiring_manager: { person, manager: person } } },
       report: { ...base.report, gaps: base.report.gaps.map((gap) => ({ ...gap, note: NAME, owner: { ...person, via: 'role' as const } })) },
       tasks: base.tasks.map((task) => ({ ...task, closingNote: `done for ${NAME}`, shown: { subject: NAME, body: NAME, team: 'Sales', owner: { ...person, via: 'role' as const } } })),
+      acceptance: {
+        ...NO_ACCEPTANCE,
+        questions: [{ number: 1, text: `Is ${NAME} the buyer?`, about: null, by: { name: NAME, email: null, role: 'operations' }, at: NOW, answer: { text: `${NAME} is`, by: { name: NAME, email: null, role: 'sales' }, at: NOW } }],
+      },
       joins: [{ connection: 'sales', object: 'Employee', externalId: '7', evidence: `same e-mail as ${NAME}` }],
     })],
     sources: [source],
@@ -52,6 +57,15 @@ const page = () => {
 };
 
 describe.each(ENGINES)('forgetting a person on %s', (engine) => {
+  it('finds who is named in a question, but not a handoff because somebody decided it', () =>
+    withStore(engine, async (store) => {
+      const by = { name: 'Omar Ops', email: 'omar@acme.example', role: 'operations' } as const;
+      const acceptance = { ...NO_ACCEPTANCE, questions: [{ number: 1, text: 'Does Bo "Bobby" Buyer sign?', about: null, by, at: NOW, answer: null }] };
+      await store.savePage(buildPage({ handoffs: [buildHandoff({ acceptance })] }));
+      expect((await store.findHandoffsMentioning('bo "bobby" buyer')).map((handoff) => handoff.acceptance)).toEqual([acceptance]);
+      expect(await store.findHandoffsMentioning('Omar Ops')).toEqual([]);
+    }));
+
   it('leaves no trace of the name in any table, but the figures', () =>
     withStore(engine, async (store) => {
       await store.savePage(page());

@@ -159,7 +159,7 @@ function refuseIncomplete(handoff: StoredHandoff, remedy: string): never {
   const missing = handoff.report.gaps.filter((gap) => gap.due && gap.reason !== 'unreadable');
   const list = missing.slice(0, 8).map((gap) => gap.label).join(', ');
   const more = missing.length > 8 ? ` and ${missing.length - 8} more` : '';
-  return refuseStep('handoff_incomplete', `The packet is not ready: ${handoff.statusReason ?? 'something is missing'}.${list === '' ? '' : ` Missing: ${list}${more}.`}`, remedy, 2);
+  return refuseStep('handoff_incomplete', list === '' ? `The packet is not ready: ${handoff.statusReason ?? 'something is missing'}.` : `The packet is not ready. Missing: ${list}${more}.`, remedy, 2);
 }
 
 function refuseAccepted(handoff: StoredHandoff, what: string): never {
