@@ -37,6 +37,8 @@ export async function beginOnce({ access, clock }: Once, request: FastifyRequest
     return false;
   }
   if (state.kind === 'done') {
+    // The audit log shall not look as if it had been done twice.
+    request.problemCode = 'answered_again';
     await answerAgain(reply, state.answer);
     return true;
   }

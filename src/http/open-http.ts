@@ -1,28 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AccessStore } from '../core/access/access-store.ts';
 import { ANONYMOUS } from '../core/access/caller.ts';
-import { isAction } from '../core/access/permissions.ts';
 import { HandoffError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { beginOnce, finishOnce } from './answer-once.ts';
-import { documentApi, DOCS_PATH } from './document-api.ts';
+import { documentApi } from './document-api.ts';
 import { FirstRun, firstRunRoutes } from './first-run.ts';
 import { guardRequest, type AccessGuard } from './guard-access.ts';
 import { DEFAULT_LIMITS, limitsOf, type HttpLimits } from './guard-limits.ts';
 import type { HttpApp } from './http-app.ts';
 import { isLoopbackName, type LoginSettings } from './open-id.ts';
-import { RefusedError, toProblem } from './problem.ts';
 import { accessRoutes } from './routes/access-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { registerRoutes } from './routes/index.ts';
 import { tokenRoutes } from './routes/token-routes.ts';
 import type { Service } from './service-port.ts';
 import { cookieNames, type CookieNames } from './session-cookie.ts';
+import { answerProblems, demandActions, protectPages } from './shape-app.ts';
 import { newSecret, rolesOfSession, type SignInDeps } from './sign-in.ts';
 import { auditAnswer } from './write-audit.ts';
 
@@ -62,25 +60,7 @@ export async function openHttp(options: HttpOptions): Promise<{ readonly address
 
 async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp; readonly firstRun: FirstRun | null }> {
   const limits: HttpLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const app: HttpApp = fastify({
-    bodyLimit: limits.bodyBytes,
-    // A header that anybody can write says nothing about where a request came from.
-    trustProxy: false,
-    requestIdHeader: false,
-    genReqId: () => randomUUID(),
-    requestTimeout: 60_000,
-    logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 200 },
-    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
-  }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
-  app.removeContentTypeParser('text/plain');
-  app.decorateRequest('caller');
-  app.decorateRequest('sessionSecret', null);
-  app.decorateRequest('problemCode', null);
-  app.decorateRequest('wasAudited', false);
-  app.decorateRequest('onceKey', null);
+  const app = newApp(options, limits);
   answerProblems(app);
   demandActions(app);
   await app.register(rateLimit, { global: false });
@@ -100,6 +80,29 @@ async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp;
   return { app, firstRun };
 }
 
+function newApp(options: HttpOptions, limits: HttpLimits): HttpApp {
+  const app: HttpApp = fastify({
+    bodyLimit: limits.bodyBytes,
+    // A header that anybody can write says nothing about where a request came from.
+    trustProxy: false,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 60_000,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 200 },
+    ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('caller');
+  app.decorateRequest('sessionSecret', null);
+  app.decorateRequest('problemCode', null);
+  app.decorateRequest('wasAudited', false);
+  app.decorateRequest('onceKey', null);
+  return app;
+}
+
 /** Whether browsers reach us over https: only then they take __Host- cookies and the promise of HSTS. */
 const isSecure = ({ publicUrl }: HttpOptions): boolean => publicUrl?.startsWith('https://') ?? false;
 
@@ -108,7 +111,7 @@ const mayFirstRun = ({ announce, login, listen, publicUrl }: HttpOptions): boole
 /** People who sign in carry a cookie: over plain http beyond this machine anybody on the way could take it. */
 function refuseInsecure(options: HttpOptions): void {
   const { login, listen, publicUrl } = options;
-  const isLocal = isLoopbackName(publicUrl === null ? listen.host : new URL(publicUrl).hostname);
+  const isLocal = isLoopbackName(listen.host) && (publicUrl === null || isLoopbackName(new URL(publicUrl).hostname));
   if (login === null || isSecure(options) || isLocal) return;
   throw new HandoffError({
     code: 'insecure_login',
@@ -144,46 +147,4 @@ function addGuards(app: HttpApp, options: HttpOptions, given: { readonly limits:
 function originsOf(app: HttpApp, { publicUrl }: HttpOptions): readonly string[] {
   const local = app.addresses().flatMap((at) => (typeof at === 'string' ? [] : [at.port])).flatMap((port) => [`http://127.0.0.1:${port}`, `http://localhost:${port}`, `http://[::1]:${port}`]);
   return publicUrl === null ? local : [new URL(publicUrl).origin];
-}
-
-function answerProblems(app: HttpApp): void {
-  app.setErrorHandler((error, request, reply) => {
-    const problem = toProblem(error, request.id);
-    request.problemCode = problem.code;
-    if (problem.status >= 500) request.log.error({ problem: problem.code, stack: error instanceof Error ? error.stack : String(error) }, 'request failed');
-    if (error instanceof RefusedError) reply.headers(error.headers);
-    // Serialised here: the route's own schema must not judge or cut an error.
-    return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
-  });
-  app.setNotFoundHandler(() => {
-    throw new RefusedError(404, { code: 'no_such_address', message: 'There is nothing at this address.', remedy: 'GET /api/openapi.json lists what there is.' });
-  });
-}
-
-/** A forgotten permission must not become an open door: the service does not start with one. */
-function demandActions(app: HttpApp): void {
-  app.addHook('onRoute', (route) => {
-    if (route.url.startsWith(DOCS_PATH) && route.config?.action === undefined) route.config = { ...route.config, action: 'public' };
-    if (isAction(route.config?.action)) return;
-    throw new Error(`The route ${String(route.method)} ${route.url} declares no action of src/core/access/permissions.ts.`);
-  });
-}
-
-async function protectPages(app: HttpApp, secure: boolean): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
-        formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"], objectSrc: ["'none'"],
-      },
-    },
-    strictTransportSecurity: secure ? { maxAge: 15_552_000 } : false,
-    referrerPolicy: { policy: 'no-referrer' },
-    xFrameOptions: { action: 'deny' },
-  });
-  // Answers hold people's data; a route that may be kept (mapping versions) says so itself.
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
-  });
 }

@@ -182,7 +182,7 @@ describe('secrets', () => {
           for (const headers of [{ authorization: `Bearer ${token}` }, { cookie }]) answers += await (await world.request(path, { headers })).text();
         }
         const tables: unknown[] = [];
-        for (const table of ['api_tokens', 'sessions', 'logins', 'audit_log', 'kept_answers']) tables.push(await world.store.pool.query(`SELECT * FROM ${table}`).then(({ rows }) => rows));
+        for (const table of ['api_tokens', 'sessions', 'logins', 'audit_log', 'kept_answers']) tables.push((await world.store.pool.query<Record<string, unknown>>(`SELECT * FROM ${table}`)).rows);
         const everything = `${answers}\n${lines.join('')}\n${JSON.stringify(tables)}`;
         for (const hidden of [token.slice(8), secret, shown.slice(8), LOGIN.clientSecret, 'hunter2']) expect(everything).not.toContain(hidden);
         expect(answers).toContain(csrf);

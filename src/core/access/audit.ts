@@ -14,7 +14,7 @@ export interface AuditEntry {
   /** Id of what it was done to: a handoff, a connection, a token. */
   readonly target: string | null;
   readonly outcome: AuditOutcome;
-  /** Why it was refused or failed, as the answer's `code`. */
+  /** Why it was refused or failed, as the answer's `code`; `answered_again`: it was done before, with the same idempotency key. */
   readonly code: string | null;
   readonly ip: string | null;
 }

@@ -1,0 +1,49 @@
+import helmet from '@fastify/helmet';
+import { isAction } from '../core/access/permissions.ts';
+import { DOCS_PATH } from './document-api.ts';
+import type { HttpApp } from './http-app.ts';
+import { RefusedError, toProblem } from './problem.ts';
+
+/** Every error leaves as problem+json. */
+export function answerProblems(app: HttpApp): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error, request.id);
+    request.problemCode = problem.code;
+    if (problem.status >= 500) request.log.error({ problem: problem.code, stack: error instanceof Error ? error.stack : String(error) }, 'request failed');
+    if (error instanceof RefusedError) reply.headers(error.headers);
+    // Serialised here: the route's own schema must not judge or cut an error.
+    return reply.status(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  });
+  app.setNotFoundHandler(() => {
+    throw new RefusedError(404, { code: 'no_such_address', message: 'There is nothing at this address.', remedy: 'GET /api/openapi.json lists what there is.' });
+  });
+}
+
+/** A forgotten permission must not become an open door: the service does not start with one. */
+export function demandActions(app: HttpApp): void {
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith(DOCS_PATH) && route.config?.action === undefined) route.config = { ...route.config, action: 'public' };
+    if (isAction(route.config?.action)) return;
+    throw new Error(`The route ${String(route.method)} ${route.url} declares no action of src/core/access/permissions.ts.`);
+  });
+}
+
+/** Headers that tell browsers what our pages never do. `secure`: people reach us over https. */
+export async function protectPages(app: HttpApp, secure: boolean): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'"], connectSrc: ["'self'"],
+        formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"], objectSrc: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 15_552_000 } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  // Answers hold people's data; a route that may be kept (mapping versions) says so itself.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store');
+  });
+}
