@@ -10,6 +10,7 @@ import { CreateWatch1795312980000 } from './1795312980000-create-watch.ts';
 import { CountApiCalls1795313040000 } from './1795313040000-count-api-calls.ts';
 import { CreateHints1795313100000 } from './1795313100000-create-hints.ts';
 import { FindRunsByConnection1795313160000 } from './1795313160000-find-runs-by-connection.ts';
+import { NoteRuleChanges1795313220000 } from './1795313220000-note-rule-changes.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   CountApiCalls1795313040000,
   CreateHints1795313100000,
   FindRunsByConnection1795313160000,
+  NoteRuleChanges1795313220000,
 ];

@@ -20,7 +20,9 @@ import { runSync } from './flows/run-sync.ts';
 import { syncAll } from './flows/sync-all.ts';
 import type { QueueDatabase } from './jobs/open-queue.ts';
 import { addKeyToFolder, openKeyRing } from './store/key-ring.ts';
+import { openEngine, type EngineOptions } from './store/open-engine.ts';
 import { openStore } from './store/open-store.ts';
+import { restoreBackup, type Restored } from './store/restore-backup.ts';
 
 export { connectorNames };
 export type { App, AppOverrides, OpenConnection, Planned, SyncRequest } from './app/app-contract.ts';
@@ -39,6 +41,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const base: Base = { config, store, clock, findConnector: overrides.findConnector ?? loadConnector, log: overrides.log };
   const { openSession, closeSession, closeAll } = shareSessions(base);
   const connections = connectionsOf(base, openSession);
+  if (overrides.runsPublished === true) connections.rules.runPublished();
   const open: App['open'] = (id) => connections.openIn(new DryRunStore(store), id);
   const runs = runsOf(base, connections);
   const hearing = hearingOf(base, connections);
@@ -55,9 +58,11 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     ...linksOf(base, connections),
     ...hearing,
     ...decisionsOf(base, connections, overrides.wake ?? (() => Promise.resolve())),
+    publishChanged: () => connections.rules.publishChanged(),
     rotateKeys,
-    serve: (request) => {
+    serve: async (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
+      connections.rules.runPublished();
       return runService({ base, app, hints: hearing, queueDatabase }, request);
     },
     close: async () => {
@@ -87,8 +92,7 @@ async function openMemory(config: Config, clock: Clock, given: Store | undefined
     encrypt: (...args) => ring.encrypt(...args),
     decrypt: (...args) => ring.decrypt(...args),
   };
-  const place = database.kind === 'postgres' ? ({ engine: 'postgres', url: database.url } as const) : ({ engine: 'embedded', folder: database.folder } as const);
-  const opened = given === undefined ? await openStore(place, { key, now: () => clock.now() }) : null;
+  const opened = given === undefined ? await openStore(engineOptionsOf(config), { key, now: () => clock.now() }) : null;
   const store = given ?? opened;
   if (store === null) throw new Error('neither was a store given nor one opened');
   return {
@@ -102,15 +106,28 @@ async function openMemory(config: Config, clock: Clock, given: Store | undefined
   };
 }
 
+const engineOptionsOf = ({ database }: Config): EngineOptions =>
+  database.kind === 'postgres' ? { engine: 'postgres', url: database.url } : { engine: 'embedded', folder: database.folder };
+
+/** Fills an empty database with the lines of a backup; see src/store/restore-backup.ts for what is refused. */
+export async function restoreInto(config: Config, lines: AsyncIterable<string>, clock: Clock = systemClock): Promise<Restored> {
+  const engine = await openEngine(engineOptionsOf(config));
+  try {
+    return await restoreBackup(engine, lines, clock.now().toISOString());
+  } finally {
+    await engine.close();
+  }
+}
+
 function runsOf({ store, clock }: Base, { openIn, toDeps }: ReturnType<typeof connectionsOf>): Pick<App, 'sync' | 'syncAll' | 'deliver'> {
   const sync = async (id: string, request: SyncRequest = {}): Promise<SyncRun> => {
     const opened = await openIn(store, id, request.backfill);
     if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
-    return runSync(await toDeps(opened, { store }, request), optionsOf(opened, request));
+    return runSync(toDeps(opened, { store }, request), optionsOf(opened, request));
   };
   const deliver = async (id: string, request: SyncRequest = {}): Promise<Delivered | null> => {
     const { due } = await store.countDeliverable(id, clock.now().toISOString());
-    return due === 0 ? null : deliverDue(await toDeps(await openIn(store, id), { store }, request));
+    return due === 0 ? null : deliverDue(toDeps(await openIn(store, id), { store }, request));
   };
   return {
     sync,
@@ -121,7 +138,7 @@ function runsOf({ store, clock }: Base, { openIn, toDeps }: ReturnType<typeof co
 
 function linksOf({ store, clock }: Base, { circleOf, limitOf }: ReturnType<typeof connectionsOf>): Pick<App, 'link' | 'unlink' | 'keepApart' | 'suggestions'> {
   const depsOf = async (kind: HandoffKind): Promise<LinkDeps> => {
-    const circle = await circleOf(store, kind, null);
+    const circle = await circleOf(store, kind);
     return { store, clock, circle, limit: await limitOf(store, circle) };
   };
   return {
@@ -129,7 +146,7 @@ function linksOf({ store, clock }: Base, { circleOf, limitOf }: ReturnType<typeo
     unlink: async (handoff, record, why) => unlinkRecord(await depsOf(handoff.kind), handoff.id, record, why),
     keepApart: async (first, second, why) => keepApart(await depsOf(first.kind), first.id, second.id, why),
     suggestions: async () => {
-      const kinds = await Promise.all((['customer', 'employee'] as const).map(async (kind) => findSuggestions(store, kind, await circleOf(store, kind, null))));
+      const kinds = await Promise.all((['customer', 'employee'] as const).map(async (kind) => findSuggestions(store, kind, await circleOf(store, kind))));
       return kinds.flat();
     },
   };

@@ -14,6 +14,7 @@ import type { BudgetView, CallPurse } from '../flows/call-purse.ts';
 import type { DryRunStore } from '../flows/dry-run-store.ts';
 import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
+import type { PublishedChanges } from './keep-rules.ts';
 import type { Progress } from '../flows/sync-deps.ts';
 import type { WebhookHearing } from './hear-webhooks.ts';
 import type { RunningService, ServiceRequest } from './run-service.ts';
@@ -67,6 +68,8 @@ export interface App extends WebhookHearing {
   rules(id: string): Promise<Rules>;
   /** Makes the files as they are now the rules that run. */
   publish(id: string, why: { readonly author: string; readonly reason: string }): Promise<readonly PublishedFile[]>;
+  /** Publishes the files that changed since this process last looked, of every connection. For `serve`, whose workers run what is published. */
+  publishChanged(): Promise<PublishedChanges>;
   /** What a few real records become by the rules as they are; nothing is stored. */
   preview(id: string, limit: number): Promise<readonly StoredHandoff[]>;
   /** What the mapping reads or writes and the account lacks or hides, one sentence each. */
@@ -106,6 +109,8 @@ export interface AppOverrides {
   readonly store?: Store;
   readonly log?: SessionContext['log'];
   readonly findConnector?: (name: string) => Promise<Connector>;
+  /** Runs take what is published, whatever the files say: for workers. */
+  readonly runsPublished?: true;
   /** Told of connections that have something to write since a person decided; without it they are found at the next look. */
   readonly wake?: (connections: readonly string[]) => Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { Base } from './open-sessions.ts';
 /** The steps that people take on a handoff. No vendor's account has to answer. */
 export function decisionsOf({ store, clock }: Base, { circleOf, limitOf }: Connections, wake: DecideDeps['wake']): Pick<App, 'submit' | 'accept' | 'reject' | 'ask' | 'answer' | 'confirmDelta'> {
   const depsOf = async ({ kind }: Pick<StoredHandoff, 'kind'>): Promise<DecideDeps> => {
-    const circle = await circleOf(store, kind, null);
+    const circle = await circleOf(store, kind);
     return { store, clock, circle, limit: await limitOf(store, circle), wake };
   };
   return {

@@ -39,7 +39,7 @@ export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'ope
         const { nextDueAt } = await store.countPendingHints(id);
         return nextDueAt === null ? null : { nextDueAt, stoppedBy: null };
       }
-      return readHinted({ ...(await toDeps(await openIn(store, id), { store }, { signal })), hints: store });
+      return readHinted({ ...toDeps(await openIn(store, id), { store }, { signal }), hints: store });
     },
     shouldPoll: async (lane) => {
       const connection = configOf(lane.connection);

@@ -1,72 +1,92 @@
 import { z } from 'zod';
 import type { ConnectionConfig } from '../config/load-config.ts';
-import { loadPeerRules, peekKind } from '../config/load-peer-rules.ts';
-import { loadRules } from '../config/load-rules.ts';
+import type { Rules } from '../config/load-rules.ts';
+import type { Capabilities } from '../core/connector.ts';
 import type { HandoffKind } from '../core/handoff/mapping-file.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Circle } from '../core/line/circle.ts';
-import { limitTasks, type TaskLimit } from '../core/line/limit-tasks.ts';
-import { buildRuleset, type Policy } from '../core/line/ruleset.ts';
+import { limitTasks } from '../core/line/limit-tasks.ts';
+import { REPEATED_TEXTS_KEY } from '../core/line/rule-store.ts';
+import { buildRuleset, type Policy, type Ruleset } from '../core/line/ruleset.ts';
 import type { Store, StoredConnection } from '../core/ports.ts';
 import { connectAccount } from '../flows/connect-account.ts';
-import type { DryRunStore } from '../flows/dry-run-store.ts';
-import { REPEATED_TEXTS_KEY } from '../flows/find-repeated.ts';
 import { gatherCircle } from '../flows/gather-circle.ts';
-import { publishRules } from '../flows/publish-rules.ts';
-import type { SyncDeps } from '../flows/sync-deps.ts';
+import type { CountedLimit, SyncDeps } from '../flows/sync-deps.ts';
 import type { App, OpenConnection, SyncRequest } from './app-contract.ts';
+import { keepRules, type Memory, type RulesKeeper } from './keep-rules.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
-/** A store to remember in, or one that forgets. */
-type Memory = Store | DryRunStore;
+type Own = NonNullable<Parameters<typeof gatherCircle>[2]>;
 
 export interface Connections {
+  readonly rules: RulesKeeper;
   openIn(memory: Memory, id: string, backfill?: Policy['backfill']): Promise<OpenConnection>;
-  circleOf(memory: Memory, kind: HandoffKind, own: Parameters<typeof gatherCircle>[2]): Promise<Circle>;
-  limitOf(counted: Pick<Store, 'countOpenTasks'>, circle: Circle): Promise<TaskLimit>;
-  toDeps(opened: OpenConnection, deps: { readonly store: SyncDeps['store'] }, request: SyncRequest): Promise<SyncDeps>;
+  /** All connections of a kind, as they are remembered. */
+  circleOf(memory: Memory, kind: HandoffKind): Promise<Circle>;
+  /** Counted before it is given. */
+  limitOf(counted: Pick<Store, 'countOpenTasks'>, circle: Circle): Promise<CountedLimit>;
+  toDeps(opened: OpenConnection, deps: { readonly store: SyncDeps['store'] }, request: SyncRequest): SyncDeps;
 }
 
-/** Opens connections: account, rules, and the neighbours that share handoffs with them. */
+/**
+ * Opens connections: account, rules, and the neighbours that share handoffs with them. What was compiled and gathered is
+ * kept until the database says that something changed, so that a run in which nothing happens costs next to nothing.
+ */
 export function connectionsOf(base: Base, openSession: App['openSession']): Connections {
   const { config, clock, findConnector } = base;
   const configured = config.connections.map((each) => each.id);
+  const rules = keepRules(base);
+  const rulesets = keepRulesets(config.publicUrl);
+  const circles = new Map<HandoffKind, { readonly changes: number; readonly circle: Circle }>();
 
-  const policyOf = (connection: ConnectionConfig, stored: StoredConnection): Policy => ({
-    startFrom: connection.startFrom ?? stored.connectedAt,
-    rollout: connection.rollout,
-    backfill: stored.backfill,
-    quietPeriodMs: connection.quietPeriodSeconds * 1000,
-    publicUrl: config.publicUrl,
-  });
-  const repeatedTextsOf = async (memory: Memory, id: string): Promise<readonly string[]> =>
-    z.array(z.string()).parse((await memory.cacheGet(id, REPEATED_TEXTS_KEY, clock.now().toISOString())) ?? []);
-
-  const circleOf: Connections['circleOf'] = (memory, kind, own) => {
-    const findPublished = (name: string) => memory.findPublished(name);
+  const gather = async (memory: Memory, kind: HandoffKind, changes: number | null, own: Own | null): Promise<Circle> => {
+    const view = await rules.view(memory, changes);
+    const repeated = await memory.findCached(REPEATED_TEXTS_KEY, clock.now().toISOString());
     return gatherCircle(memory, configured, own, async (id, stored) => {
       const connection = findConfig(config, id);
-      if ((await peekKind(config, connection, findPublished)) !== kind) return null;
+      const peer = await rules.peerRules(view, connection, kind);
+      if (peer === null) return null;
       const { capabilities } = await findConnector(connection.connector);
-      const rules = await loadPeerRules(config, connection, capabilities.person, findPublished);
-      return rules === null ? null : buildRuleset({ ...rules, policy: policyOf(connection, stored), repeatedTexts: await repeatedTextsOf(memory, id), tasksOutliveRecord: capabilities.tasksOutliveRecord });
+      return rulesets.of(connection, stored, peer, repeated.get(id) ?? null, capabilities);
     });
   };
+  const keptCircle = async (memory: Memory, kind: HandoffKind, changes: number | null): Promise<Circle> => {
+    const kept = circles.get(kind);
+    if (changes !== null && kept?.changes === changes) return kept.circle;
+    const circle = await gather(memory, kind, changes, null);
+    if (changes !== null) circles.set(kind, { changes, circle });
+    return circle;
+  };
+  const circleWith = async (memory: Memory, kind: HandoffKind, changes: number | null, own: Own): Promise<Circle> => {
+    const circle = changes === null ? null : await keptCircle(memory, kind, changes);
+    const isKept = circle?.memberOf(own.connection)?.ruleset.hash === own.ruleset.hash && own.stored.frozen === null;
+    return circle !== null && isKept ? circle : gather(memory, kind, changes, own);
+  };
+
   const openIn: Connections['openIn'] = async (memory, id, backfill) => {
     const { config: connection, connector, session, budget } = await openSession(id);
+    const { capabilities } = connector;
     const accountId = await session.accountId();
-    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, configured);
-    const rules = await loadRules(config, connection, connector.capabilities.person, (file) =>
-      publishRules(memory, clock, file, { author: 'files', reason: 'the file changed', filesLead: config.mappings.source === 'files' }),
-    );
-    const repeatedTexts = await repeatedTextsOf(memory, id);
-    const ruleset = buildRuleset({ ...rules, policy: policyOf(connection, { ...stored, backfill: backfill ?? stored.backfill }), repeatedTexts, tasksOutliveRecord: connector.capabilities.tasksOutliveRecord });
-    return { config: connection, connector, session, budget, stored, ruleset, circle: await circleOf(memory, rules.mapping.file.handoff, { connection: id, ruleset, stored }) };
+    const at = clock.now().toISOString();
+    let opening = await memory.findOpening(id, at);
+    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, configured, opening.connection);
+    const own = await rules.ownRules(memory, await rules.view(memory, opening.changes), connection, capabilities.person);
+    const others = await rules.publishPeers(memory, await rules.view(memory, opening.changes));
+    if (own.published || others || stored !== opening.connection) opening = await memory.findOpening(id, at);
+    const ruleset = rulesets.of(connection, { ...stored, backfill: backfill ?? stored.backfill }, own.rules, opening.repeatedTexts, capabilities);
+    const circle = await circleWith(memory, own.rules.mapping.file.handoff, opening.changes, { connection: id, ruleset, stored });
+    return { config: connection, connector, session, budget, stored, ruleset, circle };
   };
   return {
+    rules,
     openIn,
-    circleOf,
-    limitOf,
-    toDeps: async (opened, deps, request) => ({
+    circleOf: async (memory, kind) => keptCircle(memory, kind, await memory.findRuleChanges()),
+    limitOf: async (counted, circle) => {
+      const limit = countedLimit(counted, circle);
+      await limit.count();
+      return limit;
+    },
+    toDeps: (opened, deps, request) => ({
       ...deps,
       session: opened.session,
       budget: opened.budget,
@@ -76,7 +96,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
       accountId: opened.stored.accountId,
       ruleset: opened.ruleset,
       circle: opened.circle,
-      limit: await limitOf(deps.store, opened.circle),
+      limit: countedLimit(deps.store, opened.circle),
       progress: request.progress ?? (() => {}),
       signal: request.signal ?? new AbortController().signal,
       // A dry run must not settle what was announced.
@@ -85,8 +105,41 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
   };
 }
 
-async function limitOf(counted: Pick<Store, 'countOpenTasks'>, circle: Circle): Promise<TaskLimit> {
-  const open = new Map<string, ReadonlyMap<string, number>>();
-  for (const { connection } of circle.members) open.set(connection, await counted.countOpenTasks(connection));
-  return limitTasks(circle, open);
+/** Rulesets are built again only when something of theirs changed. */
+function keepRulesets(publicUrl: string | null): {
+  readonly of: (connection: ConnectionConfig, stored: StoredConnection, rules: Rules, repeatedTexts: JsonValue | null, capabilities: Capabilities) => Ruleset;
+} {
+  const kept = new Map<string, { readonly rules: Rules; readonly rest: string; readonly ruleset: Ruleset }>();
+  return {
+    of: (connection, stored, rules, repeatedTexts, { tasksOutliveRecord }) => {
+      const policy: Policy = {
+        startFrom: connection.startFrom ?? stored.connectedAt,
+        rollout: connection.rollout,
+        backfill: stored.backfill,
+        quietPeriodMs: connection.quietPeriodSeconds * 1000,
+        publicUrl,
+      };
+      const rest = JSON.stringify([policy, repeatedTexts, tasksOutliveRecord]);
+      const known = kept.get(connection.id);
+      const isSame = known?.rest === rest && known.rules.mapping === rules.mapping && known.rules.requirements === rules.requirements && known.rules.playbook === rules.playbook;
+      if (known !== undefined && isSame) return known.ruleset;
+      const ruleset = buildRuleset({ ...rules, policy, repeatedTexts: z.array(z.string()).parse(repeatedTexts ?? []), tasksOutliveRecord });
+      kept.set(connection.id, { rules, rest, ruleset });
+      return ruleset;
+    },
+  };
+}
+
+/** Most runs open no task, and then nobody needs to know how many there are. */
+function countedLimit(counted: Pick<Store, 'countOpenTasks'>, circle: Circle): CountedLimit {
+  let limit = limitTasks(circle, new Map());
+  let counting: Promise<void> | null = null;
+  const countOnce = async (): Promise<void> => {
+    limit = limitTasks(circle, await counted.countOpenTasks(circle.members.map(({ connection }) => connection)));
+  };
+  return {
+    count: () => (counting ??= countOnce()),
+    mayOpen: (ownerKey, connection) => limit.mayOpen(ownerKey, connection),
+    giveBack: (ownerKey, connection) => limit.giveBack(ownerKey, connection),
+  };
 }

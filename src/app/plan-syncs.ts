@@ -17,7 +17,7 @@ export const optionsOf = (opened: OpenConnection, request: SyncRequest): SyncOpt
 export function plansOf(store: Store, { openIn, toDeps }: Connections): Pick<App, 'plan' | 'planAll'> {
   const planIn = async (dry: DryRunStore, id: string, request: SyncRequest): Promise<Planned> => {
     const opened = await openIn(dry, id, request.backfill);
-    const run = await runSync(await toDeps(opened, { store: dry }, request), optionsOf(opened, request));
+    const run = await runSync(toDeps(opened, { store: dry }, request), optionsOf(opened, request));
     return { run, planned: dry.planned(), open: opened };
   };
   return {

@@ -162,6 +162,12 @@ function nameRulesFile(path: string, roots: { folder: string; besides: string; c
   return { name: (inside ? below : relative(roots.cwd, absolute)).replaceAll('\\', '/'), path: absolute };
 }
 
+/** Every file that may hold rules of this connection, whichever kind of handoff its mapping turns out to be about. */
+export function rulesPathsOf(config: Config, connection: ConnectionConfig): readonly string[] {
+  const others = (['requirements', 'playbook'] as const).flatMap((which) => connection[which] ?? (['customer', 'employee'] as const).map((kind) => defaultRules(config, kind, which)));
+  return [connection.mapping, ...others].map(({ path }) => path);
+}
+
 /** Requirements and playbook that belong to a kind of handoff unless a connection names others. */
 export function defaultRules(config: Config, kind: 'customer' | 'employee', which: 'requirements' | 'playbook'): RulesFile {
   return nameRulesFile(`${kind}/${which}.yaml`, { folder: config.mappings.folder, besides: config.cwd, cwd: config.cwd });

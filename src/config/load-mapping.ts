@@ -10,24 +10,40 @@ import { playbookFileSchema, type PlaybookFile } from '../core/tasks/playbook-fi
 import { nearestName, type Checked, type ConfigProblem } from './config-problem.ts';
 import { describeIssues } from './describe-issues.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
+import { remember } from './remember.ts';
+
+/** Thousands of connections mostly share a few files, and every run of every one of them asks for its own. */
+const MOST_COMPILED = 3_000;
+const keptMappings = remember<Checked<{ mapping: CompiledMapping }>>(MOST_COMPILED);
+const keptRequirements = remember<Checked<{ requirements: CompiledRequirements }>>(MOST_COMPILED);
+const keptPlaybooks = remember<Checked<{ playbook: PlaybookFile }>>(MOST_COMPILED);
 
 /** Checks a mapping. `person` is how the connector shows people (its capabilities). Never throws for what stands in the file. */
-export function loadMapping(text: string | Uint8Array, fileName: string, person: Capabilities['person']): Checked<{ mapping: CompiledMapping }> {
+export const loadMapping = (text: string | Uint8Array, fileName: string, person: Capabilities['person']): Checked<{ mapping: CompiledMapping }> =>
+  typeof text === 'string' ? keptMappings(`${fileName}\n${JSON.stringify(person)}\n${text}`, () => compileMappingText(text, fileName, person)) : compileMappingText(text, fileName, person);
+
+export const loadRequirements = (text: string | Uint8Array, fileName: string): Checked<{ requirements: CompiledRequirements }> =>
+  typeof text === 'string' ? keptRequirements(`${fileName}\n${text}`, () => compileRequirementsText(text, fileName)) : compileRequirementsText(text, fileName);
+
+/** A playbook with unique step ids and anchors that are dates. */
+export const loadPlaybook = (text: string | Uint8Array, fileName: string): Checked<{ playbook: PlaybookFile }> =>
+  typeof text === 'string' ? keptPlaybooks(`${fileName}\n${text}`, () => checkPlaybookText(text, fileName)) : checkPlaybookText(text, fileName);
+
+function compileMappingText(text: string | Uint8Array, fileName: string, person: Capabilities['person']): Checked<{ mapping: CompiledMapping }> {
   const parsed = parseRules(text, fileName, mappingFileSchema);
   if (!parsed.ok) return parsed;
   const compiled = compileMapping(parsed.value, person);
   return compiled.ok ? { ok: true, mapping: compiled.mapping } : { ok: false, problems: placeProblems(compiled.problems, parsed.document) };
 }
 
-export function loadRequirements(text: string | Uint8Array, fileName: string): Checked<{ requirements: CompiledRequirements }> {
+function compileRequirementsText(text: string | Uint8Array, fileName: string): Checked<{ requirements: CompiledRequirements }> {
   const parsed = parseRules(text, fileName, requirementsFileSchema);
   if (!parsed.ok) return parsed;
   const compiled = compileRequirements(parsed.value);
   return compiled.ok ? { ok: true, requirements: compiled.requirements } : { ok: false, problems: placeProblems(compiled.problems, parsed.document) };
 }
 
-/** A playbook with unique step ids and anchors that are dates. */
-export function loadPlaybook(text: string | Uint8Array, fileName: string): Checked<{ playbook: PlaybookFile }> {
+function checkPlaybookText(text: string | Uint8Array, fileName: string): Checked<{ playbook: PlaybookFile }> {
   const parsed = parseRules(text, fileName, playbookFileSchema);
   if (!parsed.ok) return parsed;
   const problems = findPlaybookProblems(parsed.value);

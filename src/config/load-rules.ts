@@ -51,7 +51,7 @@ export async function loadRules(
   };
 }
 
-export const readMappingText = (config: Config, connection: ConnectionConfig): Promise<string> =>
+const readMappingText = (config: Config, connection: ConnectionConfig): Promise<string> =>
   readText(config, connection, 'mapping', connection.mapping, connection.mapping.name);
 
 /** `shippedName` is looked up among the rules that come with the project when the working folder has no such file. */

@@ -6,6 +6,8 @@ import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handof
 import type { JsonValue } from './json.ts';
 import type { HintStore } from './hints/hint-store.ts';
 import type { LaneStore } from './lanes/lane-store.ts';
+import type { RuleStore } from './line/rule-store.ts';
+import type { BackupStore } from './operation/backup-store.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
 import type { WatchStore } from './watch/watch-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
@@ -155,7 +157,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, BackupStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 
@@ -178,7 +180,8 @@ export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore,
   /** Known records of the connection in steps, for a sweep. */
   eachKnownRecord(connection: string, object: string, step: number): AsyncIterable<readonly RecordRef[]>;
   countKnownRecords(connection: string): Promise<number>;
-  countOpenTasks(connection: string): Promise<ReadonlyMap<string, number>>;
+  /** Owner key → open tasks of that person in all of these connections. */
+  countOpenTasks(connections: readonly string[]): Promise<ReadonlyMap<string, number>>;
 
   savePage(page: PageWrite): Promise<void>;
 

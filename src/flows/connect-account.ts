@@ -13,16 +13,17 @@ interface Wanted {
  * Remembers the connection, or finds it again. The vendor's account id is part of every handoff's identity, so a
  * connection that suddenly points to another account is refused rather than mixed up. An account whose connection got
  * another id keeps its whole memory; `configured` are all ids of connections.yaml, by which a renamed connection is
- * told from a second one to the same account.
+ * told from a second one to the same account. `remembered` is what is known under the wanted id.
  */
 export async function connectAccount(
   store: Pick<Store, 'findConnection' | 'findConnections' | 'saveConnection' | 'renameConnection' | 'savePage'>,
   clock: Clock,
   wanted: Wanted,
   configured: readonly string[],
+  remembered: StoredConnection | null,
 ): Promise<StoredConnection> {
   const at = clock.now().toISOString();
-  const known = (await store.findConnection(wanted.id)) ?? (await adoptRenamed(store, wanted, configured));
+  const known = remembered ?? (await adoptRenamed(store, wanted, configured));
   if (known === null) {
     const created: StoredConnection = { ...wanted, backfill: 'none', connectedAt: at, cursor: null, lastSweepAt: at, frozen: null, readsHash: null };
     await store.saveConnection(created);

@@ -1,12 +1,14 @@
 import type { RecordRef } from '../core/connector.ts';
 import { sourceKey } from '../core/line/place-record.ts';
+import { REPEATED_TEXTS_KEY, type Opening, type PublishedHead, type RuleStore } from '../core/line/rule-store.ts';
 import type { StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
 import type { HandoffFilter, PageState, PageWrite, PublishedFile, RecordKeys, Store, StoredConnection } from '../core/ports.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
 import type { SyncStore } from './sync-deps.ts';
 
 /** Connecting and publishing happen before a run, and must leave no trace either. */
-type PlanStore = SyncStore & Pick<Store, 'publish' | 'findPublished' | 'findConnections' | 'renameConnection' | 'cacheGet'>;
+type PlanStore = SyncStore & RuleStore & Pick<Store, 'publish' | 'findPublished' | 'findConnections' | 'renameConnection' | 'cacheGet'>;
 
 /** More rows than this wait in no outbox that a person wants to see printed. */
 const MOST_WAITING = 50_000;
@@ -46,7 +48,7 @@ export class DryRunStore implements PlanStore {
   findToReassess: SyncStore['findToReassess'] = (connection, ...args) => this.#base.findToReassess(this.#stored(connection), ...args);
   eachKnownRecord: SyncStore['eachKnownRecord'] = (connection, ...args) => this.#base.eachKnownRecord(this.#stored(connection), ...args);
   countHandoffs: SyncStore['countHandoffs'] = (filter) => this.#base.countHandoffs(this.#storedFilter(filter));
-  countOpenTasks: SyncStore['countOpenTasks'] = (connection) => this.#base.countOpenTasks(this.#stored(connection));
+  countOpenTasks: SyncStore['countOpenTasks'] = (connections) => this.#base.countOpenTasks(connections.map((connection) => this.#stored(connection)));
   findLinkDecisions: SyncStore['findLinkDecisions'] = (ids) => this.#base.findLinkDecisions(ids);
   cacheGet: Store['cacheGet'] = (connection, key, now) => this.#base.cacheGet(this.#stored(connection), key, now);
 
@@ -104,6 +106,25 @@ export class DryRunStore implements PlanStore {
     const published = { ...file, version: ((await this.#base.findPublished(file.name))?.version ?? 0) + 1 };
     this.#published.set(file.name, published);
     return published;
+  }
+
+  async findOpening(id: string, now: string): Promise<Opening> {
+    return { connection: await this.findConnection(id), repeatedTexts: await this.cacheGet(id, REPEATED_TEXTS_KEY, now), changes: null };
+  }
+
+  /** What is only planned must not be taken for what holds. */
+  findRuleChanges: RuleStore['findRuleChanges'] = () => Promise.resolve(null);
+
+  async findPublishedHeads(): Promise<readonly PublishedHead[]> {
+    const heads = new Map([...(await this.#base.findPublishedHeads()), ...this.#published.values()].map((head) => [head.name, head]));
+    return [...heads.values()];
+  }
+
+  async findCached(key: string, now: string): Promise<ReadonlyMap<string, JsonValue>> {
+    const cached = new Map(await this.#base.findCached(key, now));
+    const renamed = this.#renamed === null ? undefined : cached.get(this.#renamed.from);
+    if (this.#renamed !== null && renamed !== undefined) cached.set(this.#renamed.to, renamed);
+    return cached;
   }
 
   async saveRun(): Promise<void> {}

@@ -1,8 +1,8 @@
 import { findRepeatedTexts } from '../core/handoff/repeated-texts.ts';
 import type { HandoffRecord } from '../core/handoff/record.ts';
+import { REPEATED_TEXTS_KEY } from '../core/line/rule-store.ts';
 import type { SyncDeps } from './sync-deps.ts';
 
-export const REPEATED_TEXTS_KEY = 'repeated_texts';
 /** Enough to tell a template from chance; all of a large org would cost memory for nothing. */
 const SAMPLE = 5_000;
 const STEP = 500;

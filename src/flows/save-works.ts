@@ -84,6 +84,7 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
   let undated = 0;
   const draft = new PageDraft(deps.limit, deps.circle);
   const touched = [...works.all()].filter((work) => work.touched && !isForgotten(work));
+  if (touched.length > 0) await deps.limit.count();
   const waiting = run.deferWithdrawals ? holdLeaving(touched, deps.connection) : new Map<Work, Vanishing>();
   for (const work of touched) {
     if (work.absorbed !== null || waiting.has(work)) continue;

@@ -19,6 +19,12 @@ export type SyncHints = Pick<
   'findDueHints' | 'settleHints' | 'postponeHints' | 'countPendingHints' | 'findUnannounced' | 'saveHintedWithdrawals' | 'countHintedWithdrawals' | 'findLane' | 'savePoll'
 >;
 
+/** A limit that counts what is open now only when it is needed. */
+export interface CountedLimit extends TaskLimit {
+  /** Call before the first question; counts once. */
+  readonly count: () => Promise<void>;
+}
+
 /** What one run works with. */
 export interface SyncDeps {
   readonly store: SyncStore;
@@ -32,7 +38,7 @@ export interface SyncDeps {
   /** This connection and its peers: the others of the same kind of handoff, whose accounts need not answer. */
   readonly circle: Circle;
   /** Whether a person may get one more open task in a connection; counts those it granted. */
-  readonly limit: TaskLimit;
+  readonly limit: CountedLimit;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
   /** What the session may still send; left out: as much as it likes. */

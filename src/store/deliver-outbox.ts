@@ -32,12 +32,12 @@ export async function countDeliverable(database: Database, connection: string, n
 }
 
 /** Open tasks of ours per person, those on their way included; one that could not be created does not exist. */
-export async function countOpenTasks(database: Database, connection: string): Promise<ReadonlyMap<string, number>> {
+export async function countOpenTasks(database: Database, connections: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await database.query<{ owner_key: string; open: number }>(
     `SELECT owner_key, count(*)::integer AS open FROM outbox
-     WHERE connection = $1 AND owner_key IS NOT NULL AND state <> 'ended' AND NOT (state = 'failed' AND acknowledged_hash IS NULL)
+     WHERE connection = ANY($1::text[]) AND owner_key IS NOT NULL AND state <> 'ended' AND NOT (state = 'failed' AND acknowledged_hash IS NULL)
      GROUP BY owner_key`,
-    [connection],
+    [connections],
   );
   return new Map(rows.map((row) => [row.owner_key, row.open]));
 }

@@ -4,7 +4,7 @@ import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { encodeJson, isoOf, isoOrNull, type Database } from './database.ts';
 import { runEntity, type RunEntity } from './entities.ts';
 
-interface ConnectionRow {
+export interface ConnectionRow {
   id: string;
   connector: string;
   account_id: string;
@@ -17,7 +17,7 @@ interface ConnectionRow {
   reads_hash: string | null;
 }
 
-const connectionOf = (row: ConnectionRow): StoredConnection => ({
+export const connectionOf = (row: ConnectionRow): StoredConnection => ({
   id: row.id,
   connector: row.connector,
   accountId: row.account_id,
@@ -29,7 +29,8 @@ const connectionOf = (row: ConnectionRow): StoredConnection => ({
   frozen: row.frozen,
   readsHash: row.reads_hash,
 });
-const SELECT_CONNECTIONS = 'SELECT id, connector, account_id, connected_at, rollout, backfill, cursor, last_sweep_at, frozen, reads_hash FROM connections';
+export const CONNECTION_COLUMNS = 'id, connector, account_id, connected_at, rollout, backfill, cursor, last_sweep_at, frozen, reads_hash';
+const SELECT_CONNECTIONS = `SELECT ${CONNECTION_COLUMNS} FROM connections`;
 const runOf = (row: RunEntity): SyncRun => ({
   ...row,
   startedAt: isoOf(row.startedAt),

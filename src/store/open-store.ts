@@ -17,6 +17,7 @@ import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
 import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
+import { keepRuleChanges } from './keep-rule-changes.ts';
 import { keepWatch } from './keep-watch.ts';
 import type { KeyRing } from './key-ring.ts';
 import { countHandoffs, findHandoffByText, findHandoffsMentioning, findSnapshots, listHandoffs } from './list-handoffs.ts';
@@ -26,6 +27,7 @@ import { migrationStatus, pendingMigrations, refuseNewerDatabase, runMigrations,
 import { savePage } from './save-page.ts';
 import { findSyncErrors, retrySyncErrors } from './sync-errors.ts';
 import { vacuumEmbedded } from './vacuum-embedded.ts';
+import { writeBackup } from './write-backup.ts';
 
 export interface StoreExtras {
   readonly key: KeyRing;
@@ -100,6 +102,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     ...keepWatch(database),
     ...keepUsage(database),
     ...keepHints(database),
+    ...keepRuleChanges(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 
@@ -110,7 +113,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     findToReassess: (connection, configHashes, at, limit, afterId) => findToReassess(database, { connection, configHashes, now: at, limit, afterId }),
     eachKnownRecord: (connection, object, step) => eachKnownRecord(database, connection, object, step),
     countKnownRecords: (connection) => countKnownRecords(database, connection),
-    countOpenTasks: (connection) => countOpenTasks(database, connection),
+    countOpenTasks: (connections) => countOpenTasks(database, connections),
 
     savePage: (page) => savePage(database, page),
     findDeliverable: (connection, at, limit, kinds) => findDeliverable(database, { connection, now: at, limit, kinds }),
@@ -128,6 +131,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     findSnapshots: (handoffId) => findSnapshots(database, handoffId),
     forget: (handoffIds) => forget(database, engine.name, handoffIds, now()),
 
+    backUp: (write) => writeBackup(engine, now(), write),
     retain: (what, before, limit) => retain(database, what, before, limit),
 
     close: () => engine.close(),

@@ -29,7 +29,7 @@ const ids = Array.from({ length: order.connections }, (_, index) => `c${index}`)
 
 const store = await openStore({ engine: 'postgres', url: order.databaseUrl }, { key: await openKeyRing({ environmentKey: KEY, folder: null }), now: () => clock.now() });
 const sources = new Map<string, FakeSource>();
-const app = await createApp(configOf(order), { store, clock, ...(order.portals.length === 0 ? { findConnector: standIn } : {}) });
+const app = await createApp(configOf(order), { store, clock, runsPublished: true, ...(order.portals.length === 0 ? { findConnector: standIn } : {}) });
 try {
   process.stdout.write(JSON.stringify(await measure(app, store)));
 } finally {

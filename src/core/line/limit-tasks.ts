@@ -1,4 +1,4 @@
-import type { Circle } from './circle.ts';
+import type { Circle, Member } from './circle.ts';
 
 /**
  * At most so many open tasks per person, in all connections of a kind together: those open now, and those that a run
@@ -10,26 +10,21 @@ export interface TaskLimit {
   readonly giveBack: (ownerKey: string, connection: string) => void;
 }
 
-/** `open`: connection → owner key → tasks open now. */
-export function limitTasks(circle: Circle, open: ReadonlyMap<string, ReadonlyMap<string, number>>): TaskLimit {
-  const limits = new Map(
-    circle.members.map(({ connection, ruleset }) => {
-      const most = Math.min(...ruleset.mapping.sources.map((source) => source.notation.writeBack.tasks?.maxOpenPerPerson ?? Infinity));
-      return [connection, { most, counts: new Map(open.get(connection)) }];
-    }),
-  );
+/** `open`: owner key → tasks open now, in all connections of the circle. */
+export function limitTasks(circle: Circle, open: ReadonlyMap<string, number>): TaskLimit {
+  const counts = new Map(open);
+  const mostIn = ({ ruleset }: Member): number => Math.min(...ruleset.mapping.sources.map((source) => source.notation.writeBack.tasks?.maxOpenPerPerson ?? Infinity));
   return {
     mayOpen: (ownerKey, connection) => {
-      const limit = limits.get(connection);
-      if (limit === undefined) return true;
-      const total = [...limits.values()].reduce((sum, { counts }) => sum + (counts.get(ownerKey) ?? 0), 0);
-      if (total >= limit.most) return false;
-      limit.counts.set(ownerKey, (limit.counts.get(ownerKey) ?? 0) + 1);
+      const member = circle.memberOf(connection);
+      if (member === undefined) return true;
+      const total = counts.get(ownerKey) ?? 0;
+      if (total >= mostIn(member)) return false;
+      counts.set(ownerKey, total + 1);
       return true;
     },
     giveBack: (ownerKey, connection) => {
-      const limit = limits.get(connection);
-      limit?.counts.set(ownerKey, (limit.counts.get(ownerKey) ?? 1) - 1);
+      if (circle.memberOf(connection) !== undefined) counts.set(ownerKey, (counts.get(ownerKey) ?? 1) - 1);
     },
   };
 }

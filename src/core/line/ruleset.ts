@@ -81,7 +81,7 @@ export function buildRuleset(parts: {
   return {
     ...parts,
     repeatedTexts: new Set(repeatedTexts),
-    calendar: createCalendar(requirements.file.holidays),
+    calendar: calendarOf(requirements),
     zone: requirements.file.zone,
     mappedFields: new Set(mapping.sources.flatMap((source) => Object.keys(source.notation.fields))),
     blocks: Object.fromEntries(requirements.file.requirements.map((requirement) => [requirement.id, requirement.blocks ?? []])),
@@ -94,6 +94,14 @@ export function buildRuleset(parts: {
     ]),
     readsHash: shortHashOf(reads),
   };
+}
+
+/** Making one reads the holidays of the world: connections that share their requirements share it. */
+const calendars = new WeakMap<CompiledRequirements, Calendar>();
+function calendarOf(requirements: CompiledRequirements): Calendar {
+  const calendar = calendars.get(requirements) ?? createCalendar(requirements.file.holidays);
+  calendars.set(requirements, calendar);
+  return calendar;
 }
 
 /** Names of our own fields that a mapping writes, per object of the source. */
