@@ -4,6 +4,7 @@ import type { CliContext } from './context.ts';
 import { createContext } from './context.ts';
 import { addAlarms } from './commands/alarms.ts';
 import { addAudit } from './commands/audit.ts';
+import { addBackup, addRestore } from './commands/backup.ts';
 import { addConnections } from './commands/connections.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -12,6 +13,7 @@ import { addForget } from './commands/forget.ts';
 import { addFreshness } from './commands/freshness.ts';
 import { addHandoffs } from './commands/handoffs.ts';
 import { addKeys } from './commands/keys.ts';
+import { addLimits } from './commands/limits.ts';
 import { addMapping } from './commands/mapping.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addRuns } from './commands/runs.ts';
@@ -22,7 +24,7 @@ import { addSync } from './commands/sync.ts';
 import { addTokens } from './commands/tokens.ts';
 import { addUsers } from './commands/users.ts';
 
-const COMMANDS = [addDemo, addServe, addWorker, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addFreshness, addAlarms, addDoctor, addForget, addTokens, addUsers, addAudit, addKeys, addMigrate, addSchema];
+const COMMANDS = [addDemo, addServe, addWorker, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addLimits, addFreshness, addAlarms, addDoctor, addForget, addTokens, addUsers, addAudit, addKeys, addMigrate, addBackup, addRestore, addSchema];
 
 /** Parses the arguments, runs the command, answers with its exit code. Errors become one clear message. */
 export async function runCli(argv: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 /** As design.md section 6 lists them for this stage. */
 const COMMANDS = [
   'demo', 'sync', 'connections check', 'connections describe', 'mapping lint', 'mapping preview', 'mapping publish', 'setup',
-  'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs link', 'handoffs unlink', 'handoffs apart', 'handoffs suggestions', 'runs', 'errors list', 'errors retry', 'freshness', 'alarms',
+  'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs link', 'handoffs unlink', 'handoffs apart', 'handoffs suggestions', 'runs', 'errors list', 'errors retry', 'limits', 'freshness', 'alarms',
   'forget', 'keys set', 'keys list', 'keys delete', 'keys rotate', 'doctor', 'migrate', 'schema',
 ];
 
