@@ -140,17 +140,22 @@ const textAt = (error: unknown, key: 'message' | 'code'): string =>
 /** Several addresses that all refuse come as one error with a code and no message. */
 const reasonOf = (error: unknown): string => textAt(error, 'message') || textAt(error, 'code') || 'no answer';
 
-async function connect(name: Engine['name'], pool: pg.Pool, lanes: Lanes, after: () => Promise<void>): Promise<Engine> {
+/** On the engine's one pool. `migrations`: of an earlier version, to build its tables. */
+export async function openDataSource(pool: pg.Pool, migrations: (typeof MIGRATIONS)[number][] = MIGRATIONS): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     entities: ENTITIES,
-    migrations: MIGRATIONS,
+    migrations,
     migrationsTableName: 'migrations',
     installExtensions: false,
     uuidExtension: 'pgcrypto',
     driver: { Pool: class { constructor() { return pool; } }, types: pg.types, defaults: pg.defaults },
   });
-  await dataSource.initialize();
+  return dataSource.initialize();
+}
+
+async function connect(name: Engine['name'], pool: pg.Pool, lanes: Lanes, after: () => Promise<void>): Promise<Engine> {
+  const dataSource = await openDataSource(pool);
   const close = async (): Promise<void> => {
     await lanes.close();
     await dataSource.destroy();
