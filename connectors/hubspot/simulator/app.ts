@@ -11,6 +11,8 @@ import { requireAny } from './permissions.ts';
 import { dumpPortal, loadPortal } from './portal-state.ts';
 import type { Portal, Token } from './portal.ts';
 import { findRoute } from './routes.ts';
+import { deliveryInput, WebhookDelivery, type DeliveryReport } from './webhook-delivery.ts';
+import { signed } from './webhook-sender.ts';
 
 /** The edge answers longer addresses by itself, not in the API's JSON. */
 const MAX_URL_CHARS = 16_384;
@@ -18,6 +20,7 @@ const MAX_URL_CHARS = 16_384;
 export class HubSpotSimulator implements SimulatorApp {
   #portal: Portal = newPortal();
   readonly #allowance = new Allowance();
+  #delivery: WebhookDelivery | null = null;
 
   handle(request: SimulatorRequest, context: SimulatorContext): SimulatorResponse {
     try {
@@ -25,16 +28,45 @@ export class HubSpotSimulator implements SimulatorApp {
     } catch (error) {
       if (error instanceof Refusal) return error.toResponse();
       throw error;
+    } finally {
+      this.#announce();
     }
   }
 
   control(name: string, payload: unknown, context: SimulatorControlContext): unknown {
     if (name === 'reset' || name === 'settings' || name === 'limits') this.#allowance.forget();
     if (name === 'reset') {
+      this.#stopSending();
       this.#portal = newPortal();
       return { reset: true };
     }
-    return obey(this.#portal, name, payload, context.now());
+    if (name === 'send-webhooks') return this.#startSending(payload, context);
+    if (name === 'stop-webhooks') return this.#stopSending();
+    if (name === 'webhook-report') return this.#delivery?.report ?? null;
+    try {
+      return obey(this.#portal, name, payload, context.now());
+    } finally {
+      this.#announce();
+    }
+  }
+
+  #announce(): void {
+    if (this.#portal.events.length > 0) this.#delivery?.wake();
+  }
+
+  #startSending(payload: unknown, { now }: SimulatorControlContext): DeliveryReport {
+    this.#stopSending();
+    const take = (): readonly object[] => this.#portal.events.splice(0);
+    this.#delivery = new WebhookDelivery(deliveryInput.parse(payload), take, (events) => signed(this.#portal, events, now()));
+    this.#announce();
+    return this.#delivery.report;
+  }
+
+  #stopSending(): DeliveryReport | null {
+    const report = this.#delivery?.report ?? null;
+    this.#delivery?.stop();
+    this.#delivery = null;
+    return report;
   }
 
   dump(): unknown {

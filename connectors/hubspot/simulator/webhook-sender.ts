@@ -53,7 +53,7 @@ export function signRequest(url: string, secret: string, body: string, timestamp
   };
 }
 
-function signed(portal: Portal, events: readonly unknown[], at: number, secret = portal.webhook.clientSecret): SignedRequest {
+export function signed(portal: Portal, events: readonly unknown[], at: number, secret = portal.webhook.clientSecret): SignedRequest {
   return signRequest(portal.webhook.targetUrl, secret, JSON.stringify(events), at);
 }
 
@@ -71,7 +71,7 @@ function filled(portal: Portal, event: z.infer<typeof eventInput>, at: number, p
   return { ...defaults, ...event };
 }
 
-/** Deliveries ready to be posted by a test; nothing is sent by itself. */
+/** Deliveries ready to be posted by a test. */
 export const webhookCommands: Readonly<Record<string, Command>> = {
   'set-webhook': (portal, payload) => {
     const { subscriptions, ...rest } = configureInput.parse(payload);
