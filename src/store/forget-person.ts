@@ -59,6 +59,8 @@ const ERASE: Readonly<Record<string, string>> = {
     UPDATE link_decisions SET reason = '${ERASED}', decided_by = '${ERASED}'
     WHERE (decided_by, reason, decided_at) IN (
       SELECT decided_by, reason, decided_at FROM link_decisions WHERE handoff_id = ANY($1::text[]) OR other_id = ANY($1::text[]))`,
+  // Answers kept for repeated requests live for a day, and may name whoever they were about: none is shown again.
+  kept_answers: `UPDATE kept_answers SET body = NULL WHERE body IS NOT NULL AND cardinality($1::text[]) > 0`,
 };
 
 async function eraseStep(query: Query, ids: readonly string[], now: string, touched: Map<string, number>): Promise<void> {

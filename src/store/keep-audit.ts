@@ -45,9 +45,9 @@ export const keepAudit = (database: Database): AuditStore => ({
     );
     return rows.map(entryOf);
   },
-  deleteAuditBefore: (at) =>
+  deleteAuditBefore: (at, limit) =>
     database.transaction(async (query) => {
       await query(`SELECT set_config('handoff.audit_retention', 'on', true)`);
-      return (await query('WITH gone AS (DELETE FROM audit_log WHERE at < $1::timestamptz RETURNING id) SELECT id FROM gone', [at])).length;
+      return (await query('WITH gone AS (DELETE FROM audit_log WHERE id IN (SELECT id FROM audit_log WHERE at < $1::timestamptz LIMIT $2) RETURNING id) SELECT id FROM gone', [at, limit])).length;
     }),
 });

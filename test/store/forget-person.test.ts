@@ -74,12 +74,15 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       await store.markSent((await store.findDeliverable('sales', LATER, 10, ['fields'])).map((row) => row.id));
       await store.cacheSet('sales', 'personal:contacts', { 1: NAME }, LATER);
       await store.cacheSet('sales', 'fields', ['Amount'], LATER);
+      const request = { caller: 'token:t1', key: 'k', requestHash: 'r', now: NOW, expiresAt: LATER };
+      await store.beginOnce(request);
+      await store.finishOnce(request, { status: 200, contentType: 'application/json', headers: {}, body: JSON.stringify({ name: NAME }) });
       expect((await dump(store)).split(NAME).length).toBeGreaterThan(15);
       const found = await store.findHandoffsMentioning('zOË quxWORTH');
       expect(found.map((handoff) => handoff.id)).toEqual([ID]);
 
       const touched = await store.forget([ID]);
-      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1 });
+      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1 });
       expect(await store.cacheGet('sales', 'fields', NOW)).toEqual(['Amount']);
       expect(await dump(store)).not.toContain('Quxworth');
       expect(await dump(store)).toContain('Somebody else');

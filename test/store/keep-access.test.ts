@@ -74,7 +74,7 @@ describe.each(ENGINES)('who may enter, on %s', (engine) => {
       await store.saveAudit({ ...entry, at: EARLIER });
       await store.saveAudit(entry);
       for (const sql of [`UPDATE audit_log SET outcome = 'allowed'`, 'DELETE FROM audit_log', 'TRUNCATE audit_log']) await expect(store.pool.query(sql)).rejects.toThrow('append-only');
-      expect(await store.deleteAuditBefore(NOW)).toBe(1);
+      expect([await store.deleteAuditBefore(NOW, 1), await store.deleteAuditBefore(NOW, 1)]).toEqual([1, 0]);
       expect(await store.findAudit({ limit: 10 })).toMatchObject([{ at: NOW }]);
       await expect(store.pool.query('DELETE FROM audit_log')).rejects.toThrow('append-only');
     }));

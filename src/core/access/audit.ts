@@ -38,8 +38,8 @@ export interface AuditStore {
   saveAudit(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   findAudit(filter: AuditFilter): Promise<readonly StoredAuditEntry[]>;
-  /** The only way to lose an entry: its time is over. Returns how many. */
-  deleteAuditBefore(at: string): Promise<number>;
+  /** The only way to lose an entry: its time is over. At most `limit` at once; returns how many. */
+  deleteAuditBefore(at: string, limit: number): Promise<number>;
 }
 
 const REFUSALS = new Set([401, 403, 413, 415, 421, 429]);
