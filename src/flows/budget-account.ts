@@ -98,7 +98,7 @@ export class BudgetAccount {
   }
 
   resumesAt(usage: Usage, budget: Budget): Date {
-    return resumesAt(this.#reset, this.window(), usage, budget, this.#owner.clock.now());
+    return resumesAt(this.window(), usage, budget, this.#owner.clock.now());
   }
 
   get #reset(): DailyCalls['reset'] {

@@ -63,8 +63,8 @@ export function shouldAskAgain(budget: Budget, known: KnownAccount, askedAt: Dat
 }
 
 /** The moment from which it is worth trying again. */
-export function resumesAt(reset: DailyCalls['reset'], window: BudgetWindow, { oldest, known }: Usage, { heldBack }: Budget, now: Date): Date {
-  const forgets = forgetsAt(reset, window, oldest);
+export function resumesAt(window: BudgetWindow, { oldest, known }: Usage, { heldBack }: Budget, now: Date): Date {
+  const forgets = forgetsAt(window, oldest);
   if (!heldBack) return forgets;
   const fresh = new Date((known.reportedAt === null ? now.getTime() : Date.parse(known.reportedAt)) + OTHERS_FRESH_MS);
   return fresh < forgets ? fresh : forgets;

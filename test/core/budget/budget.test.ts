@@ -14,12 +14,12 @@ describe('the window over which calls are counted', () => {
   it('begins at midnight in the zone of the account', () => {
     const window = windowOf('midnight', 'America/New_York', NOW);
     expect(window.since.toISOString()).toBe('2026-11-23T05:00:00.000Z');
-    expect(window.bucketEnds.toISOString()).toBe('2026-11-24T05:00:00.000Z');
+    expect(window.resetsAt?.toISOString()).toBe('2026-11-24T05:00:00.000Z');
   });
 
   it('is an hour longer on the day on which clocks go back', () => {
     const window = windowOf('midnight', 'Europe/Berlin', new Date('2026-10-25T12:00:00Z'));
-    expect(window.bucketEnds.getTime() - window.since.getTime()).toBe(25 * 3_600_000);
+    expect((window.resetsAt?.getTime() ?? 0) - window.since.getTime()).toBe(25 * 3_600_000);
   });
 
   it('is the day of UTC where the vendor names a zone that nobody knows', () => {
@@ -38,8 +38,8 @@ describe('the window over which calls are counted', () => {
 
   it('forgets the oldest calls of a rolling day one after the other, and all of a calendar day at once', () => {
     const rolling = windowOf('rolling', 'UTC', NOW);
-    expect(forgetsAt('rolling', rolling, '2026-11-22T10:00:00.000Z').toISOString()).toBe('2026-11-23T10:15:00.000Z');
-    expect(forgetsAt('midnight', windowOf('midnight', 'UTC', NOW), '2026-11-23T00:00:00.000Z').toISOString()).toBe('2026-11-24T00:00:00.000Z');
+    expect(forgetsAt(rolling, '2026-11-22T10:00:00.000Z').toISOString()).toBe('2026-11-23T10:15:00.000Z');
+    expect(forgetsAt(windowOf('midnight', 'UTC', NOW), '2026-11-23T00:00:00.000Z').toISOString()).toBe('2026-11-24T00:00:00.000Z');
   });
 });
 
@@ -85,6 +85,6 @@ describe('what we may use of an account', () => {
     const later = new Date(NOW.getTime() + 15 * 60_000);
     expect([shouldAskAgain(budget, known, null, NOW), shouldAskAgain(budget, known, null, later), shouldAskAgain(budget, known, NOW, later), shouldAskAgain(budget, known, later, later)]).toEqual([false, true, true, false]);
     const usage = { used: { read: 1, write: 0, look: 0 }, oldest: '2026-11-23T00:00:00.000Z', known };
-    expect(resumesAt('midnight', windowOf('midnight', 'UTC', NOW), usage, budget, NOW)).toEqual(later);
+    expect(resumesAt(windowOf('midnight', 'UTC', NOW), usage, budget, NOW)).toEqual(later);
   });
 });
