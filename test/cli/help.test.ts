@@ -5,7 +5,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 const COMMANDS = [
   'demo', 'sync', 'connections check', 'connections describe', 'mapping lint', 'mapping preview', 'mapping publish', 'setup',
   'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs link', 'handoffs unlink', 'handoffs apart', 'handoffs suggestions', 'runs', 'errors list', 'errors retry', 'limits', 'freshness', 'alarms',
-  'forget', 'keys set', 'keys list', 'keys delete', 'keys rotate', 'doctor', 'migrate', 'schema',
+  'tokens create', 'tokens list', 'tokens revoke', 'users list', 'users signout', 'audit', 'forget', 'keys set', 'keys list', 'keys delete', 'keys rotate', 'doctor', 'migrate', 'schema',
 ];
 
 describe('--help', () => {

@@ -22,10 +22,10 @@ export function addUsers(program: Command, context: CliContext): void {
       );
     });
   group
-    .command('sign-out')
+    .command('signout')
     .description('End every session of somebody; take them out of their group as well, or they sign in again')
     .argument('<subject>', 'from "users list"')
-    .addHelpText('after', '\nExample:\n  handoff users sign-out 00u1a2b3c4')
+    .addHelpText('after', '\nExample:\n  handoff users signout 00u1a2b3c4')
     .action(async (subject: string) => {
       const app = await context.app();
       const ended = await audited(app, { action: 'manage_users', target: subject }, async () => {
