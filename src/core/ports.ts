@@ -8,6 +8,7 @@ import type { HintStore } from './hints/hint-store.ts';
 import type { LaneStore } from './lanes/lane-store.ts';
 import type { RuleStore } from './line/rule-store.ts';
 import type { BackupStore } from './operation/backup-store.ts';
+import type { ServerStore } from './operation/server-facts.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
 import type { WatchStore } from './watch/watch-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
@@ -157,7 +158,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, BackupStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, BackupStore, ServerStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

@@ -4,6 +4,7 @@ import type { Store } from '../core/ports.ts';
 import { HandoffError } from '../core/errors.ts';
 import { retain } from './apply-retention.ts';
 import { databaseOf } from './database.ts';
+import { describeServer } from './describe-server.ts';
 import { countDeliverable, countOpenTasks, findDeliverable, findTaskOwners, markSent, saveDeliveries } from './deliver-outbox.ts';
 import { findByKeys, findHandoffState, findPageState } from './find-page-state.ts';
 import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.ts';
@@ -51,7 +52,7 @@ export async function openStore(options: EngineOptions, extras: StoreExtras): Pr
   const engine = await openEngine(options);
   try {
     await prepareTables(engine, extras.migrations ?? 'run');
-    return storeOf(engine, extras);
+    return storeOf(engine, options, extras);
   } catch (error) {
     await engine.close();
     throw error;
@@ -75,7 +76,7 @@ async function prepareTables(engine: Engine, migrations: 'run' | 'refuse' | 'lea
   });
 }
 
-function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
+function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): OpenStore {
   const database = databaseOf(engine.dataSource);
   const now = (): string => extras.now().toISOString();
   const connections = keepConnections(engine.dataSource, database);
@@ -131,6 +132,7 @@ function storeOf(engine: Engine, extras: StoreExtras): OpenStore {
     findSnapshots: (handoffId) => findSnapshots(database, handoffId),
     forget: (handoffIds) => forget(database, engine.name, handoffIds, now()),
 
+    describeServer: async () => (options.engine === 'postgres' ? describeServer(options.url, extras.now) : null),
     backUp: (write) => writeBackup(engine, now(), write),
     retain: (what, before, limit) => retain(database, what, before, limit),
 

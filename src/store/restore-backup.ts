@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MIGRATIONS } from '../../migrations/index.ts';
 import { HandoffError } from '../core/errors.ts';
 import { openDataSource, type Engine } from './open-engine.ts';

@@ -37,9 +37,14 @@ async function restored(engine: (typeof ENGINES)[number], lines: readonly string
   const { options, remove } = await createTestEngine(engine);
   try {
     const target = await openEngine(options);
-    const result = await restoreBackup(target, each(lines), LATER).finally(() => target.close());
+    const result = await restoreBackup(target, each(lines), LATER);
+    await target.close();
     const store = await openTestStore(options, { migrations: 'refuse' });
-    await look(store, result).finally(() => store.close());
+    try {
+      await look(store, result);
+    } finally {
+      await store.close();
+    }
   } finally {
     await remove();
   }

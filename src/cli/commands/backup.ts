@@ -66,7 +66,9 @@ const exists = (file: string): Promise<boolean> => access(file).then(() => true,
 
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
   try {
-    yield* createInterface({ input: createReadStream(file).compose(createGunzip()), crlfDelay: Infinity });
+    const [packed, unpacked] = [createReadStream(file), createGunzip()];
+    packed.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
+    yield* createInterface({ input: unpacked, crlfDelay: Infinity });
   } catch (error) {
     if (error instanceof HandoffError) throw error;
     throw new HandoffError({ code: 'backup_damaged', message: `${file} cannot be read as a backup. Nothing was restored.`, remedy: 'Use another backup.', place: file, exitCode: 2, cause: error });

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import { HandoffError } from '../../core/errors.ts';
+import type { App } from '../../app.ts';
 import type { CliContext } from '../context.ts';
+import { fine, mend, note, type Finding } from '../doctor/finding.ts';
+import { lookAtConfig } from '../doctor/look-at-config.ts';
+import { lookAtFolder, lookAtServer } from '../doctor/look-at-machine.ts';
+import { lookAtVendorClock } from '../doctor/look-at-vendor-clock.ts';
 import { plainTable } from '../render/plain-table.ts';
-
-interface Finding {
-  readonly ok: boolean;
-  readonly what: string;
-  readonly meaning: string;
-}
 
 export function addDoctor(program: Command, context: CliContext): void {
   program
@@ -16,46 +15,72 @@ export function addDoctor(program: Command, context: CliContext): void {
     .option('--quick', 'only what is on this machine: configuration, database, backlog')
     .addHelpText('after', '\nExample:\n  handoff doctor')
     .action(async (flags: { readonly quick?: true }) => {
-      const findings: Finding[] = [];
-      const look = async (what: string, find: () => Promise<string | readonly Finding[]>): Promise<void> => {
-        try {
-          const found = await find();
-          if (typeof found === 'string') findings.push({ ok: true, what, meaning: found });
-          else findings.push(...found);
-        } catch (error) {
-          if (!(error instanceof HandoffError)) throw error;
-          findings.push({ ok: false, what, meaning: `${error.message}\n→ ${error.remedy}` });
-        }
-      };
-      await look('Node', () => Promise.resolve(`${process.versions.node}, new enough`));
-      await look('Configuration', async () => `${(await context.config()).connections.length} connections`);
-      if (findings.every((finding) => finding.ok)) {
-        await look('Database', async () => `${(await context.app()).config.database.kind}, schema up to date`);
-        for (const { id } of (await context.config()).connections) await look(id, () => lookAtConnection(context, id, flags.quick === true));
-      }
-      context.output.data({ ok: findings.every((finding) => finding.ok), findings });
-      context.output.say(plainTable(['', 'What', 'Meaning'], findings.map((finding) => [finding.ok ? 'ok' : 'mend', finding.what, finding.meaning]), context.output.width));
-      context.exitCode = findings.every((finding) => finding.ok) ? 0 : 1;
+      const findings = await findAll(context, flags.quick === true);
+      const ok = findings.every((finding) => finding.ok);
+      context.output.data({ ok, findings });
+      context.output.say(plainTable(['', 'What', 'Meaning'], findings.map((finding) => [finding.note === true ? 'note' : finding.ok ? 'ok' : 'mend', finding.what, finding.meaning]), context.output.width));
+      context.exitCode = ok ? 0 : 1;
     });
 }
 
-async function lookAtConnection(context: CliContext, id: string, quick: boolean): Promise<readonly Finding[]> {
+async function findAll(context: CliContext, quick: boolean): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const look = async (what: string, find: () => Promise<string | readonly Finding[]>): Promise<boolean> => {
+    try {
+      const found = await find();
+      findings.push(...(typeof found === 'string' ? [fine(what, found)] : found));
+      return true;
+    } catch (error) {
+      if (!(error instanceof HandoffError)) throw error;
+      findings.push(mend(what, error.message, error.remedy));
+      return false;
+    }
+  };
+  await look('Node', () => Promise.resolve(`${process.versions.node}, new enough`));
+  if (!(await look('Configuration', async () => `${(await context.config()).connections.length} connections`))) return findings;
+  const config = await context.config();
+  await look('Data folder', () => lookAtFolder(config));
+  if (!(await look('Database', async () => `${(await context.app()).config.database.kind}, schema up to date`))) return findings;
   const app = await context.app();
+  await look('Settings', () => Promise.resolve(lookAtConfig(config, app.clock.now())));
+  await look('Database', async () => lookAtServer(await app.store.describeServer()));
+  for (const { id } of config.connections) await look(id, () => lookAtConnection(app, id, quick));
+  return findings;
+}
+
+/** Long enough to have seen what would be written. */
+const OBSERVED_FOR_LONG_MS = 14 * 86_400_000;
+
+async function lookAtConnection(app: App, id: string, quick: boolean): Promise<readonly Finding[]> {
   const { store, clock } = app;
   await app.rules(id);
-  const findings: Finding[] = [{ ok: true, what: `${id}: rules`, meaning: 'mapping, requirements and playbook are right' }];
+  const findings: Finding[] = [fine(`${id}: rules`, 'mapping, requirements and playbook are right')];
   const stored = await store.findConnection(id);
   if (stored?.frozen != null) findings.push({ ok: false, what: `${id}: frozen`, meaning: stored.frozen.reason });
-  const [last] = await store.findRuns(id, 1);
-  if (last === undefined) findings.push({ ok: true, what: `${id}: runs`, meaning: `none yet; try "handoff sync ${id} --dry-run"` });
-  else findings.push({ ok: last.outcome === 'complete', what: `${id}: last run`, meaning: `${last.outcome}, started ${last.startedAt}${last.reasons.length > 0 ? `: ${last.reasons.join('; ')}` : ''}` });
-  const { due, waiting } = await store.countDeliverable(id, clock.now().toISOString());
-  if (due + waiting > 0) findings.push({ ok: true, what: `${id}: write-back`, meaning: `${due} due, ${waiting} waiting for their moment` });
-  const errors = await store.findSyncErrors(id, false, 1_000);
-  if (errors.length > 0) findings.push({ ok: false, what: `${id}: sync errors`, meaning: `${errors.length} set aside; see "handoff errors list --connection ${id}"` });
+  if (stored?.rollout === 'observe' && clock.now().getTime() - Date.parse(stored.connectedAt) > OBSERVED_FOR_LONG_MS) {
+    findings.push(note(`${id}: rollout`, `It has only observed since ${stored.connectedAt.slice(0, 10)}: nobody sees a score or a task. The next step is "rollout: fields".`));
+  }
+  const { paused } = await store.findLane(id);
+  if (paused !== null) findings.push(mend(`${id}: paused`, `${paused.reason} (since ${paused.at})`, paused.remedy));
+  findings.push(...(await lookAtWork(app, id)));
   if (quick) return findings;
   const missing = await app.findMissingFields(id);
   findings.push(...missing.map((meaning) => ({ ok: false, what: `${id}: account`, meaning })));
-  if (missing.length === 0) findings.push({ ok: true, what: `${id}: account`, meaning: 'credentials work; everything mapped can be read and written' });
+  if (missing.length === 0) findings.push(fine(`${id}: account`, 'credentials work; everything mapped can be read and written'));
+  const { config, connector } = await app.openSession(id);
+  if (config.webhook !== null && connector.webhook === null) findings.push(mend(`${id}: webhook`, `${connector.capabilities.displayName} has no webhooks that we could hear; the secret is of no use.`, 'Remove webhook from the connection; the schedule reads its changes.'));
+  findings.push(...(await lookAtVendorClock(config, () => clock.now())));
+  return findings;
+}
+
+async function lookAtWork({ store, clock }: App, id: string): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const [last] = await store.findRuns(id, 1);
+  if (last === undefined) findings.push(fine(`${id}: runs`, `none yet; try "handoff sync ${id} --dry-run"`));
+  else findings.push({ ok: last.outcome === 'complete', what: `${id}: last run`, meaning: `${last.outcome}, started ${last.startedAt}${last.reasons.length > 0 ? `: ${last.reasons.join('; ')}` : ''}` });
+  const { due, waiting } = await store.countDeliverable(id, clock.now().toISOString());
+  if (due + waiting > 0) findings.push(fine(`${id}: write-back`, `${due} due, ${waiting} waiting for their moment`));
+  const errors = await store.findSyncErrors(id, false, 1_000);
+  if (errors.length > 0) findings.push({ ok: false, what: `${id}: sync errors`, meaning: `${errors.length} set aside; see "handoff errors list --connection ${id}"` });
   return findings;
 }
