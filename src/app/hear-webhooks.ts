@@ -6,13 +6,15 @@ import { nextTick } from '../core/schedule/next-tick.ts';
 import { parseSchedule } from '../core/schedule/parse-schedule.ts';
 import { shouldPollNow } from '../flows/pace-polls.ts';
 import { readHinted, type HintedOutcome } from '../flows/read-hinted.ts';
-import { receiveWebhook, type WebhookDeps, type WebhookOutcome } from '../flows/receive-webhook.ts';
+import { receiveWebhook, type WebhookOutcome } from '../flows/receive-webhook.ts';
 import type { Connections } from './open-connections.ts';
 import type { Base } from './open-sessions.ts';
 
+type Wake = (connections: readonly string[]) => Promise<void>;
+
 export interface WebhookHearing {
-  /** One call of a vendor, verified and stored. `wake`: the connection has something to read, now or within seconds. */
-  receiveWebhook(connection: string, request: Parameters<typeof receiveWebhook>[2], wake?: WebhookDeps['wake']): Promise<WebhookOutcome>;
+  /** One call of a vendor, verified and stored. `wake` hears of the connection, whose lane says when what was announced is due. */
+  receiveWebhook(connection: string, request: Parameters<typeof receiveWebhook>[2], wake?: Wake): Promise<WebhookOutcome>;
   /** Reads what was announced and is due; null: nothing was, or the connection is frozen. */
   readHinted(connection: string, signal?: AbortSignal): Promise<Pick<HintedOutcome, 'nextDueAt' | 'stoppedBy'> | null>;
   /** Whether a tick polls while the vendor announces changes. */
@@ -21,6 +23,7 @@ export interface WebhookHearing {
 
 export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'openIn' | 'toDeps'>): WebhookHearing {
   const { config, store, clock } = base;
+  const rouse = gatherWakes(base);
   const configOf = (id: string): ConnectionConfig | undefined => config.connections.find((connection) => connection.id === id);
 
   const findTarget = async (id: string): Promise<WebhookTarget | null> => {
@@ -32,7 +35,7 @@ export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'ope
     return { connection: id, webhook, secret: String(secret), url: webhookUrlOf(config.publicUrl ?? '', id) };
   };
   return {
-    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake }, connection, request),
+    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake: (id) => rouse(id, wake) }, connection, request),
     readHinted: async (id, signal = new AbortController().signal) => {
       const [due] = await store.findDueHints(id, clock.now().toISOString(), 1);
       if (due === undefined) {
@@ -47,6 +50,29 @@ export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'ope
       const intervalMs = intervalOf(connection, clock.now());
       return intervalMs === null || shouldPollNow({ store, clock }, lane, { intervalMs, sweepEveryMs: connection.sweepEveryHours * 3_600_000 });
     },
+  };
+}
+
+/**
+ * A storm of calls wakes a connection once and, when more came meanwhile, once more. The vendor's answer does not wait for
+ * it: what is stored is found without it too, a few seconds later.
+ */
+function gatherWakes({ log }: Base): (connection: string, wake: Wake) => void {
+  const more = new Map<string, boolean>();
+  const rouse = async (connection: string, wake: Wake): Promise<void> => {
+    do {
+      more.set(connection, false);
+      await wake([connection]);
+    } while (more.get(connection) === true);
+  };
+  return (connection, wake) => {
+    if (more.has(connection)) {
+      more.set(connection, true);
+      return;
+    }
+    rouse(connection, wake)
+      .catch((error: unknown) => log?.('warn', `"${connection}" could not be woken for a webhook: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => more.delete(connection));
   };
 }
 

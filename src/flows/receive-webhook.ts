@@ -5,11 +5,11 @@ import type { Clock, Store } from '../core/ports.ts';
 
 export interface WebhookDeps {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'saveHints' | 'findConnection'>;
+  readonly store: Pick<Store, 'saveHints'>;
   /** null: there is no such connection, or no webhook is configured for it. */
   readonly findTarget: (connection: string) => Promise<WebhookTarget | null>;
-  /** Some record of the connection was announced that was not waiting before, and is to be read at `dueAt` (ISO). Must not throw. */
-  readonly wake: (connection: string, dueAt: string) => Promise<void>;
+  /** Some record of the connection was announced that was not waiting before, and is to be read at `dueAt` (ISO). Must neither throw nor be waited for. */
+  readonly wake: (connection: string, dueAt: string) => void;
 }
 
 export type WebhookOutcome =
@@ -36,9 +36,8 @@ export async function receiveWebhook(deps: WebhookDeps, connection: string, requ
   if ('kind' in hints) return hints;
   const wanted = hints.filter(({ object, externalId }) => externalId !== '' && externalId.length <= LONGEST_ID && object.length <= LONGEST_ID);
   if (wanted.length === 0) return { kind: 'accepted', fresh: 0 };
-  const own = await ofThisAccount(deps, connection, wanted);
-  const { fresh, wakeAt } = await deps.store.saveHints(connection, own, now.toISOString());
-  if (wakeAt !== null) await deps.wake(connection, wakeAt);
+  const { fresh, wakeAt } = await deps.store.saveHints(connection, wanted, now.toISOString());
+  if (wakeAt !== null) deps.wake(connection, wakeAt);
   return { kind: 'accepted', fresh };
 }
 
@@ -51,11 +50,4 @@ function parse(target: WebhookTarget, call: WebhookRequest): Hints | Extract<Web
     if (!(error instanceof HandoffError)) throw error;
     return { kind: 'unreadable', why: error.message, remedy: error.remedy };
   }
-}
-
-/** One app of a vendor may serve many accounts, and calls one address for all of them. Before the first run ours is not known. */
-async function ofThisAccount(deps: WebhookDeps, connection: string, hints: Hints): Promise<Hints> {
-  if (hints.every(({ accountId }) => accountId === null)) return hints;
-  const known = await deps.store.findConnection(connection);
-  return known === null ? hints : hints.filter(({ accountId }) => accountId === null || accountId === known.accountId);
 }

@@ -4,7 +4,9 @@ import { encodeJson, inSteps, isoOf, isoOrNull, type Database, type Query } from
 
 /** Keys and records in the order of their keys, so that two deliveries never wait for each other in a circle. */
 const SAVE = `
-  WITH given AS (SELECT DISTINCT object, external_id, dedupe_key FROM jsonb_to_recordset($1::jsonb) AS listed(object text, external_id text, dedupe_key text)),
+  WITH given AS (
+    SELECT DISTINCT object, external_id, dedupe_key FROM jsonb_to_recordset($1::jsonb) AS listed(object text, external_id text, dedupe_key text, account text)
+    WHERE account IS NULL OR account = coalesce((SELECT account_id FROM connections WHERE id = $2), account)),
   fresh AS (
     INSERT INTO webhook_events (connection, dedupe_key, received_at)
     SELECT $2, dedupe_key, $3::timestamptz FROM (SELECT DISTINCT dedupe_key COLLATE "C" AS dedupe_key FROM given) AS keys ORDER BY dedupe_key
@@ -96,9 +98,9 @@ export function keepHints(database: Database): HintStore {
   };
 }
 
-async function saveHints(database: Database, connection: string, hints: readonly (RecordRef & { readonly dedupeKey: string })[], at: string): Promise<SavedHints> {
+async function saveHints(database: Database, connection: string, hints: Parameters<HintStore['saveHints']>[1], at: string): Promise<SavedHints> {
   if (hints.length === 0) return { fresh: 0, wakeAt: null };
-  const rows = hints.map((hint) => ({ ...rowOf(hint), dedupe_key: hint.dedupeKey }));
+  const rows = hints.map((hint) => ({ ...rowOf(hint), dedupe_key: hint.dedupeKey, account: hint.accountId }));
   const [saved] = await database.query<{ fresh: number; wake_at: Date | null }>(SAVE, [encodeJson(rows), connection, at]);
   return { fresh: saved?.fresh ?? 0, wakeAt: isoOrNull(saved?.wake_at ?? null) };
 }

@@ -65,10 +65,9 @@ async function measure(): Promise<boolean> {
   try {
     const ids = await seedDeals(app);
     const service = await app.serve({ schedule: true, lanes: 4, log: (level, message, data) => (level === 'info' ? undefined : process.stderr.write(`${level}: ${message} ${JSON.stringify(data ?? {})}\n`)) });
-    const wake = (connection: string): Promise<void> => service.wake([connection]);
     const http = await openHttp({
       listen: { host: '127.0.0.1', port: 0 }, publicUrl: PUBLIC, version: '0', clock: systemClock, access: app.store, service: EXAMPLE_SERVICE, login: null,
-      plugins: [webhookRoutes({ receive: (connection, request) => app.receiveWebhook(connection, request, wake) })],
+      plugins: [webhookRoutes({ receive: (connection, request) => app.receiveWebhook(connection, request, service.wake) })],
     });
     try {
       await portal.control.control('send-webhooks', { to: `${http.address}/webhooks/sales`, duplicateEvery: 10 });

@@ -36,7 +36,7 @@ async function withWebhooks(work: (world: WebhookWorld) => Promise<void>): Promi
       const { store, world } = inside;
       if (store === null) throw new Error('the door opened before the store');
       const saveHints: OpenStore['saveHints'] = (...args) => (world?.failing === true ? Promise.reject(new Error('the database is gone')) : store.saveHints(...args));
-      return receiveWebhook({ clock: inside.clock, store: { saveHints, findConnection: (id) => store.findConnection(id) }, findTarget, wake: (id) => Promise.resolve(void woken.push(id)) }, connection, request);
+      return receiveWebhook({ clock: inside.clock, store: { saveHints }, findTarget, wake: (id) => void woken.push(id) }, connection, request);
     },
   });
   await withHttp(

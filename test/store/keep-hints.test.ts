@@ -4,7 +4,7 @@ import { ENGINES, withStore } from '../support/store.ts';
 import { buildConnection } from './build-rows.ts';
 
 const at = (second: number): string => new Date(Date.parse('2026-11-23T09:00:00Z') + second * 1_000).toISOString();
-const event = (externalId: string, key: string) => ({ object: 'deals', externalId, dedupeKey: key });
+const event = (externalId: string, key: string, accountId: string | null = null) => ({ object: 'deals', externalId, dedupeKey: key, accountId });
 const dueIds = async (store: HintStore, second: number, connection = 'sales'): Promise<readonly string[]> => (await store.findDueHints(connection, at(second), 100)).map((hint) => hint.externalId);
 async function readAll(store: HintStore, second: number, connection = 'sales'): Promise<void> {
   await store.settleHints(connection, await store.findDueHints(connection, at(second), 100), at(second), at(second + 30));
@@ -30,6 +30,16 @@ describe.each(ENGINES)('announced records on %s', (engine) => {
       expect(await store.saveHints('sales', [event('1', 'a')], at(40))).toEqual({ fresh: 0, wakeAt: null });
       expect(await dueIds(store, 99)).toEqual([]);
       expect((await store.saveHints('hr', [event('1', 'a')], at(40))).fresh).toBe(1);
+    }));
+
+  it('of another account are left out, as soon as ours is known', () =>
+    withStore(engine, async (store) => {
+      const events = [event('1', 'a', 'ours'), event('2', 'b', 'theirs'), event('3', 'c')];
+      await store.saveHints('sales', events, at(0));
+      expect(await dueIds(store, 0)).toEqual(['1', '2', '3']);
+      await store.saveConnection(buildConnection({ id: 'crm', accountId: 'ours' }));
+      expect(await store.saveHints('crm', events, at(0))).toEqual({ fresh: 2, wakeAt: at(0) });
+      expect(await dueIds(store, 0, 'crm')).toEqual(['1', '3']);
     }));
 
   it('once read they are not due again for a while; an event in this time is kept for its end', () =>

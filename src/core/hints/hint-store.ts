@@ -1,4 +1,4 @@
-import type { RecordRef } from '../connector.ts';
+import type { RecordRef, WebhookHint } from '../connector.ts';
 
 /** One record that a vendor said has changed, however many events said so. */
 export interface PendingHint extends RecordRef {
@@ -21,8 +21,11 @@ export interface SavedHints {
 
 /** What is remembered of announced changes. Instants are ISO texts. */
 export interface HintStore {
-  /** One statement: events that came before (by dedupeKey) do nothing; the others make their records pending. */
-  saveHints(connection: string, hints: readonly (RecordRef & { readonly dedupeKey: string })[], at: string): Promise<SavedHints>;
+  /**
+   * One statement: events that came before (by dedupeKey) do nothing; the others make their records pending. Those of another
+   * account than the connection's are left out; before its first run the account is not known.
+   */
+  saveHints(connection: string, hints: readonly Omit<WebhookHint, 'occurredAt'>[], at: string): Promise<SavedHints>;
   /** Pending and due, the longest waiting first. */
   findDueHints(connection: string, now: string, limit: number): Promise<readonly PendingHint[]>;
   countPendingHints(connection: string): Promise<{ readonly pending: number; readonly nextDueAt: string | null }>;
