@@ -35,6 +35,10 @@ export const serviceSchema = z.strictObject({
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8080) })
     .prefault({})
     .describe('Where the HTTP door opens; behind a proxy that ends TLS'),
+  probes: z
+    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535).default(9464) })
+    .optional()
+    .describe('Where "handoff worker" answers /healthz, /readyz and /metrics, in your own network only; left out: nowhere'),
   lanes: z.int().min(1).max(200).default(8).describe('Connections that one process works on at the same time'),
   login: z
     .strictObject({
