@@ -70,3 +70,9 @@ async function saveOne(query: Query, alarm: Alarm): Promise<boolean> {
   ]);
   return row?.saved === 1;
 }
+
+/** The key names the connection after the kind. What was told under the old name is not told again. */
+export async function moveAlarms(query: Query, from: string, to: string): Promise<void> {
+  await query('DELETE FROM alarms WHERE connection = $1', [to]);
+  await query(`UPDATE alarms SET connection = $2, key = kind || ':' || $2 || substr(key, length(kind) + length($1) + 2) WHERE connection = $1`, [from, to]);
+}

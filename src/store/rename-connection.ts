@@ -1,5 +1,6 @@
 import type { Database, Query } from './database.ts';
 import type { SecretEntity } from './entities.ts';
+import { moveAlarms } from './keep-alarms.ts';
 import { moveHints } from './keep-hints.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -27,6 +28,7 @@ export const renameConnection = (database: Database, keys: KeyRing, from: string
     for (const table of NAMING_TABLES) await query(`UPDATE ${table} SET connection = $2 WHERE connection = $1`, [from, to]);
     await query(RENAME_JOINS, [from, to]);
     await query('UPDATE handoffs SET also_in = array_replace(also_in, $1, $2) WHERE also_in @> ARRAY[$1::text]', [from, to]);
+    await moveAlarms(query, from, to);
     await moveHints(query, from, to);
     await moveCache(query, from, to);
     await moveSecrets(query, keys, `connection:${from}`, `connection:${to}`);

@@ -123,7 +123,7 @@ function lateWritesOf(about: About): readonly FoundAlarm[] {
   if (late === undefined) return [];
   return [alarm(about, 'late_writes', {
     severity: 'warning', since: late.oldestDueAt,
-    message: `${plural(late.due, 'change')} wait to be written, the oldest ${agoInWords(late.oldestDueAt, now)}.${late.because === null ? '' : ` The source last said: ${late.because}`}`,
+    message: `${plural(late.due, 'change')} ${late.due === 1 ? 'waits' : 'wait'} to be written, the oldest ${agoInWords(late.oldestDueAt, now)}.${late.because === null ? '' : ` The source last said: ${late.because}`}`,
     remedy: `Look whether the account's API limit is used up ("handoff runs ${connection.id}") and whether workers run.`,
   })];
 }

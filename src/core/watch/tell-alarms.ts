@@ -65,6 +65,12 @@ const linesOf = (alarm: Alarm, resolved: boolean): readonly string[] =>
   resolved ? [`It lasted from ${alarm.since} to ${alarm.goneAt ?? alarm.resolvedAt ?? ''}.`] : [alarm.message, `What to do: ${alarm.remedy}`, `Since ${alarm.since}.`];
 
 function manyLines(group: readonly AlarmStep[]): readonly string[] {
-  const lines = group.slice(0, MOST_LINES).map(({ alarm, tell }) => `${alarm.connection ?? 'handoff-sync'}${tell === 'resolved' ? '' : `: ${alarm.message}`}`);
+  const names = group.slice(0, MOST_LINES).map(({ alarm }) => alarm.connection ?? 'handoff-sync').join(', ');
+  const listed = group.length > MOST_LINES ? `${names} and ${group.length - MOST_LINES} more; "handoff alarms" lists them.` : names;
+  const [first] = group;
+  if (first === undefined || first.tell === 'resolved') return [listed];
+  const same = group.every(({ alarm }) => alarm.message === first.alarm.message);
+  if (same) return [first.alarm.message, `What to do: ${first.alarm.remedy}`, listed];
+  const lines = group.slice(0, MOST_LINES).map(({ alarm }) => `${alarm.connection ?? 'handoff-sync'}: ${alarm.message}`);
   return group.length > MOST_LINES ? [...lines, `and ${group.length - MOST_LINES} more; "handoff alarms" lists them.`] : lines;
 }

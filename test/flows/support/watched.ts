@@ -50,6 +50,11 @@ export function watchOver(world: World, channels: readonly NoticeChannel[], give
   return () => watch(deps);
 }
 
+/** Worlds share a database, and a watch is about all of it: alarms and messages of earlier tests go. */
+export async function forgetOthers(world: World): Promise<void> {
+  for (const table of ['alarms', 'notices', 'digest_days']) await world.store.dataSource.query(`DELETE FROM ${table}`);
+}
+
 /** Watches each minute for so long. */
 export async function watchFor(world: World, tick: () => Promise<unknown>, minutes: number, step = 1): Promise<void> {
   for (let passed = 0; passed < minutes; passed += step) {
