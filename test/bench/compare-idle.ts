@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { idleResultSchema, type IdleOrder, type IdleResult } from './idle-protocol.ts';
+import { startPortals } from './start-portals.ts';
 import { printTable, verdict } from './print-table.ts';
 import type { BenchPostgres } from './start-postgres.ts';
 
@@ -50,26 +49,18 @@ export async function compareIdle(postgres: BenchPostgres, { runs, connections: 
 
 const memory = ({ rssMb, heapMb }: IdleResult['firstTenth']): string => `${Math.round(rssMb)}/${heapMb.toFixed(1)}`;
 
-async function measureIdle(postgres: BenchPostgres, plan: { readonly portals: number; readonly connections: number; readonly runs: number }): Promise<IdleResult> {
+export async function measureIdle(postgres: BenchPostgres, plan: { readonly portals: number; readonly connections: number; readonly runs: number }): Promise<IdleResult> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-bench-idle-'));
   await cp(FIXTURES, join(folder, 'rules'), { recursive: true });
   const database = await postgres.createDatabase();
   const simulators = plan.portals === 0 ? null : await startPortals(plan.portals);
   try {
-    return await runWorker({ databaseUrl: database.url, folder, portals: simulators?.urls ?? [], connections: plan.connections, runs: plan.runs });
+    return await runWorker({ databaseUrl: database.url, folder, portals: [...(simulators?.urls ?? [])], connections: plan.connections, runs: plan.runs });
   } finally {
     simulators?.stop();
     await database.drop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function startPortals(count: number): Promise<{ readonly urls: string[]; readonly stop: () => void }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entryOf('idle-portals.ts'), String(count)], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  const [line]: unknown[] = await once(lines, 'line');
-  const ports = z.array(z.int()).parse(JSON.parse(String(line)));
-  return { urls: ports.map((port) => `http://127.0.0.1:${port}`), stop: () => void child.kill() };
 }
 
 async function runWorker(order: IdleOrder): Promise<IdleResult> {

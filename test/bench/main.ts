@@ -1,6 +1,6 @@
 /**
  * What it costs to do the whole job, side by side with the script somebody would write instead:
- * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000]`.
+ * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|workers|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200]`.
  * Everything runs on this machine: the simulated Salesforce, PostgreSQL and each measured subject in processes of their own.
  * Exit code 1 when a target was missed.
  */
@@ -12,12 +12,13 @@ import { z } from 'zod';
 import { compareIdle } from './compare-idle.ts';
 import { compareMemory } from './compare-memory.ts';
 import { compareSpeed, SUBJECTS } from './compare-speed.ts';
+import { compareWorkers } from './compare-workers.ts';
 import { countCalls } from './count-calls.ts';
 import { verdict } from './print-table.ts';
 import { startPostgres } from './start-postgres.ts';
 
 const MAPPED_PER_SECOND = 50_000;
-const PARTS = ['speed', 'calls', 'memory', 'idle', 'map'] as const;
+const PARTS = ['speed', 'calls', 'memory', 'idle', 'workers', 'map'] as const;
 const words = z.string().transform((text) => text.split(','));
 const flagsSchema = z.object({
   deals: z.coerce.number().int().positive().default(10_000),
@@ -27,10 +28,11 @@ const flagsSchema = z.object({
   memory: z.boolean().default(false),
   runs: z.coerce.number().int().positive().default(20_000),
   connections: z.coerce.number().int().positive().default(1_000),
+  accounts: z.coerce.number().int().positive().default(200),
 });
 
 const { values } = parseArgs({
-  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' }, runs: { type: 'string' }, connections: { type: 'string' } },
+  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' }, runs: { type: 'string' }, connections: { type: 'string' }, accounts: { type: 'string' } },
 });
 const flags = flagsSchema.parse(values);
 const parts = new Set(flags.only ?? PARTS.filter((part) => part !== 'memory' || flags.memory));
@@ -40,6 +42,7 @@ try {
   if (parts.has('speed')) met.push(await compareSpeed(postgres, flags));
   if (parts.has('calls')) met.push(await countCalls(postgres));
   if (parts.has('idle')) met.push(await compareIdle(postgres, flags));
+  if (parts.has('workers')) met.push(await compareWorkers(postgres, { connections: flags.accounts }));
   if (parts.has('memory')) met.push(await compareMemory(postgres, 1));
 } finally {
   await postgres.stop();
