@@ -136,9 +136,8 @@ export class HubSpotClient {
 
   /** What the portal's day holds; searches and marketplace apps are not told. */
   #learnDay(headers: Readonly<Record<string, string>>): void {
-    const [limit, left] = ['x-hubspot-ratelimit-daily', 'x-hubspot-ratelimit-daily-remaining'].map((name) => Number(headers[name] ?? Number.NaN));
-    if (limit === undefined || left === undefined || !(limit > 0) || Number.isNaN(left)) return;
-    this.context.learnUsage?.({ limit, used: Math.max(0, limit - left) });
+    const [limit = 0, left = Number.NaN] = ['', '-remaining'].map((end) => Number(headers[`x-hubspot-ratelimit-daily${end}`] ?? Number.NaN));
+    if (limit > 0 && left >= 0) this.context.learnUsage?.({ limit, used: Math.max(0, limit - left) });
   }
 
   async #waitOrThrow(call: ApiCall, error: RequestFailure, attempt: number): Promise<void> {

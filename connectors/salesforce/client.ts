@@ -34,7 +34,7 @@ export class SalesforceClient {
   readonly #auth: SalesforceAuth;
   readonly #connection: Connection;
   readonly #queue: PQueue;
-  readonly #counter: CallCounter;
+  readonly counter: CallCounter;
   readonly #guard: RefreshGuard;
   #signedIn: Promise<Identity> | null = null;
 
@@ -47,7 +47,7 @@ export class SalesforceClient {
     this.settings = settings;
     this.context = context;
     this.#auth = auth;
-    this.#counter = counter;
+    this.counter = counter;
     this.#queue = new PQueue({ concurrency: Math.max(1, context.limits.concurrency) });
     this.#guard = new RefreshGuard(() => this.context.now());
     this.#connection = newConnection(auth, {
@@ -56,10 +56,6 @@ export class SalesforceClient {
       timeoutMs: this.#timeoutMs(),
       refreshFn: (_connection, done) => void this.#refresh(done),
     });
-  }
-
-  get counter(): CallCounter {
-    return this.#counter;
   }
 
   get instanceUrl(): string {
@@ -87,7 +83,7 @@ export class SalesforceClient {
   /** One API call (more only when it is repeated after a passing fault). Throws ConnectorError. */
   async send(request: ApiRequest): Promise<ApiAnswer> {
     await this.identity();
-    const signal = request.signal;
+    const { signal } = request;
     const purpose = purposeNow();
     for (let attempt = 1; ; attempt += 1) {
       signal?.throwIfAborted();
@@ -108,7 +104,7 @@ export class SalesforceClient {
   }
 
   async #sendOnce(request: ApiRequest, purpose: CallPurpose): Promise<ApiAnswer | ErrorResolution> {
-    const transport = new OneShotTransport(this.#counter, () => pay(this.context, purpose), this.#timeoutMs(), request.signal);
+    const transport = new OneShotTransport(this.counter, () => pay(this.context, purpose), this.#timeoutMs(), request.signal);
     try {
       const body = await this.#connection.request(
         {
@@ -119,7 +115,7 @@ export class SalesforceClient {
         },
         { transport },
       );
-      const answer = transport.answer;
+      const { answer } = transport;
       if (answer === null) return resolveUnexpected('no answer');
       if (isHtml(answer.headers) || answer.status >= 300) return resolveHtml(answer.status);
       this.#guard.succeeded();
@@ -150,7 +146,7 @@ export class SalesforceClient {
   async #signInWithRetry(): Promise<Identity> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        this.#counter.auth += 1;
+        this.counter.auth += 1;
         return await signIn(this.#connection, this.#auth, this.settings.loginUrl, this.context.now());
       } catch (error) {
         if (!(error instanceof SignInError)) throw error;
@@ -164,7 +160,7 @@ export class SalesforceClient {
   async #refresh(done: (error: Error | null, accessToken?: string) => void): Promise<void> {
     try {
       this.#guard.begin();
-      this.#counter.auth += 1;
+      this.counter.auth += 1;
       await signIn(this.#connection, this.#auth, this.settings.loginUrl, this.context.now());
       done(null, this.#connection.accessToken ?? '');
     } catch (error) {

@@ -148,7 +148,7 @@ describe('a daily budget over real simulators, three workers on one PostgreSQL',
       }
       const calls = await world.counted();
       expect(calls).toBeLessThanOrEqual(80);
-      lines.push(`${clock.now().toISOString().slice(0, 10)}  ${calls} of 80 calls  ${run?.outcome}, ${(await app.store.countHandoffs({ connection: 'crm' }))} handoffs known`);
+      lines.push(`${clock.now().toISOString().slice(0, 10)}  ${calls} of 80 calls  ${run?.outcome}, ${await app.store.countHandoffs({ connection: 'crm' })} handoffs known`);
       await clock.toNextMorning();
     }
     console.info(`HubSpot simulator, limit 1,000 a day told by header, share 0.08, ${WORKERS} workers\n${lines.join('\n')}`);
@@ -180,5 +180,6 @@ const hubspot = (baseUrl: string): string => `  - id: crm
     mapping: customer/hubspot.yaml
     rollout: observe
     startFrom: 2026-01-01
+    sweepEveryHours: 744
     limits: { dailyShare: 0.08 }
     settings: { baseUrl: "${baseUrl}", auth: { flow: token, token: demo-token } }`;
