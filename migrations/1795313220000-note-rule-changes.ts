@@ -35,12 +35,15 @@ export class NoteRuleChanges1795313220000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE TRIGGER repeated_texts_go AFTER DELETE ON cache_entries FOR EACH ROW WHEN (old.key = 'repeated_texts')
       EXECUTE FUNCTION note_rule_change()`);
+    // Every run looks for what expired.
+    await queryRunner.query(`CREATE INDEX cache_entries_by_expiry ON cache_entries (expires_at)`);
     // Looked up with few keys and, where many connections share handoffs, all of their names.
     await queryRunner.query(`DROP INDEX sources_by_match_key`);
     await queryRunner.query(`CREATE INDEX sources_by_match_key ON sources (match_key, connection) WHERE match_key IS NOT NULL`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`DROP INDEX cache_entries_by_expiry`);
     await queryRunner.query(`DROP INDEX sources_by_match_key`);
     await queryRunner.query(`CREATE INDEX sources_by_match_key ON sources (connection, match_key) WHERE match_key IS NOT NULL`);
     for (const name of ['repeated_texts_go', 'repeated_texts_change', 'repeated_texts_found']) await queryRunner.query(`DROP TRIGGER ${name} ON cache_entries`);

@@ -17,29 +17,75 @@ export interface Base {
   readonly log: SessionContext['log'] | undefined;
 }
 
-/** Sessions are opened once, and closed with the application. */
-export function shareSessions({ config, store, clock, findConnector, log }: Base): { readonly openSession: App['openSession']; readonly closeSession: (id: string) => Promise<void>; readonly closeAll: () => Promise<void> } {
-  const sessions = new Map<string, Awaited<ReturnType<App['openSession']>>>();
+/** Open sessions that nobody uses; each holds an account's metadata and kept-alive sockets. */
+const MOST_RESTING = 200;
+/** What a session learned of its account when it was opened must not stay true for months. */
+const OLDEST_MS = 24 * 3_600_000;
+
+type Opened = Awaited<ReturnType<App['openSession']>>;
+interface Shared {
+  readonly opened: Promise<Opened>;
+  readonly openedAtMs: number;
+}
+
+export interface SharedSessions {
+  readonly openSession: App['openSession'];
+  readonly closeSession: (id: string) => Promise<void>;
+  readonly closeAll: () => Promise<void>;
+}
+
+/** Sessions are opened when needed and shared; those that rest longest are closed when there are many, all of them once a day. */
+export function shareSessions({ config, store, clock, findConnector, log }: Base, mostResting: number = MOST_RESTING): SharedSessions {
+  /** The one asked for last stands last. */
+  const sessions = new Map<string, Shared>();
+  const users = new Map<string, number>();
+  const use = (id: string, by: 1 | -1): void => {
+    users.set(id, (users.get(id) ?? 0) + by);
+    const shared = sessions.get(id);
+    if (shared === undefined) return;
+    sessions.delete(id);
+    sessions.set(id, shared);
+  };
+  const isUsed = (id: string): boolean => (users.get(id) ?? 0) > 0;
+
+  const open = async (id: string): Promise<Opened> => {
+    const connection = findConfig(config, id);
+    const connector = await findConnector(connection.connector);
+    const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`), connection.settingsPlace);
+    const budget = new CallPurse({ connection: id, connector: connector.name, daily: connector.capabilities.dailyCalls, rule: connection.limits, store, clock });
+    const session = paySession(await connector.open(settings, sessionContext(connection, store, clock, budget, log)), budget, { enter: () => use(id, 1), leave: () => use(id, -1) });
+    return { config: connection, connector, session, budget };
+  };
+  const closeSession = async (id: string): Promise<void> => {
+    const shared = sessions.get(id);
+    sessions.delete(id);
+    await (await shared?.opened.catch(() => undefined))?.session.close();
+  };
+  const closeResting = async (): Promise<void> => {
+    const resting = [...sessions.keys()].slice(0, -1).filter((id) => !isUsed(id));
+    for (const id of resting.slice(0, Math.max(0, sessions.size - mostResting))) await closeSession(id);
+  };
   return {
     openSession: async (id) => {
-      const existing = sessions.get(id);
-      if (existing !== undefined) return existing;
-      const connection = findConfig(config, id);
-      const connector = await findConnector(connection.connector);
-      const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`), connection.settingsPlace);
-      const budget = new CallPurse({ connection: id, connector: connector.name, daily: connector.capabilities.dailyCalls, rule: connection.limits, store, clock });
-      const session = paySession(await connector.open(settings, sessionContext(connection, store, clock, budget, log)), budget);
-      const opened = { config: connection, connector, session, budget };
-      sessions.set(id, opened);
+      const nowMs = clock.now().getTime();
+      let shared = sessions.get(id);
+      if (shared !== undefined && nowMs - shared.openedAtMs >= OLDEST_MS && !isUsed(id)) {
+        await closeSession(id);
+        shared = undefined;
+      }
+      shared ??= sessions.get(id) ?? { opened: open(id), openedAtMs: nowMs };
+      sessions.delete(id);
+      sessions.set(id, shared);
+      const opened = await shared.opened.catch((error: unknown) => {
+        sessions.delete(id);
+        throw error;
+      });
+      await closeResting();
       return opened;
     },
-    closeSession: async (id) => {
-      const opened = sessions.get(id);
-      sessions.delete(id);
-      await opened?.session.close();
-    },
+    closeSession,
     closeAll: async () => {
-      for (const { session } of sessions.values()) await session.close();
+      for (const id of sessions.keys()) await closeSession(id);
     },
   };
 }

@@ -1,15 +1,23 @@
 import type { ConnectorSession } from '../core/connector.ts';
 import type { CallPurse } from '../flows/call-purse.ts';
 
-/** The same session; whenever nothing of it is under way any more, the calls that it took and did not send go back. */
-export function paySession(session: ConnectorSession, purse: CallPurse): ConnectorSession {
+/**
+ * The same session; whenever nothing of it is under way any more, the calls that it took and did not send go back.
+ * `used` hears when something begins and when it has ended.
+ */
+export function paySession(session: ConnectorSession, purse: CallPurse, used: { readonly enter: () => void; readonly leave: () => void }): ConnectorSession {
   let underWay = 0;
+  const enter = (): void => {
+    underWay += 1;
+    used.enter();
+  };
   const leave = async (): Promise<void> => {
     underWay -= 1;
+    used.leave();
     if (underWay === 0) await purse.settle();
   };
   const once = async <T>(work: () => Promise<T>): Promise<T> => {
-    underWay += 1;
+    enter();
     try {
       return await work();
     } finally {
@@ -17,7 +25,7 @@ export function paySession(session: ConnectorSession, purse: CallPurse): Connect
     }
   };
   async function* paged<T>(pages: () => AsyncGenerator<T, void, undefined>): AsyncGenerator<T, void, undefined> {
-    underWay += 1;
+    enter();
     try {
       yield* pages();
     } finally {

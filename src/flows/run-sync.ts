@@ -34,7 +34,8 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
   return deps.store.withLane(deps.connection, async () => {
     const startedAt = deps.clock.now();
     const tally = newTally(deps.session.calls().api);
-    await deps.store.saveRun(await toRun(deps, options.runId, startedAt, tally, 'running'));
+    let run = await toRun(deps, options.runId, startedAt, tally, 'running');
+    await deps.store.saveRun(run);
     try {
       await runPhases(deps, options, tally);
     } catch (error) {
@@ -45,12 +46,12 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
       tally.reasons.push(stop?.action === 'interrupted' ? `${stop.message} ${stop.remedy}` : reasonOf(error));
       if (stop === null) throw error;
     } finally {
-      const run = await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally));
+      run = await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally));
       await deps.store.saveRun(run);
       await noteRun(deps, run, tally);
     }
     const notes = [...(await noteRemoved(deps)), ...(await noteWaiting(deps))];
-    return { ...(await toRun(deps, options.runId, startedAt, tally, outcomeOf(tally))), ...(notes.length === 0 ? {} : { notes }) };
+    return { ...run, ...(notes.length === 0 ? {} : { notes }) };
   });
 }
 
@@ -117,7 +118,8 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
       if (deps.hints !== undefined) changed.push(...outcome.changed);
       addTo(tally, outcome);
       deps.progress({ connection: deps.connection, phase: 'read', done: tally.pulled, total: page.total });
-      writer.wake(page.total);
+      // What was due before is written at the end of the run in any case.
+      if (page.records.length + page.tasks.length > 0) writer.wake(page.total);
     }
   } finally {
     await writer.finish();

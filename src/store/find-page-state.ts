@@ -16,6 +16,7 @@ export async function findHandoffState(database: Database, ids: readonly string[
 
 /** At most 2,000 refs a call. */
 export async function findPageState(database: Database, connection: string, refs: readonly RecordRef[]): Promise<PageState> {
+  if (refs.length === 0) return findHandoffState(database, []);
   const rows = await database.query<{ handoff_id: string }>(
     `SELECT DISTINCT sources.handoff_id FROM unnest($2::text[], $3::text[]) AS given(object, external_id)
      JOIN sources ON sources.connection = $1 AND sources.object = given.object AND sources.external_id = given.external_id`,

@@ -38,7 +38,14 @@ const runOf = (row: RunEntity): SyncRun => ({
   durationMs: Number(row.durationMs),
 });
 
-const dateOrNull = (iso: string | null): Date | null => (iso === null ? null : new Date(iso));
+/** What may not be used any more must not lie about either: some of it is about people. So it goes with the end of any run. */
+const SAVE_RUN = `
+  WITH expired AS (DELETE FROM cache_entries WHERE expires_at <= $4::timestamptz)
+  INSERT INTO runs (id, connection, started_at, finished_at, outcome, reasons, pulled, handoffs, write_back, api_calls, sweep_calls, duration_ms)
+  VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8::jsonb, $9::jsonb, $10, $11, $12)
+  ON CONFLICT (id) DO UPDATE SET connection = excluded.connection, started_at = excluded.started_at, finished_at = excluded.finished_at, outcome = excluded.outcome,
+    reasons = excluded.reasons, pulled = excluded.pulled, handoffs = excluded.handoffs, write_back = excluded.write_back, api_calls = excluded.api_calls,
+    sweep_calls = excluded.sweep_calls, duration_ms = excluded.duration_ms`;
 
 /** Connections, their runs, and the cached metadata of their accounts. */
 export function keepConnections(dataSource: DataSource, database: Database) {
@@ -63,10 +70,10 @@ export function keepConnections(dataSource: DataSource, database: Database) {
       );
     },
     saveRun: async (run: SyncRun): Promise<void> => {
-      const { startedAt, finishedAt, durationMs, notes: _notKept, ...rest } = run;
-      await runs.upsert({ ...rest, startedAt: new Date(startedAt), finishedAt: dateOrNull(finishedAt), durationMs: String(Math.round(durationMs)) }, ['id']);
-      // What may not be used any more must not lie about either: some of it is about people.
-      if (finishedAt !== null) await database.query('DELETE FROM cache_entries WHERE expires_at <= $1::timestamptz', [finishedAt]);
+      await database.query(SAVE_RUN, [
+        run.id, run.connection, run.startedAt, run.finishedAt, run.outcome, encodeJson(run.reasons), run.pulled, encodeJson(run.handoffs), encodeJson(run.writeBack),
+        run.apiCalls, run.sweepCalls, Math.round(run.durationMs),
+      ]);
     },
     findRuns: async (connection: string | null, limit: number): Promise<readonly SyncRun[]> => {
       const rows = await runs.find({ where: connection === null ? {} : { connection }, order: { startedAt: 'DESC', id: 'DESC' }, take: limit });

@@ -9,6 +9,7 @@ import { saveSyncErrors } from './sync-errors.ts';
 
 /** One transaction: everything of the page with its cursor, or nothing. */
 export async function savePage(database: Database, given: PageWrite): Promise<void> {
+  if (isEmpty(given)) return saveCursor(database.query, given);
   await database.transaction(async (query) => {
     if (given.looked !== undefined) await refuseUnseen(query, given.looked);
     const page = await withoutForgotten(query, given);
@@ -20,10 +21,16 @@ export async function savePage(database: Database, given: PageWrite): Promise<vo
     await saveOutbox(query, page.outbox);
     await resolveEnded(query, page);
     await saveSyncErrors(query, page.errors);
-    if (page.cursor !== undefined) {
-      await query(`UPDATE connections SET cursor = $2::jsonb WHERE id = $1`, [page.connection, encodeJson(page.cursor)]);
-    }
+    await saveCursor(query, page);
   });
+}
+
+/** Most pages of an idle connection: nothing but where reading stands. */
+const isEmpty = ({ handoffs, sources, snapshots, events, outbox, errors, looked }: PageWrite): boolean =>
+  looked === undefined && [handoffs, sources, snapshots, events, outbox, errors].every((rows) => rows.length === 0);
+
+async function saveCursor(query: Query, { connection, cursor }: PageWrite): Promise<void> {
+  if (cursor !== undefined) await query(`UPDATE connections SET cursor = $2::jsonb WHERE id = $1`, [connection, encodeJson(cursor)]);
 }
 
 /** What a source refused of a row that nobody wants any more is no trouble any more. */
