@@ -14,7 +14,7 @@ export async function startPortals(count: number, { deals = 3, latencyMs = 0 }: 
   const entry = fileURLToPath(new URL('./idle-portals.ts', import.meta.url));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, String(count), String(deals), String(latencyMs)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
-  const [line]: unknown[] = await once(lines, 'line');
-  const ports = z.array(z.int()).parse(JSON.parse(String(line)));
+  const line = z.array(z.string()).parse(await once(lines, 'line')).join('');
+  const ports = z.array(z.int()).parse(JSON.parse(line));
   return { urls: ports.map((port) => `http://127.0.0.1:${port}`), stop: () => void child.kill() };
 }
