@@ -30,9 +30,12 @@ export async function insertNotices(query: Query, notices: readonly Notice[]): P
   }
 }
 
+/** Whose deals wait is nobody's business once it was told: of a digest only its figures are kept. */
+const EMPTIED = `CASE WHEN kind = 'digest' THEN message || '{"lines":[],"to":[]}' ELSE message END`;
+
 /** Whether a message went out whose holder died nobody knows: it is not sent a second time. */
 const SETTLE_ORPHANS = `
-  UPDATE notices SET state = 'unconfirmed', settled_at = $1::timestamptz, claimed_until = NULL,
+  UPDATE notices SET message = ${EMPTIED}, state = 'unconfirmed', settled_at = $1::timestamptz, claimed_until = NULL,
     error = 'The process that sent this message ended before it knew the answer.'
   WHERE state = 'sending' AND claimed_until <= $1::timestamptz`;
 
@@ -54,7 +57,7 @@ export function keepNotices({ query, transaction }: Database): Pick<WatchStore, 
     saveNotices: async (updates) => {
       for (const { key, state, notBefore, error, at } of updates) {
         await query(
-          `UPDATE notices SET state = $2, not_before = $3, error = $4, settled_at = $5, claimed_until = NULL WHERE key = $1 AND state = 'sending'`,
+          `UPDATE notices SET message = CASE WHEN $2 = 'pending' THEN message ELSE ${EMPTIED} END, state = $2, not_before = $3, error = $4, settled_at = $5, claimed_until = NULL WHERE key = $1 AND state = 'sending'`,
           [key, state, notBefore, error, at],
         );
       }
