@@ -176,7 +176,10 @@ describe('the audit log', () => {
       await store.pool.query('ALTER TABLE audit_log RENAME TO audit_log_away');
       const answer = await request('/test/handoffs/0d9c2a7b', { token });
       expect(answer.status).toBe(500);
-      expect(await answer.text()).not.toContain('Ana');
+      const text = await answer.text();
+      expect(text).not.toContain('Ana');
+      expect(text).not.toContain('audit_log');
+      expect(z.object({ code: z.string() }).parse(JSON.parse(text)).code).toBe('unexpected');
       expect((await request('/api/v1/connections', { token })).status).toBe(200);
     }, { plugins: [handoffRoutes] }));
 
