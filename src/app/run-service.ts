@@ -42,9 +42,16 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
   const queue = await openQueue(queueDatabase, (error) => onError(error, null));
   const noteRun = (run: SyncRun): void =>
     log(run.outcome === 'complete' ? 'info' : 'warn', 'run', { connection: run.connection, run: run.id, outcome: run.outcome, pulled: run.pulled, apiCalls: run.apiCalls, durationMs: run.durationMs, reasons: run.reasons });
+  const publishFiles = async (): Promise<void> => {
+    const { published, problems } = await app.publishChanged();
+    for (const { name, version } of published) log('info', 'published', { file: name, version });
+    for (const { connection, error } of problems) onError(error, connection);
+  };
+  // Before the first run, so that no lane takes what a changed file has overtaken.
+  if (request.schedule) await publishFiles();
   const lanes = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, onError });
 
-  const schedule = request.schedule ? await keepSchedules(parts, lanes, onError) : null;
+  const schedule = request.schedule ? await keepSchedules(parts, lanes, publishFiles, onError) : null;
   return {
     active: () => lanes.worker.active(),
     wake: (connections) => lanes.wake(connections),
@@ -57,7 +64,7 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
 }
 
 /** What only `serve` does: ticks, and every few seconds a look at what has come due without one. */
-async function keepSchedules({ base }: ServiceParts, lanes: RunningLanes, onError: LaneParts['onError']): Promise<{ stop(): Promise<void> }> {
+async function keepSchedules({ base }: ServiceParts, lanes: RunningLanes, publishFiles: () => Promise<void>, onError: LaneParts['onError']): Promise<{ stop(): Promise<void> }> {
   const { config, store, clock } = base;
   const configured = new Set(config.connections.map((connection) => connection.id));
   let paused = await findPaused(base);
@@ -70,6 +77,7 @@ async function keepSchedules({ base }: ServiceParts, lanes: RunningLanes, onErro
     report: (connection, error) => onError(error, connection),
   });
   const look = async (): Promise<void> => {
+    await publishFiles();
     paused = await findPaused(base);
     const busy = new Set(lanes.worker.active());
     const due = await store.findDueLanes(clock.now().toISOString());
