@@ -5,6 +5,7 @@ import { webhook as hubspot } from '../../connectors/hubspot/webhook.ts';
 import { webhook as personio } from '../../connectors/personio/webhook.ts';
 import type { WebhookTarget } from '../../src/core/hints/webhook-target.ts';
 import { receiveWebhook } from '../../src/flows/receive-webhook.ts';
+import { problemSchema } from '../../src/http/problem.ts';
 import { webhookRoutes } from '../../src/http/webhooks.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { ManualClock, MINUTE } from '../support/manual-clock.ts';
@@ -175,8 +176,7 @@ describe('who only pretends to be a vendor is refused, and the audit log shows i
       const bodies = await Promise.all(
         ['nobody', 'sales'].map(async (connection) => {
           const answer = await world.send(connection, hubspotCall([event(1)], { secret: 'guessed' }));
-          const { instance: _numbered, ...problem } = JSON.parse(await answer.text());
-          return { status: answer.status, problem };
+          return { status: answer.status, problem: problemSchema.omit({ instance: true }).parse(await answer.json()) };
         }),
       );
       expect(bodies[0]).toEqual(bodies[1]);
