@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 24 || (major === 24 && minor >= 11)) {
+  // What was compiled is kept beside the packages, in a folder of our own: a shared temporary one could be filled by others.
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/handoff-sync', import.meta.url)));
   const { main } = await import('../src/main.ts');
   await main(process.argv.slice(2));
 } else {
