@@ -28,6 +28,8 @@ export interface ScheduleDeps {
   wake(connection: string): Promise<void>;
   /** Something failed; it is tried again within a minute. `connection` null: it concerns all of them. */
   report(connection: string | null, error: unknown): void;
+  /** Timers stand still while a machine sleeps: no look is further away than this, so a tick is late by this at most. Default a minute. */
+  readonly lookEveryMs?: number;
 }
 
 export interface KeptSchedule {
@@ -52,8 +54,7 @@ interface Entry {
   readonly unwoken: boolean;
 }
 
-/** Timers stand still while a machine sleeps: no look is further away than this, so a tick is late by this at most. */
-const LOOK_AT_LEAST_EVERY_MS = 60_000;
+const LOOK_EVERY_MS = 60_000;
 const RETRY_AFTER_MS = 10_000;
 /** Claims at the same time: a thousand connections on one cron text must not take every place of the database's pool. */
 const CLAIMS_AT_ONCE = 4;
@@ -110,8 +111,9 @@ class Keeper implements KeptSchedule {
     if (this.#stopped) return;
     let awake: readonly ScheduledConnection[] = [];
     try {
-      awake = this.#deps.connections().filter(({ paused }) => paused !== true);
-      await this.#followChanges(this.#deps.connections());
+      const connections = this.#deps.connections();
+      awake = connections.filter(({ paused }) => paused !== true);
+      await this.#followChanges(connections);
       await forEachAtOnce(awake, CLAIMS_AT_ONCE, ({ id }) => this.#tick(id));
     } catch (error) {
       this.#deps.report(null, error);
@@ -167,7 +169,7 @@ class Keeper implements KeptSchedule {
 
   #setAlarm(awake: readonly ScheduledConnection[]): void {
     if (this.#stopped) return;
-    let alarmMs = this.#nowMs() + LOOK_AT_LEAST_EVERY_MS;
+    let alarmMs = this.#nowMs() + (this.#deps.lookEveryMs ?? LOOK_EVERY_MS);
     for (const { id } of awake) alarmMs = Math.min(alarmMs, this.#entries.get(id)?.dueMs ?? alarmMs);
     this.#alarm.set(alarmMs);
   }
