@@ -4,6 +4,9 @@ import { connectorNames, loadConnector } from '../connectors/index.ts';
 import type { App, AppOverrides, SyncRequest } from './app/app-contract.ts';
 import { decisionsOf } from './app/decide-handoffs.ts';
 import { hearingOf } from './app/hear-webhooks.ts';
+import { secretsOf } from './app/known-secrets.ts';
+import { lateParts } from './app/late-parts.ts';
+import { openLog } from './app/open-log.ts';
 import { rulesOf } from './app/manage-rules.ts';
 import { connectionsOf } from './app/open-connections.ts';
 import { shareSessions, type Base } from './app/open-sessions.ts';
@@ -37,8 +40,8 @@ export const systemClock: Clock = {
 /** Builds everything from the configuration. No decisions are made here. */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const clock = overrides.clock ?? systemClock;
-  const { store, queueDatabase, rotateKeys } = await openMemory(config, clock, overrides.store);
-  const base: Base = { config, store, clock, findConnector: overrides.findConnector ?? loadConnector, log: overrides.log };
+  const { store, queueDatabase, pendingMigrations, rotateKeys } = await openMemory(config, clock, overrides.store);
+  const base: Base = { config, store, clock, findConnector: overrides.findConnector ?? loadConnector, log: overrides.log, secrets: secretsOf(config), ...lateParts(overrides.wake) };
   const { openSession, closeSession, closeAll } = shareSessions(base);
   const connections = connectionsOf(base, openSession);
   if (overrides.runsPublished === true) connections.rules.runPublished();
@@ -57,13 +60,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     ...rulesOf(base, open, closeSession),
     ...linksOf(base, connections),
     ...hearing,
-    ...decisionsOf(base, connections, overrides.wake ?? (() => Promise.resolve())),
+    ...decisionsOf(base, connections, (ids) => base.wakes.wake(ids)),
     publishChanged: () => connections.rules.publishChanged(),
     rotateKeys,
+    openLog: (options) => openLog({ ...options, now: () => clock.now(), redact: base.secrets.redact }),
     serve: async (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
       connections.rules.runPublished();
-      return runService({ base, app, hints: hearing, queueDatabase }, request);
+      return runService({ base, app, hints: hearing, queueDatabase, pendingMigrations }, request);
     },
     close: async () => {
       await closeAll();
@@ -77,6 +81,7 @@ interface Memory {
   readonly store: Store;
   /** null when the store was handed in. */
   readonly queueDatabase: QueueDatabase | null;
+  readonly pendingMigrations: () => Promise<readonly string[]>;
   readonly rotateKeys: App['rotateKeys'];
 }
 
@@ -98,6 +103,7 @@ async function openMemory(config: Config, clock: Clock, given: Store | undefined
   return {
     store,
     queueDatabase: opened === null ? null : { executeSql: (text, values) => opened.pool.query(text, values) },
+    pendingMigrations: () => opened?.pendingMigrations() ?? Promise.resolve([]),
     rotateKeys: async () => {
       // A key from the environment is renewed there: the new one in front, the old one behind it.
       if (config.encryptionKey === null && folder !== null) ring = await addKeyToFolder(folder);

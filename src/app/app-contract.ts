@@ -17,6 +17,8 @@ import type { syncAll } from '../flows/sync-all.ts';
 import type { PublishedChanges } from './keep-rules.ts';
 import type { Progress } from '../flows/sync-deps.ts';
 import type { WebhookHearing } from './hear-webhooks.ts';
+import type { Log } from '../core/operation/log.ts';
+import type { LogOptions } from './open-log.ts';
 import type { RunningService, ServiceRequest } from './run-service.ts';
 
 /** A connection whose account answers and whose rules are compiled. */
@@ -99,6 +101,8 @@ export interface App extends WebhookHearing {
   confirmDelta(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: ConfirmInput): Promise<Decided>;
   /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
   rotateKeys(): Promise<number>;
+  /** A log in which nothing stands that lets somebody in. */
+  openLog(options: Pick<LogOptions, 'level' | 'write' | 'base'>): Log;
   /** Works until it is stopped; stop it before closing the app. */
   serve(request: ServiceRequest): Promise<RunningService>;
   close(): Promise<void>;

@@ -1,3 +1,4 @@
+import type { Config } from '../config/load-config.ts';
 import { redactorOf } from '../core/operation/redact.ts';
 
 /** Every secret that this process has seen, so that no text it gives away holds one. */
@@ -39,3 +40,22 @@ export function* secretsIn(settings: unknown, named = false): Generator<string, 
     for (const [name, value] of Object.entries(settings)) yield* secretsIn(value, named || SECRET_NAME.test(name));
   }
 }
+
+/** What the configuration itself holds; what the encrypted store adds comes when it is read. */
+export function secretsOf(config: Config): KnownSecrets {
+  const known = knownSecrets();
+  known.add(config.encryptionKey);
+  if (config.database.kind === 'postgres') known.add(passwordOf(config.database.url));
+  for (const secret of secretsIn(config.service.login)) known.add(secret);
+  for (const notice of config.service.notices) {
+    if (notice.by === 'email') known.add(passwordOf(notice.server));
+    else known.add([notice.url, notice.by === 'webhook' ? notice.secret : null]);
+  }
+  for (const { settings, webhook } of config.connections) {
+    for (const secret of secretsIn(settings)) known.add(secret);
+    known.add(webhook?.secret);
+  }
+  return known;
+}
+
+const passwordOf = (address: string): string | null => (URL.canParse(address) ? decodeURIComponent(new URL(address).password) : null);

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { pino, type Logger } from 'pino';
 import { HandoffError } from '../core/errors.ts';
 import type { Log, LogFields, LogLevel } from '../core/operation/log.ts';
@@ -54,3 +55,16 @@ export function describeThrown(error: unknown, depth = 0): Record<string, unknow
 
 /** Where, without the message, which stands beside it. */
 const stackOf = (error: Error): string => (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).map((line) => line.trim()).join(' · ');
+
+/** The same log in the shape that the web door writes to. */
+export function requestLog(log: Log): FastifyBaseLogger {
+  const say = (level: LogLevel) => (first: unknown, ...rest: readonly unknown[]): void => {
+    const [message] = typeof first === 'string' ? [first] : rest;
+    log[level](typeof message === 'string' ? message : 'request', typeof first === 'object' && first !== null ? fieldsOf(first) : {});
+  };
+  const silent = (): void => {};
+  return { level: 'info', trace: silent, silent, debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error'), fatal: say('error'), child: (fields) => requestLog(log.with(fieldsOf(fields))) };
+}
+
+/** What a library calls `err` is our `error`, of which only some properties are written. */
+const fieldsOf = (given: object): LogFields => Object.fromEntries(Object.entries(given).map(([name, value]) => [name === 'err' ? 'error' : name, value]));

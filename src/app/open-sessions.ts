@@ -6,15 +6,20 @@ import { HandoffError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
 import { CallPurse } from '../flows/call-purse.ts';
 import type { App } from './app-contract.ts';
+import { secretsIn, type KnownSecrets } from './known-secrets.ts';
+import type { LateParts } from './late-parts.ts';
+import { observeSession } from './observe-session.ts';
 import { paySession } from './pay-session.ts';
 
 /** What the parts of the application share. */
-export interface Base {
+export interface Base extends LateParts {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
   readonly findConnector: (name: string) => Promise<Connector>;
   readonly log: SessionContext['log'] | undefined;
+  /** What no text that leaves this process may hold. */
+  readonly secrets: KnownSecrets;
 }
 
 /** Open sessions that nobody uses; each holds an account's metadata and kept-alive sockets. */
@@ -35,7 +40,8 @@ export interface SharedSessions {
 }
 
 /** Sessions are opened when needed and shared; those that rest longest are closed when there are many, all of them once a day. */
-export function shareSessions({ config, store, clock, findConnector, log }: Base, mostResting: number = MOST_RESTING): SharedSessions {
+export function shareSessions(base: Base, mostResting: number = MOST_RESTING): SharedSessions {
+  const { config, store, clock, findConnector } = base;
   /** The one asked for last stands last. */
   const sessions = new Map<string, Shared>();
   const users = new Map<string, number>();
@@ -51,9 +57,12 @@ export function shareSessions({ config, store, clock, findConnector, log }: Base
   const open = async (id: string): Promise<Opened> => {
     const connection = findConfig(config, id);
     const connector = await findConnector(connection.connector);
-    const settings = parseSettings(connector, await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`), connection.settingsPlace);
+    const resolved = await resolveSecrets(connection.settings, (name) => store.secretGet('secret', name), `${config.file}, connection "${id}"`);
+    for (const secret of secretsIn(resolved)) base.secrets.add(secret);
+    const settings = parseSettings(connector, resolved, connection.settingsPlace);
     const budget = new CallPurse({ connection: id, connector: connector.name, daily: connector.capabilities.dailyCalls, rule: connection.limits, store, clock });
-    const session = paySession(await connector.open(settings, sessionContext(connection, store, clock, budget, log)), budget, { enter: () => use(id, 1), leave: () => use(id, -1) });
+    const vendor = observeSession(await connector.open(settings, sessionContext(connection, base, budget)), id, { metrics: base.measure, clock });
+    const session = paySession(vendor, budget, { enter: () => use(id, 1), leave: () => use(id, -1) });
     return { config: connection, connector, session, budget };
   };
   const closeSession = async (id: string): Promise<void> => {
@@ -101,7 +110,7 @@ export function findConfig(config: Config, id: string): ConnectionConfig {
   });
 }
 
-const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock, budget: CallPurse, log: SessionContext['log'] = () => {}): SessionContext => ({
+const sessionContext = (connection: ConnectionConfig, { store, clock, secrets, log = () => {} }: Base, budget: CallPurse): SessionContext => ({
   connection: connection.id,
   now: () => clock.now(),
   wait: (ms, signal) => clock.wait(ms, signal),
@@ -110,8 +119,15 @@ const sessionContext = (connection: ConnectionConfig, store: Store, clock: Clock
     set: (key, value, ttlMs) => store.cacheSet(connection.id, key, value, new Date(clock.now().getTime() + ttlMs).toISOString()),
   },
   vault: {
-    get: (name) => store.secretGet(`connection:${connection.id}`, name),
-    set: (name, value) => store.secretSet(`connection:${connection.id}`, name, value),
+    get: async (name) => {
+      const value = await store.secretGet(`connection:${connection.id}`, name);
+      secrets.add(value);
+      return value;
+    },
+    set: (name, value) => {
+      secrets.add(value);
+      return store.secretSet(`connection:${connection.id}`, name, value);
+    },
   },
   log,
   limits: { concurrency: connection.limits.concurrency, mode: connection.limits.mode },

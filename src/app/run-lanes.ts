@@ -20,7 +20,9 @@ export interface LaneParts {
 
 export interface RunningLanes {
   wake(connections: readonly string[]): Promise<void>;
-  worker: LaneWorker;
+  readonly worker: LaneWorker;
+  /** What is at work, since when, and when it last came forward. */
+  active(): readonly { readonly connection: string; readonly since: string; readonly lastStepAt: string }[];
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,8 @@ export function runLanes(parts: LaneParts): RunningLanes {
   const { queue, base } = parts;
   const configured = new Set(base.config.connections.map((connection) => connection.id));
   const timers = new Map<string, NodeJS.Timeout>();
+  /** By connection: a page read, a batch answered. */
+  const steps = new Map<string, string>();
 
   const wake = async (connections: readonly string[]): Promise<void> => {
     await queue.wake(connections);
@@ -50,17 +54,23 @@ export function runLanes(parts: LaneParts): RunningLanes {
   };
   const work = async (connection: string, signal: AbortSignal): Promise<void> => {
     // The queue may still hold a wake-up of a connection that was taken out of the configuration.
-    if (configured.has(connection)) comeBack(connection, await workLane(laneWork(parts, connection, signal)));
+    if (!configured.has(connection)) return;
+    const startedMs = base.clock.now().getTime();
+    const outcome = await workLane(laneWork(parts, connection, signal, () => steps.set(connection, base.clock.now().toISOString())));
+    steps.delete(connection);
+    base.measure.workedLane({ connection, waitedMs: 0, workedMs: base.clock.now().getTime() - startedMs, outcome: outcome.busy ? 'busy' : outcome.stopped ? 'stopped' : 'done' });
+    comeBack(connection, outcome);
   };
   const onError = (error: unknown, connection: string | null): void => {
     parts.onError(error, connection);
     // A defect must not turn into a tight loop: the lane rests like after any other failure.
     if (connection !== null) restAfterDefect(parts, connection).catch((again: unknown) => parts.onError(again, connection));
   };
-  const worker = workLanes({ queue, lanes: parts.lanes, work, onError });
+  const worker = workLanes({ queue, lanes: parts.lanes, work, onError, now: () => base.clock.now() });
   return {
     wake,
     worker,
+    active: () => worker.active().map(({ connection, since }) => ({ connection, since, lastStepAt: steps.get(connection) ?? since })),
     stop: async () => {
       for (const timer of timers.values()) clearTimeout(timer);
       await worker.stop();
@@ -68,7 +78,7 @@ export function runLanes(parts: LaneParts): RunningLanes {
   };
 }
 
-const laneWork = ({ base, app, hints, noteRun }: LaneParts, connection: string, signal: AbortSignal): LaneWork => ({
+const laneWork = ({ base, app, hints, noteRun }: LaneParts, connection: string, signal: AbortSignal, noteStep: () => void): LaneWork => ({
   connection,
   store: base.store,
   clock: base.clock,
@@ -76,7 +86,7 @@ const laneWork = ({ base, app, hints, noteRun }: LaneParts, connection: string, 
   newId: () => randomUUID(),
   deliver: () => app.deliver(connection, { signal }),
   readHinted: () => hints.readHinted(connection, signal),
-  sync: (requested) => app.sync(connection, { ...requested, signal }),
+  sync: (requested) => app.sync(connection, { ...requested, signal, progress: noteStep }),
   shouldPoll: (lane) => hints.shouldPoll(lane),
   findObstacle: async (): Promise<Stop | null> => {
     try {

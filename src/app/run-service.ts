@@ -1,23 +1,41 @@
 import type { SyncRun } from '../core/ports.ts';
-import { keepSchedule } from '../jobs/keep-schedule.ts';
+import type { Log } from '../core/operation/log.ts';
+import { UNMEASURED } from '../core/operation/metrics.ts';
+import { openMetrics } from '../http/metrics.ts';
 import { openQueue, type QueueDatabase } from '../jobs/open-queue.ts';
 import type { App } from './app-contract.ts';
-import { runLanes, type LaneParts, type RunningLanes } from './run-lanes.ts';
+import { doDaily } from './do-daily.ts';
+import { keepSchedules } from './keep-schedules.ts';
+import { openDoor, openProbeDoor, type Door } from './open-door.ts';
 import type { Base } from './open-sessions.ts';
+import { readServiceState } from './read-service-state.ts';
+import { runLanes, type LaneParts } from './run-lanes.ts';
 
 export interface ServiceRequest {
   /** Only `serve` decides when; a worker does what it is woken for. */
   readonly schedule: boolean;
   /** Connections that this process works on at the same time. */
   readonly lanes: number;
-  readonly log: ServiceLog;
+  readonly log: Log;
+  /** Where this process answers on HTTP; left out: nowhere. */
+  readonly door?: DoorRequest;
 }
 
-export type ServiceLog = (level: 'info' | 'warn' | 'error', message: string, data?: Readonly<Record<string, unknown>>) => void;
+export interface DoorRequest {
+  /** `api`: everything; `probes`: health and figures only, for a worker. */
+  readonly kind: 'api' | 'probes';
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Of this program. */
+  readonly version: string;
+  /** Tells whoever started the service how to enter for the first time; never for a log. */
+  readonly announce?: (firstRunLink: string) => void;
+}
 
 export interface RunningService {
-  /** Connections at work in this process. */
-  active(): readonly string[];
+  /** Where HTTP is answered; null: nowhere. */
+  readonly address: string | null;
+  /** Connections at work in this process, and since when. */
+  active(): readonly { readonly connection: string; readonly since: string }[];
   /** These connections have something to do: a webhook came, or a person decided. */
   wake(connections: readonly string[]): Promise<void>;
   /** Finishes what runs at its next safe point. */
@@ -29,78 +47,68 @@ export interface ServiceParts {
   readonly app: App;
   readonly hints: LaneParts['hints'];
   readonly queueDatabase: QueueDatabase;
+  readonly pendingMigrations: () => Promise<readonly string[]>;
 }
-
-/** How often the database is asked for what has come due without a tick: writes, announced records, lost wake-ups. */
-const LOOK_MS = 5_000;
 
 /** Starts this process's part of the service. Throws HandoffError when the database or the configuration does not allow it. */
 export async function runService(parts: ServiceParts, request: ServiceRequest): Promise<RunningService> {
-  const { base, app, queueDatabase } = parts;
+  const { base, app } = parts;
   const { log } = request;
-  const onError = (error: unknown, connection: string | null): void => log('error', error instanceof Error ? error.message : String(error), { connection });
-  const queue = await openQueue(queueDatabase, (error) => onError(error, null));
-  const noteRun = (run: SyncRun): void =>
-    log(run.outcome === 'complete' ? 'info' : 'warn', 'run', { connection: run.connection, run: run.id, outcome: run.outcome, pulled: run.pulled, apiCalls: run.apiCalls, durationMs: run.durationMs, reasons: run.reasons });
-  const publishFiles = async (): Promise<void> => {
+  const startedAt = base.clock.now().toISOString();
+  const onError = (error: unknown, connection: string | null): void => log.error('Something failed; it is tried again.', { error, ...(connection === null ? {} : { connection }) });
+  const queue = await openQueue(parts.queueDatabase, (error) => onError(error, null));
+  const open = request.door === undefined ? null : openMetrics({ connections: base.config.connections.map(({ id }) => id), readState: () => readServiceState(base, queue), version: request.door.version });
+  base.measure.by(open?.metrics ?? UNMEASURED);
+  const noteRun = (run: SyncRun): void => {
+    base.measure.ranSync(run);
+    base.measure.spentCalls(run.connection, run.apiCalls + run.sweepCalls);
+    const { connection, id, outcome, pulled, handoffs, writeBack, apiCalls, durationMs, reasons } = run;
+    log[outcome === 'complete' ? 'info' : 'warn'](outcome === 'complete' ? 'Run complete.' : 'Run not complete.', { connection, run: id, outcome, pulled, handoffs, writeBack, apiCalls, durationMs, reasons });
+  };
+  const closers: (() => Promise<void>)[] = [() => queue.stop()];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  try {
+    const published = request.schedule ? await publishing(app, log, onError) : null;
+    const lanes = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, onError });
+    closers.push(() => lanes.stop());
+    let stopping = false;
+    const health = { clock: base.clock, pendingMigrations: parts.pendingMigrations, startedAt, isStopping: () => stopping, lastPollAt: () => lanes.worker.lastPollAt(), activeLanes: () => lanes.active(), ping: async () => void (await parts.queueDatabase.executeSql('SELECT 1')) };
+    if (published !== null) {
+      closers.push(await keepSchedules(base, lanes, published, onError), await doDaily(base, log, onError));
+      base.wakes.by((connections) => lanes.wake(connections));
+    }
+    const door = await openAnyDoor(parts, request, { open, health, wake: (connections) => lanes.wake(connections) });
+    if (door !== null) closers.push(() => door.close());
+    return {
+      address: door?.address ?? null,
+      active: () => lanes.worker.active(),
+      wake: (connections) => lanes.wake(connections),
+      stop: async () => {
+        stopping = true;
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function openAnyDoor(parts: ServiceParts, { door, log }: ServiceRequest, more: Pick<Parameters<typeof openDoor>[1], 'health' | 'wake'> & { readonly open: ReturnType<typeof openMetrics> | null }): Promise<Door | null> {
+  if (door === undefined || more.open === null) return null;
+  const given = { ...more, metrics: more.open, request: door, log };
+  return door.kind === 'api' ? openDoor(parts, given) : openProbeDoor(given);
+}
+
+/** Publishes changed files now, and gives the function that does it again; before the first run, so that no lane takes what a changed file has overtaken. */
+async function publishing(app: App, log: Log, onError: LaneParts['onError']): Promise<() => Promise<void>> {
+  const publish = async (): Promise<void> => {
     const { published, problems } = await app.publishChanged();
-    for (const { name, version } of published) log('info', 'published', { file: name, version });
+    for (const { name, version } of published) log.info('A changed file is published.', { file: name, version });
     for (const { connection, error } of problems) onError(error, connection);
   };
-  // Before the first run, so that no lane takes what a changed file has overtaken.
-  if (request.schedule) await publishFiles();
-  const lanes = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, onError });
-
-  const schedule = request.schedule ? await keepSchedules(parts, lanes, publishFiles, onError) : null;
-  return {
-    active: () => lanes.worker.active(),
-    wake: (connections) => lanes.wake(connections),
-    stop: async () => {
-      await schedule?.stop();
-      await lanes.stop();
-      await queue.stop();
-    },
-  };
+  await publish();
+  return publish;
 }
-
-/** What only `serve` does: ticks, and every few seconds a look at what has come due without one. */
-async function keepSchedules({ base }: ServiceParts, lanes: RunningLanes, publishFiles: () => Promise<void>, onError: LaneParts['onError']): Promise<{ stop(): Promise<void> }> {
-  const { config, store, clock } = base;
-  const configured = new Set(config.connections.map((connection) => connection.id));
-  let paused = await findPaused(base);
-  const schedule = await keepSchedule({
-    clock,
-    connections: () => config.connections.map(({ id, schedule: text, zone }) => ({ id, schedule: text, zone, paused: paused.has(id) })),
-    claimTick: (connection, slot) => store.claimTick(connection, slot),
-    lastSlots: () => store.lastSlots(),
-    wake: (connection) => lanes.wake([connection]),
-    report: (connection, error) => onError(error, connection),
-  });
-  const look = async (): Promise<void> => {
-    await publishFiles();
-    paused = await findPaused(base);
-    const busy = new Set(lanes.worker.active());
-    const due = await store.findDueLanes(clock.now().toISOString());
-    await lanes.wake(due.filter((connection) => configured.has(connection) && !busy.has(connection)));
-  };
-  let looking: Promise<void> | null = null;
-  const lookOnce = (): void => {
-    looking ??= look()
-      .catch((error: unknown) => onError(error, null))
-      .finally(() => {
-        looking = null;
-      });
-  };
-  const timer = setInterval(lookOnce, LOOK_MS);
-  lookOnce();
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await looking;
-      await schedule.stop();
-    },
-  };
-}
-
-const findPaused = async ({ store }: Base): Promise<ReadonlySet<string>> =>
-  new Set((await store.findLanes()).flatMap(({ connection, paused }) => (paused === null ? [] : [connection])));

@@ -31,6 +31,8 @@ export interface LaneOutcome {
   readonly busy: boolean;
   /** When there will be something to do that no tick announces; null: nothing known. */
   readonly nextDueAt: string | null;
+  /** Something stopped it before the end. */
+  readonly stopped: boolean;
 }
 
 /**
@@ -46,12 +48,12 @@ export async function workLane(work: LaneWork): Promise<LaneOutcome> {
     if (connection?.frozen != null && lane.requested?.massChangeConfirmed !== true) return await restFrozen(work, lane);
     return await doDue(work, lane);
   } catch (error) {
-    if (error instanceof HandoffError && error.code === 'lane_busy') return { busy: true, nextDueAt: null };
+    if (error instanceof HandoffError && error.code === 'lane_busy') return { busy: true, nextDueAt: null, stopped: false };
     throw error;
   }
 }
 
-const IDLE: LaneOutcome = { busy: false, nextDueAt: null };
+const IDLE: LaneOutcome = { busy: false, nextDueAt: null, stopped: false };
 
 async function doDue(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
   let nextDueAt: string | null = null;
@@ -62,7 +64,7 @@ async function doDue(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
   });
   if (stoppedReading !== null) return stop(work, lane, stoppedReading);
   const stopped = isPullDue(lane, work.clock.now()) ? await pull(work, lane) : await attempt(work, async () => (await work.deliver())?.stoppedBy ?? null);
-  return stopped === null ? { busy: false, nextDueAt } : stop(work, lane, stopped);
+  return stopped === null ? { ...IDLE, nextDueAt } : stop(work, lane, stopped);
 }
 
 function isPullDue(lane: StoredLane, at: Date): boolean {
@@ -102,16 +104,16 @@ async function attempt(work: LaneWork, step: () => Promise<Stop | null>): Promis
 
 async function stop(work: LaneWork, lane: StoredLane, stopped: Stop): Promise<LaneOutcome> {
   const now = work.clock.now();
-  if (stopped.action === 'interrupted') return IDLE;
+  if (stopped.action === 'interrupted') return { ...IDLE, stopped: true };
   const pause = decidePause(stopped, null, now);
   if (pause !== null) {
     await work.store.savePause(work.connection, pause, now.toISOString());
-    return { busy: false, nextDueAt: pause.lookAgainAt };
+    return { busy: false, nextDueAt: pause.lookAgainAt, stopped: true };
   }
   const failures = lane.failures + 1;
   const notBefore = decideRetry(stopped, failures, now);
   await work.store.holdOff(work.connection, { failures, notBefore });
-  return { busy: false, nextDueAt: notBefore };
+  return { busy: false, nextDueAt: notBefore, stopped: true };
 }
 
 /** True when the connection goes on. */

@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import type { AccessStore } from '../core/access/access-store.ts';
 import { ANONYMOUS } from '../core/access/caller.ts';
 import { HandoffError } from '../core/errors.ts';
+import type { Metrics } from '../core/operation/metrics.ts';
 import type { Clock } from '../core/ports.ts';
 import { beginOnce, finishOnce } from './answer-once.ts';
 import { documentApi } from './document-api.ts';
@@ -13,6 +14,7 @@ import { FirstRun, firstRunRoutes } from './first-run.ts';
 import { guardRequest, type AccessGuard } from './guard-access.ts';
 import { DEFAULT_LIMITS, limitsOf, type HttpLimits } from './guard-limits.ts';
 import type { HttpApp } from './http-app.ts';
+import { observeRequests } from './metrics.ts';
 import { isLoopbackName, type LoginSettings } from './open-id.ts';
 import { accessRoutes } from './routes/access-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
@@ -40,6 +42,8 @@ export interface HttpOptions {
   /** Further rooms' routes, e.g. webhooks and metrics; each declares its actions like ours. */
   readonly plugins?: readonly ((app: HttpApp) => void | Promise<void>)[];
   readonly logger?: FastifyBaseLogger;
+  /** Told of every answer. */
+  readonly metrics?: Metrics;
   readonly limits?: Partial<HttpLimits>;
 }
 
@@ -67,6 +71,7 @@ async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp;
   await app.register(cookie);
   await protectPages(app, isSecure(options));
   const deps: SignInDeps = { access: options.access, clock: options.clock, cookies: cookieNames(isSecure(options)), origin: () => originsOf(app, options)[0] ?? '' };
+  if (options.metrics !== undefined) observeRequests(app, options.metrics);
   addGuards(app, options, { limits, cookies: deps.cookies });
   await documentApi(app, options.version);
   registerRoutes(app, options.service);

@@ -3,8 +3,10 @@ import type { LaneJob, LaneQueue } from './open-queue.ts';
 export interface LaneWorker {
   /** Looks for wake-ups now instead of at the next poll. */
   poke(): void;
-  /** Connections at work in this process. */
-  active(): readonly string[];
+  /** Connections at work in this process, and since when. */
+  active(): readonly { readonly connection: string; readonly since: string }[];
+  /** When the queue was last asked and answered, ISO; null: not yet. */
+  lastPollAt(): string | null;
   /** Takes nothing new, lets what runs come to its next safe point, and waits for it. */
   stop(): Promise<void>;
 }
@@ -16,6 +18,7 @@ export interface LaneWorkerDeps {
   /** Does everything that is due for a connection. Must not throw; when it does, `onError` hears it. */
   readonly work: (connection: string, signal: AbortSignal) => Promise<void>;
   readonly onError: (error: unknown, connection: string | null) => void;
+  readonly now: () => Date;
 }
 
 const POLL_MS = 500;
@@ -27,7 +30,8 @@ const TOUCH_MS = 3_000;
  * at once when something was woken in this process or a lane became free.
  */
 export function workLanes(deps: LaneWorkerDeps): LaneWorker {
-  const active = new Map<LaneJob, Promise<void>>();
+  const active = new Map<LaneJob, { readonly since: string; readonly done: Promise<void> }>();
+  let lastPollAt: string | null = null;
   const stopping = new AbortController();
   let poked = false;
   let wakeSleeper: () => void = () => {};
@@ -61,8 +65,13 @@ export function workLanes(deps: LaneWorkerDeps): LaneWorker {
   };
   const takeMore = async (): Promise<void> => {
     const free = deps.lanes - active.size;
-    if (free <= 0) return;
-    for (const job of await deps.queue.fetch(free)) active.set(job, run(job));
+    if (free <= 0) {
+      lastPollAt = deps.now().toISOString();
+      return;
+    }
+    const jobs = await deps.queue.fetch(free);
+    lastPollAt = deps.now().toISOString();
+    for (const job of jobs) active.set(job, { since: lastPollAt, done: run(job) });
   };
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -80,12 +89,13 @@ export function workLanes(deps: LaneWorkerDeps): LaneWorker {
   const looping = loop();
   return {
     poke,
-    active: () => [...active.keys()].map((job) => job.connection),
+    active: () => [...active].map(([{ connection }, { since }]) => ({ connection, since })),
+    lastPollAt: () => lastPollAt,
     stop: async () => {
       stopping.abort();
       poke();
       await looping;
-      await Promise.all(active.values());
+      await Promise.all([...active.values()].map(({ done }) => done));
       clearInterval(touching);
     },
   };

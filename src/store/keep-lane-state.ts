@@ -58,7 +58,7 @@ export function keepLaneState({ query }: Database): LaneStore {
     claimTick: async (connection, slot) => {
       const rows = await query(
         `INSERT INTO lanes AS lane (connection, last_slot, pull_due_at) VALUES ($1, $2::timestamptz, $2::timestamptz)
-         ON CONFLICT (connection) DO UPDATE SET last_slot = excluded.last_slot, pull_due_at = coalesce(lane.pull_due_at, excluded.pull_due_at)
+         ON CONFLICT (connection) DO UPDATE SET last_slot = excluded.last_slot, pull_due_at = excluded.pull_due_at
            WHERE lane.last_slot IS NULL OR lane.last_slot < excluded.last_slot
          RETURNING connection`,
         [connection, slot],

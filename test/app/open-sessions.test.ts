@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { knownSecrets } from '../../src/app/known-secrets.ts';
+import { lateParts } from '../../src/app/late-parts.ts';
 import { shareSessions } from '../../src/app/open-sessions.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import type { Connector } from '../../src/core/connector.ts';
@@ -22,7 +24,7 @@ function start(store: OpenStore, most: number) {
       return { ...session, close: () => Promise.resolve(void log.push(`close ${context.connection}`)) };
     },
   };
-  return { clock, log, ...shareSessions({ config, store, clock, findConnector: () => Promise.resolve(counted), log: undefined }, most) };
+  return { clock, log, ...shareSessions({ config, store, clock, findConnector: () => Promise.resolve(counted), log: undefined, secrets: knownSecrets(), ...lateParts() }, most) };
 }
 
 describe('many sessions in one process', () => {

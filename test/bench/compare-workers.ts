@@ -78,7 +78,7 @@ async function setUp(app: App | null, id: string): Promise<void> {
 async function timeFirstSync(app: App, ids: readonly string[]): Promise<number> {
   await inSteps(ids, 10, (id) => app.store.requestPull(id, new Date().toISOString(), null));
   const startedAt = performance.now();
-  const service = await app.serve({ schedule: true, lanes: 0, log: (level, message) => void (level === 'error' && process.stderr.write(`${message}\n`)) });
+  const service = await app.serve({ schedule: true, lanes: 0, log: app.openLog({ level: 'error', write: (line) => process.stderr.write(line) }) });
   try {
     while ((await app.store.findLanes()).some((lane) => lane.pullDueAt !== null)) await delay(100);
     return (performance.now() - startedAt) / 1_000;

@@ -64,7 +64,7 @@ async function measure(): Promise<boolean> {
   );
   try {
     const ids = await seedDeals(app);
-    const service = await app.serve({ schedule: true, lanes: 4, log: (level, message, data) => (level === 'info' ? undefined : process.stderr.write(`${level}: ${message} ${JSON.stringify(data ?? {})}\n`)) });
+    const service = await app.serve({ schedule: true, lanes: 4, log: app.openLog({ level: 'warn', write: (line) => process.stderr.write(line) }) });
     const http = await openHttp({
       listen: { host: '127.0.0.1', port: 0 }, publicUrl: PUBLIC, version: '0', clock: systemClock, access: app.store, service: EXAMPLE_SERVICE, login: null,
       plugins: [webhookRoutes({ receive: (connection, request) => app.receiveWebhook(connection, request, service.wake) })],

@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
+import packageJson from '../../../package.json' with { type: 'json' };
 import { HandoffError } from '../../core/errors.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
+
+const { version } = packageJson;
 
 interface ServeFlags {
   readonly lanes?: number;
@@ -40,12 +43,16 @@ export function addWorker(program: Command, context: CliContext): void {
 async function run(context: CliContext, flags: ServeFlags, schedule: boolean): Promise<void> {
   const app = await context.app();
   const stopped = untilAsked();
+  const { lanes, listen, probes } = app.config.service;
+  const log = app.openLog({ level: 'info', write: (line) => process.stderr.write(line), base: { process: schedule ? 'serve' : 'worker' } });
+  const doorAt = schedule ? listen : probes;
   const service = await app.serve({
     schedule,
-    lanes: flags.lanes ?? app.config.service.lanes,
-    log: (level, message, data) => context.output.note(JSON.stringify({ level, time: app.clock.now().toISOString(), message, ...data })),
+    lanes: flags.lanes ?? lanes,
+    log,
+    ...(doorAt === undefined ? {} : { door: { kind: schedule ? 'api' : 'probes', listen: doorAt, version, announce: (link: string) => context.output.note(`Nobody can sign in yet. The first administrator enters here, on this machine, within an hour:\n${link}`) } }),
   });
-  context.output.note(schedule ? 'handoff-sync is running. Ctrl-C stops it.' : 'This worker is running. Ctrl-C stops it.');
+  context.output.note(`${schedule ? 'handoff-sync is running' : 'This worker is running'}${service.address === null ? '' : ` at ${service.address}`}. Ctrl-C stops it.`);
   await stopped;
   context.output.note('Stopping: what runs comes to its next safe point first.');
   await service.stop();

@@ -26,7 +26,7 @@ export interface StoredLane {
 }
 
 export interface LaneStore {
-  /** True for exactly one caller per slot, and never for a slot at or before the last one claimed; a run is wanted from then on. */
+  /** True for exactly one caller per slot, and never for a slot at or before the last one claimed; a run that began before it does not count for it. */
   claimTick(connection: string, slot: string): Promise<boolean>;
   /** Last claimed slot by connection. */
   lastSlots(): Promise<ReadonlyMap<string, string>>;
