@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { LanePause } from '../core/lanes/decide-pause.ts';
 import type { LaneStore, PullRequested, StoredLane } from '../core/lanes/lane-store.ts';
-import { encodeJson, isoOrNull, type Database } from './database.ts';
+import { encodeJson, isoOrNull, type Database, type Query } from './database.ts';
 
 interface LaneRow {
   connection: string;
@@ -46,10 +46,6 @@ const FIND_DUE = `
   WHERE connections.rollout <> 'observe' AND connections.frozen IS NULL AND lanes.paused IS NULL AND (lanes.not_before IS NULL OR lanes.not_before <= $1::timestamptz)
     AND EXISTS (SELECT 1 FROM outbox WHERE outbox.connection = connections.id AND undelivered AND (not_before IS NULL OR outbox.not_before <= $1::timestamptz)
       AND (connections.rollout <> 'fields' OR kind <> 'task'))
-  UNION
-  SELECT connections.id FROM connections LEFT JOIN lanes ON lanes.connection = connections.id
-  WHERE connections.frozen IS NULL AND lanes.paused IS NULL AND (lanes.not_before IS NULL OR lanes.not_before <= $1::timestamptz)
-    AND EXISTS (SELECT 1 FROM hints WHERE hints.connection = connections.id AND pending_since IS NOT NULL AND due_at <= $1::timestamptz)
   ORDER BY 1`;
 
 /** The memory of the lanes: small rows, one statement each. */
@@ -113,4 +109,19 @@ export function keepLaneState({ query }: Database): LaneStore {
     },
     findDueLanes: async (now) => (await query<{ connection: string }>(FIND_DUE, [now])).map((row) => row.connection),
   };
+}
+
+/**
+ * What is wanted, when a tick was last claimed, the rhythm of polling and a person's pause move along. What stopped the
+ * account under its old id does not: it has just answered under the new one, whose lane may be at work already.
+ */
+export async function moveLane(query: Query, from: string, to: string): Promise<void> {
+  await query(
+    `INSERT INTO lanes AS lane (connection, last_slot, pull_due_at, requested, paused, poll)
+     SELECT $2, last_slot, pull_due_at, requested, CASE WHEN paused ->> 'by' = 'person' THEN paused END, poll FROM lanes WHERE connection = $1
+     ON CONFLICT (connection) DO UPDATE SET last_slot = greatest(lane.last_slot, excluded.last_slot), pull_due_at = greatest(lane.pull_due_at, excluded.pull_due_at),
+       requested = coalesce(lane.requested, excluded.requested), paused = coalesce(lane.paused, excluded.paused), poll = coalesce(lane.poll, excluded.poll)`,
+    [from, to],
+  );
+  await query('DELETE FROM lanes WHERE connection = $1', [from]);
 }

@@ -2,6 +2,7 @@ import type { Database, Query } from './database.ts';
 import type { SecretEntity } from './entities.ts';
 import { moveAlarms } from './keep-alarms.ts';
 import { moveHints } from './keep-hints.ts';
+import { moveLane } from './keep-lane-state.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** Every table with a column that names the connection, in the order in which they are written elsewhere. */
@@ -30,6 +31,7 @@ export const renameConnection = (database: Database, keys: KeyRing, from: string
     await query('UPDATE handoffs SET also_in = array_replace(also_in, $1, $2) WHERE also_in @> ARRAY[$1::text]', [from, to]);
     await moveAlarms(query, from, to);
     await moveHints(query, from, to);
+    await moveLane(query, from, to);
     await moveCache(query, from, to);
     await moveSecrets(query, keys, `connection:${from}`, `connection:${to}`);
     return true;

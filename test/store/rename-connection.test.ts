@@ -25,6 +25,9 @@ async function fill(store: OpenStore): Promise<void> {
   await store.saveWatchState({ ...newWatchState('sales'), measuredFrom: EARLIER });
   await store.saveAlarms([{ key: 'paused:sales', kind: 'paused', connection: 'sales', severity: 'critical', since: NOW, message: 'Refused.', remedy: 'Mend it.', raisedAt: NOW, goneAt: null, resolvedAt: null, raises: 1, revision: 1 }], () => []);
   await store.dataSource.query(`INSERT INTO freshness_samples (connection, at, seconds) VALUES ('sales', now(), 1)`);
+  await store.claimTick('sales', NOW);
+  await store.saveHints('sales', [{ object: 'deals', externalId: '1', dedupeKey: 'a', accountId: null }], NOW);
+  await store.saveHintedWithdrawals('sales', 3, NOW);
   await store.cacheSet('sales', 'schema', { known: true }, LATER);
   await store.secretSet(SCOPES.old, 'refreshToken', 'the token');
 }
@@ -69,6 +72,23 @@ describe.each(ENGINES)('renaming a connection on %s', (engine) => {
       expect(await store.secretGet(SCOPES.new, 'clientId')).toBe('new');
       expect((await store.secretNames()).map(({ scope }) => scope)).toEqual([SCOPES.new, SCOPES.new]);
       expect(await store.cacheGet('crm', 'schema', NOW)).toEqual({ known: 'better' });
+    }));
+
+  it('takes along what its lane was asked and a person’s pause, but not what stopped it under the old name', () =>
+    withStore(engine, async (store) => {
+      const pause = { at: NOW, by: 'person', code: 'paused', reason: 'Quarter end.', remedy: 'Resume it.', lookAgainAt: null, looks: 0 } as const;
+      await fill(store);
+      await store.requestPull('sales', NOW, { full: true });
+      await store.savePoll('sales', { every: 3 });
+      await store.savePause('sales', pause, NOW);
+      await store.claimTick('crm', LATER);
+      await store.renameConnection('sales', 'crm');
+      const moved = { lastSlot: LATER, pullDueAt: LATER, requested: { full: true }, poll: { every: 3 }, failures: 0, notBefore: null };
+      expect(await store.findLane('crm')).toMatchObject({ ...moved, paused: pause });
+      await store.savePause('crm', { ...pause, by: 'service', lookAgainAt: LATER }, NOW);
+      await store.holdOff('crm', { failures: 4, notBefore: LATER });
+      await store.renameConnection('crm', 'sales');
+      expect(await store.findLane('sales')).toMatchObject({ ...moved, paused: null });
     }));
 
   it('changes nothing when the old name is unknown, the new one is taken, or a credential does not decrypt', () =>
