@@ -14,6 +14,8 @@ const POLL_EVERY_SECONDS = 15 * 60;
 const MOST_SHARE = 0.05;
 const MOST_GROWTH = 1.1;
 const PORTALS = 50;
+const SOAKED_CONNECTIONS = 50;
+const SOAK_RUNS = 7_200;
 const FIXTURES = fileURLToPath(new URL('../fixtures/flows/', import.meta.url));
 
 export interface IdleOptions {
@@ -47,15 +49,27 @@ export async function compareIdle(postgres: BenchPostgres, { runs, connections: 
   return met;
 }
 
+/** Two hours in which every second some connection is polled and finds a change, shortened by the clock. */
+export async function compareSoak(postgres: BenchPostgres): Promise<boolean> {
+  const result = await measureIdle(postgres, { portals: 0, connections: SOAKED_CONNECTIONS, runs: SOAK_RUNS, changing: true });
+  const growth = result.lastTenth.heapMb / result.firstTenth.heapMb;
+  const met = growth <= MOST_GROWTH;
+  process.stdout.write(`\nTwo hours of a run a second over ${SOAKED_CONNECTIONS} connections, each with a changed deal that is read, scored and written, on PostgreSQL\n`);
+  printTable(['', 'runs', 'CPU ms/run', 'queries/run', 'records written/run', 'RSS/heap MB first → last tenth', 'target'], [
+    ['stand-in', SOAK_RUNS.toLocaleString('en'), result.cpuMsPerRun.toFixed(1), result.queriesPerRun.toFixed(1), result.fieldsPerRun.toFixed(2), `${memory(result.firstTenth)} → ${memory(result.lastTenth)}`, verdict(met, `heap × ≤ ${MOST_GROWTH}`)],
+  ]);
+  return met;
+}
+
 const memory = ({ rssMb, heapMb }: IdleResult['firstTenth']): string => `${Math.round(rssMb)}/${heapMb.toFixed(1)}`;
 
-export async function measureIdle(postgres: BenchPostgres, plan: { readonly portals: number; readonly connections: number; readonly runs: number }): Promise<IdleResult> {
+export async function measureIdle(postgres: BenchPostgres, plan: { readonly portals: number; readonly connections: number; readonly runs: number; readonly changing?: boolean }): Promise<IdleResult> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-bench-idle-'));
   await cp(FIXTURES, join(folder, 'rules'), { recursive: true });
   const database = await postgres.createDatabase();
   const simulators = plan.portals === 0 ? null : await startPortals(plan.portals);
   try {
-    return await runWorker({ databaseUrl: database.url, folder, portals: [...(simulators?.urls ?? [])], connections: plan.connections, runs: plan.runs });
+    return await runWorker({ databaseUrl: database.url, folder, portals: [...(simulators?.urls ?? [])], connections: plan.connections, runs: plan.runs, changing: plan.changing ?? false });
   } finally {
     simulators?.stop();
     await database.drop();

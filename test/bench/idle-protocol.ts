@@ -9,6 +9,8 @@ export const idleOrderSchema = z.strictObject({
   /** Simulated HubSpot portals, one per connection; empty: a stand-in in the same process that costs next to nothing. */
   portals: z.array(z.url()),
   connections: z.int().positive(),
+  /** A deal changes before every measured run, so that each reads, scores and writes. Stand-in only. */
+  changing: z.boolean().default(false),
   /** Idle runs to measure, after every connection had its first ones. */
   runs: z.int().positive(),
 });
@@ -23,6 +25,8 @@ export const idleResultSchema = z.strictObject({
   databaseCpuMsPerRun: z.number().nullable(),
   queriesPerRun: z.number(),
   callsPerRun: z.number(),
+  /** Records whose fields were written. */
+  fieldsPerRun: z.number(),
   /** Medians of samples taken after collecting garbage. */
   firstTenth: memorySchema,
   lastTenth: memorySchema,

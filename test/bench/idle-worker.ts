@@ -20,6 +20,9 @@ const KEY = Buffer.alloc(32, 7).toString('base64');
 const BYTES_PER_MB = 1_048_576;
 const SAMPLES_PER_TENTH = 5;
 const WARM_ROUNDS = 6;
+let written = 0;
+let measuring = false;
+const DEAL = { stage: 'won', type: 'new', wonAt: '2026-11-20T10:00:00.000Z', account: 'Acme' };
 
 const order = idleOrderSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
 setFlagsFromString('--expose-gc');
@@ -45,6 +48,8 @@ async function measure(measured: App, measuredStore: OpenStore): Promise<IdleRes
     await pollAll(measured, ids);
   }
   const queries = countQueries();
+  written = 0;
+  measuring = true;
   const memory: IdleResult['firstTenth'][] = [];
   const sampleEvery = Math.max(1, Math.floor(order.runs / (10 * SAMPLES_PER_TENTH)));
   let calls = 0;
@@ -66,6 +71,7 @@ async function measure(measured: App, measuredStore: OpenStore): Promise<IdleRes
     databaseCpuMsPerRun: databaseBefore === null || databaseAfter === null ? null : (databaseAfter - databaseBefore) / done,
     queriesPerRun: queries.sent / done,
     callsPerRun: calls / done,
+    fieldsPerRun: written / done,
     firstTenth: middle(memory.slice(0, tenth)),
     lastTenth: middle(memory.slice(-tenth)),
   };
@@ -73,6 +79,7 @@ async function measure(measured: App, measuredStore: OpenStore): Promise<IdleRes
   async function rested(runs: number): Promise<{ readonly cpuMs: number; readonly calls: number; readonly runs: number }> {
     const some = Array.from({ length: runs }, (_, index) => ids[(done + index) % ids.length] ?? '');
     await Promise.all(some.map(advancePortal));
+    if (order.changing) for (const [index, id] of some.entries()) changeDeal(id, done + index);
     const before = process.cpuUsage();
     const counted = await pollAll(measured, some);
     const { user, system } = process.cpuUsage(before);
@@ -90,6 +97,11 @@ async function pollAll(polled: App, some: readonly string[]): Promise<number> {
   return calls;
 }
 
+/** Somebody fills a field in, or empties it again. */
+function changeDeal(id: string, turn: number): void {
+  sources.get(`standin-${ids.indexOf(id)}`)?.put('deal', 'd1', { ...DEAL, name: 'Deal d1', goal: Math.floor(turn / ids.length) % 2 === 0 ? `Books closed within three days, said in call ${turn}` : '' });
+}
+
 /** Ahead of the measured runs: it is not the worker's work. */
 async function advancePortal(id: string): Promise<void> {
   const portal = order.portals[ids.indexOf(id)];
@@ -97,6 +109,8 @@ async function advancePortal(id: string): Promise<void> {
 }
 
 function countCalls(id: string, run: SyncRun): number {
+  if (measuring && order.changing && run.pulled === 0) throw new Error(`${id}: a change was not found`);
+  written += run.writeBack.fields;
   if (run.outcome !== 'complete') throw new Error(`${id}: ${run.outcome}: ${run.reasons.join(' ')}`);
   return run.apiCalls;
 }
@@ -130,7 +144,7 @@ function standIn(name: string): ReturnType<NonNullable<NonNullable<Parameters<ty
   if (source === undefined) {
     source = new FakeSource(clock);
     source.account = name;
-    for (const deal of ['d1', 'd2', 'd3']) source.put('deal', deal, { name: `Deal ${deal}`, stage: 'won', type: 'new', wonAt: '2026-11-20T10:00:00.000Z', account: 'Acme' });
+    for (const deal of ['d1', 'd2', 'd3']) source.put('deal', deal, { ...DEAL, name: `Deal ${deal}` });
     sources.set(name, source);
   }
   return Promise.resolve({ ...source.connector, name });

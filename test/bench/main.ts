@@ -1,6 +1,6 @@
 /**
  * What it costs to do the whole job, side by side with the script somebody would write instead:
- * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|workers|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200]`.
+ * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|soak|workers|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200]`.
  * Everything runs on this machine: the simulated Salesforce, PostgreSQL and each measured subject in processes of their own.
  * Exit code 1 when a target was missed.
  */
@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { compareIdle } from './compare-idle.ts';
+import { compareIdle, compareSoak } from './compare-idle.ts';
 import { compareMemory } from './compare-memory.ts';
 import { compareSpeed, SUBJECTS } from './compare-speed.ts';
 import { compareWorkers } from './compare-workers.ts';
@@ -18,7 +18,7 @@ import { verdict } from './print-table.ts';
 import { startPostgres } from './start-postgres.ts';
 
 const MAPPED_PER_SECOND = 50_000;
-const PARTS = ['speed', 'calls', 'memory', 'idle', 'workers', 'map'] as const;
+const PARTS = ['speed', 'calls', 'memory', 'idle', 'soak', 'workers', 'map'] as const;
 const words = z.string().transform((text) => text.split(','));
 const flagsSchema = z.object({
   deals: z.coerce.number().int().positive().default(10_000),
@@ -42,6 +42,7 @@ try {
   if (parts.has('speed')) met.push(await compareSpeed(postgres, flags));
   if (parts.has('calls')) met.push(await countCalls(postgres));
   if (parts.has('idle')) met.push(await compareIdle(postgres, flags));
+  if (parts.has('soak')) met.push(await compareSoak(postgres));
   if (parts.has('workers')) met.push(await compareWorkers(postgres, { connections: flags.accounts }));
   if (parts.has('memory')) met.push(await compareMemory(postgres, 1));
 } finally {
