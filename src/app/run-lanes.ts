@@ -56,8 +56,8 @@ export function runLanes(parts: LaneParts): RunningLanes {
     // The queue may still hold a wake-up of a connection that was taken out of the configuration.
     if (!configured.has(connection)) return;
     const startedMs = base.clock.now().getTime();
-    const outcome = await workLane(laneWork(parts, connection, signal, () => steps.set(connection, base.clock.now().toISOString())));
-    steps.delete(connection);
+    const noteStep = (): void => void steps.set(connection, base.clock.now().toISOString());
+    const outcome = await workLane(laneWork(parts, connection, signal, noteStep)).finally(() => steps.delete(connection));
     base.measure.workedLane({ connection, waitedMs: 0, workedMs: base.clock.now().getTime() - startedMs, outcome: outcome.busy ? 'busy' : outcome.stopped ? 'stopped' : 'done' });
     comeBack(connection, outcome);
   };
@@ -72,8 +72,9 @@ export function runLanes(parts: LaneParts): RunningLanes {
     worker,
     active: () => worker.active().map(({ connection, since }) => ({ connection, since, lastStepAt: steps.get(connection) ?? since })),
     stop: async () => {
-      for (const timer of timers.values()) clearTimeout(timer);
       await worker.stop();
+      // Only now: what came to its end in between set one as well.
+      for (const timer of timers.values()) clearTimeout(timer);
     },
   };
 }

@@ -76,7 +76,8 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
     let stopping = false;
     const health = { clock: base.clock, pendingMigrations: parts.pendingMigrations, startedAt, isStopping: () => stopping, lastPollAt: () => lanes.worker.lastPollAt(), activeLanes: () => lanes.active(), ping: async () => void (await parts.queueDatabase.executeSql('SELECT 1')) };
     if (published !== null) {
-      closers.push(await keepSchedules(base, lanes, published, onError), await doDaily(base, log, onError));
+      closers.push(await keepSchedules(base, lanes, published, onError));
+      closers.push(await doDaily(base, log, onError));
       base.wakes.by((connections) => lanes.wake(connections));
     }
     const door = await openAnyDoor(parts, request, { open, health, wake: (connections) => lanes.wake(connections) });

@@ -1,5 +1,5 @@
 import { HandoffError } from '../core/errors.ts';
-import { decidePause, decideRetry, isLookDue } from '../core/lanes/decide-pause.ts';
+import { decidePause, decideRetry, isLookDue, lookAgain, type LanePause } from '../core/lanes/decide-pause.ts';
 import type { StoredLane } from '../core/lanes/lane-store.ts';
 import { stopOf } from '../core/lanes/stop-of.ts';
 import type { Clock, Stop, Store, SyncRun } from '../core/ports.ts';
@@ -42,11 +42,16 @@ export interface LaneOutcome {
  */
 export async function workLane(work: LaneWork): Promise<LaneOutcome> {
   try {
-    const lane = await work.store.findLane(work.connection);
-    if (lane.paused !== null && !(await resumes(work, lane))) return IDLE;
+    const before = await work.store.findLane(work.connection);
+    if (before.paused !== null && !(await resumes(work, before.paused))) return IDLE;
+    // Resuming wants a run at once, and forgets what was held off.
+    const lane = before.paused === null ? before : await work.store.findLane(work.connection);
+    const now = work.clock.now().toISOString();
+    // A webhook or a tick wakes it earlier; the vendor would only refuse again.
+    if (lane.notBefore !== null && lane.notBefore > now) return { ...IDLE, nextDueAt: lane.notBefore };
     const connection = await work.store.findConnection(work.connection);
-    if (connection?.frozen != null && lane.requested?.massChangeConfirmed !== true) return await restFrozen(work, lane);
-    return await doDue(work, lane);
+    if (connection?.frozen != null && !(lane.requested?.massChangeConfirmed === true && isPullDue(lane, now))) return await restFrozen(work, lane);
+    return await doDue(work, lane, before.paused);
   } catch (error) {
     if (error instanceof HandoffError && error.code === 'lane_busy') return { busy: true, nextDueAt: null, stopped: false };
     throw error;
@@ -55,22 +60,20 @@ export async function workLane(work: LaneWork): Promise<LaneOutcome> {
 
 const IDLE: LaneOutcome = { busy: false, nextDueAt: null, stopped: false };
 
-async function doDue(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
+/** `resumedFrom`: the pause that ended a moment ago; what stops it now goes on counting its looks. */
+async function doDue(work: LaneWork, lane: StoredLane, resumedFrom: LanePause | null): Promise<LaneOutcome> {
   let nextDueAt: string | null = null;
   const stoppedReading = await attempt(work, async () => {
     const read = await work.readHinted();
     nextDueAt = read?.nextDueAt ?? null;
     return read?.stoppedBy ?? null;
   });
-  if (stoppedReading !== null) return stop(work, lane, stoppedReading);
-  const stopped = isPullDue(lane, work.clock.now()) ? await pull(work, lane) : await attempt(work, async () => (await work.deliver())?.stoppedBy ?? null);
-  return stopped === null ? { ...IDLE, nextDueAt } : stop(work, lane, stopped);
+  if (stoppedReading !== null) return stop(work, lane, stoppedReading, resumedFrom);
+  const stopped = isPullDue(lane, work.clock.now().toISOString()) ? await pull(work, lane) : await attempt(work, async () => (await work.deliver())?.stoppedBy ?? null);
+  return stopped === null ? { ...IDLE, nextDueAt } : stop(work, lane, stopped, resumedFrom);
 }
 
-function isPullDue(lane: StoredLane, at: Date): boolean {
-  const now = at.toISOString();
-  return lane.pullDueAt !== null && lane.pullDueAt <= now && (lane.notBefore === null || lane.notBefore <= now);
-}
+const isPullDue = (lane: StoredLane, now: string): boolean => lane.pullDueAt !== null && lane.pullDueAt <= now;
 
 async function pull(work: LaneWork, lane: StoredLane): Promise<Stop | null> {
   const settle = (): Promise<void> => work.store.settlePull(work.connection, lane.pullDueAt ?? work.clock.now().toISOString(), { failures: 0, notBefore: null });
@@ -91,10 +94,8 @@ async function attempt(work: LaneWork, step: () => Promise<Stop | null>): Promis
     return await step();
   } catch (error) {
     const stop = stopOf(error, work.signal);
-    if (stop === null || stop.code === 'lane_busy' || !(error instanceof HandoffError)) {
-      if (stop?.action === 'interrupted') return stop;
-      throw error;
-    }
+    if (stop?.action === 'interrupted') return stop;
+    if (stop === null || stop.code === 'lane_busy' || !(error instanceof HandoffError)) throw error;
     const run = failedRun(work.newId(), work.connection, error, work.clock.now());
     await work.store.saveRun(run);
     work.noteRun(run);
@@ -102,10 +103,10 @@ async function attempt(work: LaneWork, step: () => Promise<Stop | null>): Promis
   }
 }
 
-async function stop(work: LaneWork, lane: StoredLane, stopped: Stop): Promise<LaneOutcome> {
+async function stop(work: LaneWork, lane: StoredLane, stopped: Stop, resumedFrom: LanePause | null): Promise<LaneOutcome> {
   const now = work.clock.now();
   if (stopped.action === 'interrupted') return { ...IDLE, stopped: true };
-  const pause = decidePause(stopped, null, now);
+  const pause = decidePause(stopped, resumedFrom, now);
   if (pause !== null) {
     await work.store.savePause(work.connection, pause, now.toISOString());
     return { busy: false, nextDueAt: pause.lookAgainAt, stopped: true };
@@ -117,19 +118,17 @@ async function stop(work: LaneWork, lane: StoredLane, stopped: Stop): Promise<La
 }
 
 /** True when the connection goes on. */
-async function resumes(work: LaneWork, lane: StoredLane): Promise<boolean> {
-  const now = work.clock.now();
-  const { paused } = lane;
-  if (paused === null) return true;
-  if (!isLookDue(paused, now)) return false;
+async function resumes(work: LaneWork, paused: LanePause): Promise<boolean> {
+  if (!isLookDue(paused, work.clock.now())) return false;
   const obstacle = await work.findObstacle();
-  const pause = obstacle === null ? null : (decidePause(obstacle, paused, now) ?? decidePause({ ...obstacle, action: 'fail' }, paused, now));
-  await work.store.savePause(work.connection, pause, now.toISOString());
-  return pause === null;
+  if (obstacle?.action === 'interrupted') return false;
+  const now = work.clock.now();
+  await work.store.savePause(work.connection, obstacle === null ? null : lookAgain(obstacle, paused, now), now.toISOString());
+  return obstacle === null;
 }
 
 /** A frozen connection waits for a person; its ticks are taken as done so that they do not pile up. */
 async function restFrozen(work: LaneWork, lane: StoredLane): Promise<LaneOutcome> {
-  if (lane.pullDueAt !== null) await work.store.settlePull(work.connection, lane.pullDueAt, { failures: 0, notBefore: null });
+  if (lane.pullDueAt !== null && lane.requested?.massChangeConfirmed !== true) await work.store.settlePull(work.connection, lane.pullDueAt, { failures: 0, notBefore: null });
   return IDLE;
 }
