@@ -29,11 +29,12 @@ export const connectionSchema = z.strictObject({
       dailyShare: z.number().gt(0).max(1).default(0.5).describe('Share of the daily API limit that we may use'),
       daily: z.int().min(1).optional().describe('Daily API limit of the account, where the vendor does not tell it or a lower one is agreed'),
       writeReserve: z.number().min(0).max(0.9).default(0.2).describe('Part of our share that reading leaves for writing back'),
-      mode: z.enum(['fast', 'save_calls']).default('fast'),
+      mode: z.enum(['fast', 'save_calls']).default('fast').describe('save_calls packs more writes into one call, where calls are scarcer than time (Salesforce)'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What we may take of the account'),
   quietPeriodSeconds: z.int().min(0).max(86_400).default(60).describe('Write only so long after the last edit by a person'),
-  sweepEveryHours: z.int().min(1).max(24 * 31).default(24),
+  sweepEveryHours: z.int().min(1).max(24 * 31).default(24).describe('How often known records are looked up for what no list of changes tells, such as vanished ones'),
   webhook: z
     .strictObject({ secret: z.string().min(1).describe('What the vendor signs or sends with each call; a secret, so ${NAME} or secret:NAME') })
     .optional()
@@ -42,14 +43,15 @@ export const connectionSchema = z.strictObject({
 
 export const connectionsFileSchema = z.strictObject({
   database: z.string().min(1).default('.handoff').describe('Folder of the embedded database; PostgreSQL is named by the variable DATABASE_URL'),
-  publicUrl: z.url().optional().describe('Base address of our own pages, for links'),
+  publicUrl: z.url().optional().describe('Base address of our own pages, for links; vendors call publicUrl/webhooks/ID of the connection'),
   mappings: z
     .strictObject({
-      source: z.enum(['files', 'database']).default('files'),
-      folder: z.string().min(1).default('mappings'),
+      source: z.enum(['files', 'database']).default('files').describe('files: a changed file is published by itself; database: only by "handoff mapping publish"'),
+      folder: z.string().min(1).default('mappings').describe('Where the rules files stand'),
     })
-    .prefault({}),
-  service: serviceSchema.prefault({}),
-  connections: z.array(connectionSchema).min(1),
+    .prefault({})
+    .describe('Which rules run'),
+  service: serviceSchema.prefault({}).describe('What "handoff serve" and "handoff worker" need'),
+  connections: z.array(connectionSchema).min(1).describe('The accounts, in the order in which they are to be believed'),
 });
 export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;

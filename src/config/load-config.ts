@@ -115,11 +115,13 @@ function checkFile(document: YamlDocument, options: LoadOptions): Checked<{ pars
     const secret = connection.webhook === undefined ? undefined : String(fill(connection.webhook.secret, [...at, 'webhook', 'secret']));
     return { ...connection, settings: Object.fromEntries(Object.entries(settings ?? {})), ...(secret === undefined ? {} : { webhook: { secret } }) };
   });
-  const service = serviceSchema.parse(fill(result.data.service, ['service']));
+  // Judged a second time: what a variable holds may be wrong where its name was not.
+  const filled = serviceSchema.safeParse(fill(result.data.service, ['service']));
+  if (!filled.success && problems.length === 0) problems.push(...describeIssues(filled.error.issues.map((issue) => ({ ...issue, path: ['service', ...issue.path] })), connectionsFileSchema, document));
   if (/^postgres(ql)?:/i.test(result.data.database)) {
     report(['database'], 'a database address does not belong into this file', null, 'set the variable DATABASE_URL: the address holds a password');
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, parsed: { ...result.data, service, connections } };
+  return filled.success && problems.length === 0 ? { ok: true, parsed: { ...result.data, service: filled.data, connections } } : { ok: false, problems };
 }
 
 function toConfig(parsed: ConnectionsFile, document: YamlDocument, options: LoadOptions): Config {

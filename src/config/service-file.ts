@@ -11,6 +11,9 @@ const isAccepted = (use: () => unknown): boolean => {
 };
 export const isZone = (zone: string): boolean => isAccepted(() => new Intl.DateTimeFormat('en', { timeZone: zone }));
 
+/** As written a name may stand for it, whose length says nothing. */
+const signingSecret = z.string().refine((text) => text.length >= 16 || /^(?:\$\{.*\}|secret:.*)$/.test(text), { error: 'is too short to be secret: 16 characters at least' });
+
 const roles = z.enum(['viewer', 'sales', 'operations', 'revops', 'admin']);
 
 const noticeSchema = z.discriminatedUnion('by', [
@@ -19,42 +22,47 @@ const noticeSchema = z.discriminatedUnion('by', [
   z.strictObject({
     by: z.literal('email'),
     server: z.string().min(1).describe('smtps://user:password@host:465 or smtp://host:587; a secret, so ${NAME}'),
-    from: z.email(),
+    from: z.email().describe('Sender of the messages'),
     to: z.array(z.email()).min(1).describe('Who gets alarms; digests go to each owner'),
   }),
   z.strictObject({
     by: z.literal('webhook'),
-    url: z.string().min(1),
-    secret: z.string().min(16).optional().describe('Signs each message: HMAC-SHA256 over time stamp and body'),
+    url: z.string().min(1).describe('Address that each message is posted to, as JSON'),
+    secret: signingSecret.optional().describe('Signs each message: HMAC-SHA256 over time stamp and body; 16 characters or more'),
   }),
 ]);
+
+const host = z.string().min(1).describe('Address of this machine: 127.0.0.1 for itself only, 0.0.0.0 for everybody who reaches it');
+const port = z.int().min(0).max(65_535).describe('Port; 0: any that is free');
+const atLeastOne = z.int().min(1);
 
 /** What `handoff serve` and `handoff worker` need beside the connections. */
 export const serviceSchema = z.strictObject({
   listen: z
-    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8080) })
+    .strictObject({ host: host.default('127.0.0.1'), port: port.default(8080) })
     .prefault({})
     .describe('Where the HTTP door opens; behind a proxy that ends TLS'),
   probes: z
-    .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535).default(9464) })
+    .strictObject({ host: host.default('127.0.0.1'), port: port.default(9464) })
     .optional()
     .describe('Where "handoff worker" answers /healthz, /readyz and /metrics, in your own network only; left out: nowhere'),
   lanes: z.int().min(1).max(200).default(8).describe('Connections that one process works on at the same time'),
   login: z
     .strictObject({
       issuer: z.url().describe('Address of the OpenID Connect provider'),
-      clientId: z.string().min(1),
-      clientSecret: z.string().min(1),
+      clientId: z.string().min(1).describe('Of the application that was registered there, with the redirect address publicUrl/api/v1/login/callback'),
+      clientSecret: z.string().min(1).describe('Its secret, so ${NAME} or secret:NAME'),
       scopes: z.string().min(1).default('openid profile email').describe('What is asked of the provider; add its own scope for groups if it has one'),
       roleClaim: z.string().min(1).default('groups').describe('Claim of the identity token that holds groups'),
       roles: z.record(z.string().min(1), roles).default({}).describe('Group → role; who is in none may not enter'),
     })
-    .optional(),
-  notices: z.array(noticeSchema).default([]),
+    .optional()
+    .describe('Single sign-on for people; left out: API tokens only'),
+  notices: z.array(noticeSchema).default([]).describe('Where alarms and digests go: slack, teams, email, webhook; any number'),
   digest: z
     .strictObject({
-      at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day such as "08:00"' }).default('08:00'),
-      zone: z.string().refine(isZone, { message: 'is not a time zone such as Europe/Berlin' }).default('UTC'),
+      at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day such as "08:00"' }).default('08:00').describe('Time of day'),
+      zone: z.string().refine(isZone, { message: 'is not a time zone such as Europe/Berlin' }).default('UTC').describe('Zone of that time, and of what counts as a working day'),
       holidays: z.string().refine((name) => isAccepted(() => createCalendar(name)), { message: 'is not a holiday calendar such as US or DE-BY' }).optional().describe('Days off besides weekends, as country or country-state'),
     })
     .prefault({})
@@ -62,11 +70,12 @@ export const serviceSchema = z.strictObject({
   allowPrivateAddresses: z.array(z.string().min(1)).default([]).describe('Hosts in your own network that notices may be sent to'),
   retention: z
     .strictObject({
-      runsDays: z.int().min(1).default(90),
-      eventsMonths: z.int().min(1).default(24),
-      snapshotsMonths: z.int().min(1).default(24),
-      auditMonths: z.int().min(1).default(24),
+      runsDays: atLeastOne.default(90).describe('Runs and resolved sync errors'),
+      eventsMonths: atLeastOne.default(24).describe('What happened to a handoff; longer while it is open'),
+      snapshotsMonths: atLeastOne.default(24).describe('Answers as they stood, after the handoff was closed; then figures only'),
+      auditMonths: atLeastOne.default(24).describe('Who changed or looked at what'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How long what is known is kept'),
 });
 export type ServiceFile = z.infer<typeof serviceSchema>;

@@ -50,6 +50,12 @@ describe('connections.yaml', () => {
     );
   });
 
+  it('judges what a variable of the service holds, and keeps it out of the message', () => {
+    const text = `service:\n  notices:\n    - { by: webhook, url: "https://hooks.acme.example", secret: "\${S}" }\n${SALES}`;
+    expect(parseConfig(text, options({ SF_ID: 'x1', S: 'a-long-signing-secret' })).service.notices).toMatchObject([{ secret: 'a-long-signing-secret' }]);
+    expect(messageOf(text, { SF_ID: 'x1', S: 'short-one' })).toBe('connections.yaml:3:65  service.notices.0.secret  is too short to be secret: 16 characters at least');
+  });
+
   it('treats an empty variable as missing', () => {
     expect(messageOf(SALES, { SF_ID: '' })).toContain('SF_ID is not set');
   });
