@@ -1,3 +1,5 @@
+import type { AuditEntry } from '../core/access/audit.ts';
+import { SYSTEM } from '../core/access/caller.ts';
 import { settleNotice, type NoticeChannel, type SendResult, type StoredNotice } from '../core/watch/notice.ts';
 import type { WatchDeps } from './watch-connections.ts';
 
@@ -18,6 +20,7 @@ export async function sendNotices({ store, clock, channels }: Pick<WatchDeps, 's
       notices.map(async (notice) => {
         const result = await sendOne(byName.get(notice.channel), notice);
         await store.saveNotices([settleNotice(notice, result, clock.now())]);
+        if (result.outcome === 'refused' && result.guard !== undefined) await store.saveAudit(refusalOf(notice, result.guard, clock.now()));
         counts[result.outcome === 'sent' ? 'sent' : 'notSent'] += 1;
       }),
     );
@@ -25,6 +28,11 @@ export async function sendNotices({ store, clock, channels }: Pick<WatchDeps, 's
   }
   return counts;
 }
+
+/** An address that nothing may be sent to is an attempt worth knowing of, whoever wrote it down. */
+const refusalOf = (notice: StoredNotice, code: string, now: Date): AuditEntry => ({
+  at: now.toISOString(), callerKind: SYSTEM.kind, callerId: SYSTEM.id, callerName: SYSTEM.name, action: 'send_notice', target: notice.channel, outcome: 'refused', code, ip: null,
+});
 
 async function sendOne(channel: NoticeChannel | undefined, notice: StoredNotice): Promise<SendResult> {
   if (channel === undefined) return { outcome: 'refused', again: false, message: `There is no channel "${notice.channel}" any more.`, remedy: 'See service.notices in connections.yaml.' };

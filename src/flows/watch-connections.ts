@@ -9,7 +9,7 @@ import type { WatchStore } from '../core/watch/watch-store.ts';
 
 /** What watching works with. */
 export interface WatchDeps {
-  readonly store: WatchStore & Pick<Store, 'findConnections' | 'findLanes'>;
+  readonly store: WatchStore & Pick<Store, 'findConnections' | 'findLanes' | 'saveAudit'>;
   readonly clock: Clock;
   /** All of connections.yaml. `asks`: its rollout lets us give people tasks, so its owners get a digest. */
   readonly connections: readonly (Omit<WatchedConnection, 'stored' | 'paused' | 'expires'> & { readonly asks: boolean })[];

@@ -66,7 +66,7 @@ function judgeStatus(status: number, retryAfter: unknown): SendResult {
 }
 
 function resultOf(error: unknown): SendResult {
-  if (error instanceof HandoffError) return { outcome: 'refused', again: error.code === 'address_unknown', message: error.message, remedy: error.remedy };
+  if (error instanceof HandoffError) return { outcome: 'refused', again: error.code === 'address_unknown', message: error.message, remedy: error.remedy, guard: error.code };
   const code = isAxiosError(error) ? (error.code ?? '') : '';
   if (NOT_CONNECTED.has(code)) return { outcome: 'refused', again: true, message: `No connection could be made (${code}).`, remedy: 'It is tried again; check the address if this goes on.' };
   return { outcome: 'unknown', message: `The answer never came${code === '' ? '' : ` (${code})`}; the message may have arrived.` };

@@ -81,7 +81,7 @@ function listener(onHandOver: () => void) {
 
 /** The server's own words may repeat addresses or credentials, so only its code is told. */
 function resultOf(error: unknown, handedOver: boolean): SendResult {
-  if (error instanceof HandoffError) return { outcome: 'refused', again: error.code === 'address_unknown', message: error.message, remedy: error.remedy };
+  if (error instanceof HandoffError) return { outcome: 'refused', again: error.code === 'address_unknown', message: error.message, remedy: error.remedy, guard: error.code };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const answer = error instanceof Error && 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : null;
   if (code === 'EAUTH') return { outcome: 'refused', again: false, message: 'The mail server refused our credentials.', remedy: 'Correct user and password of the server.' };

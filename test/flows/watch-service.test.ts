@@ -55,7 +55,7 @@ describe('the watch of a serving process', () => {
     await expect(openWatch({ config, store: world.store, clock: world.clock })).rejects.toMatchObject({ code: 'missing_secret', message: expect.stringContaining('NOWHERE') });
   });
 
-  it('a private address that nobody allowed becomes an alarm, not a call', async () => {
+  it('a private address that nobody allowed becomes an alarm and a line of the audit log, not a call', async () => {
     const world = await paused();
     const bodies: string[] = [];
     const port = await listen(bodies);
@@ -65,6 +65,7 @@ describe('the watch of a serving process', () => {
     await tick();
     expect(bodies).toEqual([]);
     expect(await world.store.findAlarms({ includeResolved: false, limit: 9 })).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'channel', message: expect.stringContaining('private network') })]));
+    expect(await world.store.findAudit({ action: 'send_notice', limit: 9 })).toEqual([expect.objectContaining({ callerKind: 'system', outcome: 'refused', code: 'address_refused' })]);
   });
 
   it.each([['zone', 'Mars/Olympus'], ['at', '25:00'], ['holidays', 'Atlantis']])('digest.%s: %s is refused when the file is read', async (key, value) => {

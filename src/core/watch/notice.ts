@@ -32,7 +32,7 @@ export interface StoredNotice extends Notice {
 /** What became of one attempt. `unknown`: it may have arrived, so it is never sent a second time. */
 export type SendResult =
   | { readonly outcome: 'sent' }
-  | { readonly outcome: 'refused'; readonly message: string; readonly remedy: string; readonly again: boolean; readonly retryAfterMs?: number }
+  | { readonly outcome: 'refused'; readonly message: string; readonly remedy: string; readonly again: boolean; readonly retryAfterMs?: number; /** Why nothing was sent at all, when our own guard refused it. */ readonly guard?: string }
   | { readonly outcome: 'unknown'; readonly message: string };
 
 /** One place where people are told. Never throws; never puts its address or secret into what it answers. */
