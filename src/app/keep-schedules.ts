@@ -1,3 +1,4 @@
+import { wakePriority } from '../core/lanes/wake-priority.ts';
 import { keepSchedule } from '../jobs/keep-schedule.ts';
 import type { Base } from './open-sessions.ts';
 import { repeat } from './repeat.ts';
@@ -11,20 +12,26 @@ export async function keepSchedules(base: Base, lanes: RunningLanes, publishFile
   const { config, store, clock } = base;
   const configured = new Set(config.connections.map((connection) => connection.id));
   let paused = await findPaused(base);
+  /** Of the last look: a connection whose writes are due was seen by it. */
+  let urgent: ReadonlyMap<string, string> = new Map();
+  const wake = (connections: readonly string[]): Promise<void> => lanes.wake(connections, (id) => wakePriority(urgent.get(id) ?? null, clock.now()));
   const schedule = await keepSchedule({
     clock,
     connections: () => config.connections.map(({ id, schedule: text, zone }) => ({ id, schedule: text, zone, paused: paused.has(id) })),
     claimTick: (connection, slot) => store.claimTick(connection, slot),
     lastSlots: () => store.lastSlots(),
-    wake: (connection) => lanes.wake([connection]),
+    wake: (connection) => wake([connection]),
     report: (connection, error) => onError(error, connection),
   });
   const stopLooking = repeat(LOOK_MS, async () => {
-    await publishFiles();
+    // Files that cannot be read must not keep from their work those that need none of them.
+    await publishFiles().catch((error: unknown) => onError(error, null));
     paused = await findPaused(base);
     const busy = new Set(lanes.worker.active().map(({ connection }) => connection));
-    const due = await store.findDueLanes(clock.now().toISOString());
-    await lanes.wake(due.filter((connection) => configured.has(connection) && !busy.has(connection)));
+    const now = clock.now().toISOString();
+    const due = (await store.findDueLanes(now)).filter((connection) => configured.has(connection));
+    urgent = await store.findMostUrgent(due, now);
+    await wake(due.filter((connection) => !busy.has(connection)));
   }, (error) => onError(error, null));
   return async () => {
     await stopLooking();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stop, SyncRun } from '../core/ports.ts';
 import { stopOf } from '../core/lanes/stop-of.ts';
+import { promptPriority } from '../core/lanes/wake-priority.ts';
 import { workLane, type LaneOutcome, type LaneWork } from '../flows/work-lane.ts';
 import type { LaneQueue } from '../jobs/open-queue.ts';
 import { workLanes, type LaneWorker } from '../jobs/work-lanes.ts';
@@ -19,7 +20,8 @@ export interface LaneParts {
 }
 
 export interface RunningLanes {
-  wake(connections: readonly string[]): Promise<void>;
+  /** A higher priority goes first; left out: what somebody waits for. */
+  wake(connections: readonly string[], priority?: (connection: string) => number): Promise<void>;
   readonly worker: LaneWorker;
   /** What is at work, since when, and when it last came forward. */
   active(): readonly { readonly connection: string; readonly since: string; readonly lastStepAt: string }[];
@@ -39,8 +41,8 @@ export function runLanes(parts: LaneParts): RunningLanes {
   /** By connection: a page read, a batch answered. */
   const steps = new Map<string, string>();
 
-  const wake = async (connections: readonly string[]): Promise<void> => {
-    await queue.wake(connections);
+  const wake: RunningLanes['wake'] = async (connections, priority = () => promptPriority(base.clock.now())) => {
+    await queue.wake(connections, priority);
     worker.poke();
   };
   const comeBack = (connection: string, { busy, nextDueAt }: LaneOutcome): void => {

@@ -1,4 +1,5 @@
 import { HandoffError } from '../core/errors.ts';
+import { SLOT_AHEAD_DAYS } from '../core/lanes/lane-store.ts';
 import type { Clock } from '../core/ports.ts';
 import { latestTick, nextTick } from '../core/schedule/next-tick.ts';
 import { parseSchedule } from '../core/schedule/parse-schedule.ts';
@@ -54,6 +55,7 @@ interface Entry {
   readonly unwoken: boolean;
 }
 
+const DAY_MS = 86_400_000;
 const LOOK_EVERY_MS = 60_000;
 const RETRY_AFTER_MS = 10_000;
 /** Claims at the same time: a thousand connections on one cron text must not take every place of the database's pool. */
@@ -145,7 +147,7 @@ class Keeper implements KeptSchedule {
     for (const id of this.#entries.keys()) if (!ids.has(id)) this.#entries.delete(id);
     const changed = scheduled.filter(({ id, text, zone }) => {
       const entry = this.#entries.get(id);
-      return entry === undefined || entry.text !== text || entry.zone !== zone;
+      return entry === undefined || entry.text !== text || entry.zone !== zone || this.#isAhead(entry.handledMs);
     });
     if (changed.length === 0) return;
     const lastSlots = await this.#deps.lastSlots();
@@ -155,7 +157,8 @@ class Keeper implements KeptSchedule {
   #takeUp({ id, text, zone }: { readonly id: string; readonly text: string; readonly zone: string }, lastSlot: string | null): void {
     const before = this.#entries.get(id);
     // A schedule that is changed at run time missed nothing, and a connection without any tick so far has none to make up for.
-    const handledMs = before !== undefined || lastSlot === null ? this.#nowMs() : Date.parse(lastSlot);
+    const lastMs = lastSlot === null ? null : Date.parse(lastSlot);
+    const handledMs = before !== undefined || lastMs === null || this.#isAhead(lastMs) ? this.#nowMs() : lastMs;
     try {
       const schedule = understand(id, text);
       this.#entries.set(id, { text, zone, schedule, handledMs, dueMs: nextTick(schedule, zone, handledMs), unwoken: before?.unwoken ?? false });
@@ -165,6 +168,11 @@ class Keeper implements KeptSchedule {
       if (this.#refused.get(id) !== `${text} ${zone}`) this.#deps.report(id, error);
       this.#refused.set(id, `${text} ${zone}`);
     }
+  }
+
+  /** This or another server's clock was wrong once. */
+  #isAhead(slotMs: number): boolean {
+    return slotMs > this.#nowMs() + SLOT_AHEAD_DAYS * DAY_MS;
   }
 
   #setAlarm(awake: readonly ScheduledConnection[]): void {

@@ -1,24 +1,26 @@
 import type { JsonValue } from '../core/json.ts';
 import type { LanePause } from '../core/lanes/decide-pause.ts';
-import type { LaneStore, PullRequested, StoredLane } from '../core/lanes/lane-store.ts';
+import { SLOT_AHEAD_DAYS, type LaneStore, type PullRequested, type StoredLane } from '../core/lanes/lane-store.ts';
 import { encodeJson, isoOrNull, type Database, type Query } from './database.ts';
 
 interface LaneRow {
   connection: string;
   last_slot: Date | null;
   pull_due_at: Date | null;
-  requested: PullRequested | null;
+  /** `at`: when it was asked. */
+  requested: (PullRequested & { at?: string }) | null;
   paused: LanePause | null;
   failures: number;
   not_before: Date | null;
   poll: JsonValue | null;
 }
 
+const wantedOf = ({ at: _, ...wanted }: PullRequested & { at?: string }): PullRequested => wanted;
 const laneOf = (row: LaneRow): StoredLane => ({
   connection: row.connection,
   lastSlot: isoOrNull(row.last_slot),
   pullDueAt: isoOrNull(row.pull_due_at),
-  requested: row.requested,
+  requested: row.requested === null ? null : wantedOf(row.requested),
   paused: row.paused,
   failures: row.failures,
   notBefore: isoOrNull(row.not_before),
@@ -48,14 +50,19 @@ const FIND_DUE = `
       AND (connections.rollout <> 'fields' OR kind <> 'task'))
   ORDER BY 1`;
 
+/** A server whose clock was wrong claimed it: that must not keep the connection from its ticks until that time comes. */
+const AHEAD = `coalesce(lane.last_slot > excluded.last_slot + interval '${SLOT_AHEAD_DAYS} day', false)`;
+
 /** The memory of the lanes: small rows, one statement each. */
 export function keepLaneState({ query }: Database): LaneStore {
   return {
     claimTick: async (connection, slot) => {
       const rows = await query(
         `INSERT INTO lanes AS lane (connection, last_slot, pull_due_at) VALUES ($1, $2::timestamptz, $2::timestamptz)
-         ON CONFLICT (connection) DO UPDATE SET last_slot = excluded.last_slot, pull_due_at = excluded.pull_due_at
-           WHERE lane.last_slot IS NULL OR lane.last_slot < excluded.last_slot
+         ON CONFLICT (connection) DO UPDATE SET last_slot = excluded.last_slot,
+           pull_due_at = CASE WHEN ${AHEAD} THEN excluded.pull_due_at ELSE greatest(lane.pull_due_at, excluded.pull_due_at) END,
+           not_before = CASE WHEN ${AHEAD} THEN NULL ELSE lane.not_before END
+           WHERE lane.last_slot IS NULL OR lane.last_slot < excluded.last_slot OR ${AHEAD}
          RETURNING connection`,
         [connection, slot],
       );
@@ -69,7 +76,7 @@ export function keepLaneState({ query }: Database): LaneStore {
       await query(
         `INSERT INTO lanes AS lane (connection, pull_due_at, requested) VALUES ($1, $2::timestamptz, $3::jsonb)
          ON CONFLICT (connection) DO UPDATE SET pull_due_at = excluded.pull_due_at, requested = coalesce(excluded.requested, lane.requested), not_before = NULL`,
-        [connection, at, jsonOrNull(requested)],
+        [connection, at, jsonOrNull(requested === null ? null : { ...requested, at })],
       );
     },
     findLane: async (connection) => {
@@ -80,7 +87,7 @@ export function keepLaneState({ query }: Database): LaneStore {
     settlePull: async (connection, dueAt, { failures, notBefore }) => {
       await query(
         `UPDATE lanes SET pull_due_at = CASE WHEN pull_due_at <= $2::timestamptz THEN NULL ELSE pull_due_at END,
-           requested = CASE WHEN pull_due_at <= $2::timestamptz THEN NULL ELSE requested END, failures = $3, not_before = $4::timestamptz
+           requested = CASE WHEN coalesce((requested->>'at')::timestamptz, pull_due_at) <= $2::timestamptz THEN NULL ELSE requested END, failures = $3, not_before = $4::timestamptz
          WHERE connection = $1`,
         [connection, dueAt, failures, notBefore],
       );

@@ -48,6 +48,13 @@ const ADD = `
 /** Long enough for the figures of a month. */
 const FORGET = `DELETE FROM call_usage WHERE budget = $1 AND bucket < $2::timestamptz - interval '35 days'`;
 
+/** The first one in the index of each connection, instead of all that waits. */
+const MOST_URGENT = `
+  SELECT asked.connection, first.deadline FROM unnest($1::text[]) AS asked(connection)
+  CROSS JOIN LATERAL (
+    SELECT deadline FROM outbox WHERE outbox.connection = asked.connection AND undelivered AND deadline IS NOT NULL
+      AND (not_before IS NULL OR not_before <= $2::timestamptz) ORDER BY deadline LIMIT 1) AS first`;
+
 const COLUMN: Readonly<Record<CallPurpose, 'read_calls' | 'write_calls' | 'look_calls'>> = { read: 'read_calls', write: 'write_calls', look: 'look_calls' };
 
 /** Who may send how many calls, counted where all processes see it. */
@@ -63,12 +70,10 @@ export const keepUsage = (database: Database): UsageStore => ({
     return { ...usedOf(used), known: knownOf(account) };
   },
   moveUsage: (from, to) => database.transaction((query) => move(query, from, to)),
-  findMostUrgent: async (connection, now) => {
-    const [row] = await database.query<{ deadline: string | null }>(
-      `SELECT min(deadline) AS deadline FROM outbox WHERE connection = $1 AND undelivered AND (not_before IS NULL OR not_before <= $2::timestamptz)`,
-      [connection, now],
-    );
-    return row?.deadline ?? null;
+  findMostUrgent: async (connections, now) => {
+    if (connections.length === 0) return new Map();
+    const rows = await database.query<{ connection: string; deadline: string }>(MOST_URGENT, [connections, now]);
+    return new Map(rows.map(({ connection, deadline }) => [connection, deadline]));
   },
 });
 

@@ -129,8 +129,7 @@ describe.each(ENGINES)('counting calls on %s', (engine) => {
       await store.savePage(buildPage({ outbox: [row('a', null, 'A'), row('b', '2027-01-01', 'A'), row('c', '2026-12-01', 'C'), row('d', '2026-12-01', 'B')] }));
       const found = await store.findDeliverable('sales', NOW, 3, ['task']);
       expect(found.map(({ id, deadline }) => [id, deadline])).toEqual([['d', '2026-12-01'], ['c', '2026-12-01'], ['b', '2027-01-01']]);
-      expect(await store.findMostUrgent('sales', NOW)).toBe('2026-12-01');
-      expect(await store.findMostUrgent('other', NOW)).toBeNull();
+      expect(await store.findMostUrgent(['sales', 'other'], NOW)).toEqual(new Map([['sales', '2026-12-01']]));
     }));
 });
 

@@ -49,6 +49,6 @@ export interface UsageStore {
   findUsage(place: Omit<BudgetPlace, 'bucket'>): Promise<Usage>;
   /** What was counted before the account's id was known. */
   moveUsage(from: string, to: string): Promise<void>;
-  /** ISO date by which the most urgent write that is due now is needed; null when none is due or has a date. */
-  findMostUrgent(connection: string, now: string): Promise<string | null>;
+  /** Connection → ISO date by which its most urgent write that is due now is needed; those of which none is due or has a date are left out. */
+  findMostUrgent(connections: readonly string[], now: string): Promise<ReadonlyMap<string, string>>;
 }

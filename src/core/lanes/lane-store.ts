@@ -25,8 +25,14 @@ export interface StoredLane {
   readonly poll: JsonValue | null;
 }
 
+/** A claimed slot that is so far ahead was claimed by a wrong clock; it counts for nothing. */
+export const SLOT_AHEAD_DAYS = 1;
+
 export interface LaneStore {
-  /** True for exactly one caller per slot, and never for a slot at or before the last one claimed; a run that began before it does not count for it. */
+  /**
+   * True for exactly one caller per slot, and never for a slot at or before the last one claimed, unless that one is more
+   * than SLOT_AHEAD_DAYS ahead; a run that began before it does not count for it.
+   */
   claimTick(connection: string, slot: string): Promise<boolean>;
   /** Last claimed slot by connection. */
   lastSlots(): Promise<ReadonlyMap<string, string>>;
@@ -35,7 +41,7 @@ export interface LaneStore {
   /** The lane as it is; one that is not known yet is empty. */
   findLane(connection: string): Promise<StoredLane>;
   findLanes(): Promise<readonly StoredLane[]>;
-  /** The run that was wanted at `dueAt` was made; one that was wanted later stays wanted. */
+  /** The run that was wanted at `dueAt` was made, with what was asked of it until then; one that was wanted later stays wanted. */
   settlePull(connection: string, dueAt: string, after: { readonly failures: number; readonly notBefore: string | null }): Promise<void>;
   /** The run stays wanted, but not before. */
   holdOff(connection: string, after: { readonly failures: number; readonly notBefore: string }): Promise<void>;
