@@ -34,7 +34,7 @@ const rowsIn = (lines: readonly string[]): readonly string[] => lines.filter((li
 
 /** Restores into a fresh engine, then hands it over as a store. */
 async function restored(engine: (typeof ENGINES)[number], lines: readonly string[], look: (store: OpenStore, result: Restored) => Promise<void>): Promise<void> {
-  const { options, remove } = await createTestEngine(engine);
+  const { options, remove } = await createTestEngine(engine, 'nothing');
   try {
     const target = await openEngine(options);
     const result = await restoreBackup(target, each(lines), LATER);
@@ -109,7 +109,7 @@ describe.each(ENGINES)('restoring on %s', (engine) => {
       cut: whole.slice(0, -3), 'without its end': whole.slice(0, -1), 'a row less': whole.toSpliced(row, 1), 'another file': ['id;name', '1;2'], empty: [],
       'an unknown table': [...whole.slice(0, 1), '#{"table":"pg_user","columns":["usename"]}', '{}', ...whole.slice(1)], 'half a row': whole.map((line, index) => (index === row ? line.slice(0, 20) : line)),
     };
-    const { options, remove } = await createTestEngine(engine);
+    const { options, remove } = await createTestEngine(engine, 'nothing');
     const target = await openEngine(options);
     try {
       for (const [what, lines] of Object.entries(broken)) {
@@ -123,7 +123,7 @@ describe.each(ENGINES)('restoring on %s', (engine) => {
   });
 
   it('refuses a backup of a newer version, and brings one of an older version to the present', async () => {
-    const { options, remove } = await createTestEngine(engine);
+    const { options, remove } = await createTestEngine(engine, 'nothing');
     const older = MIGRATIONS.slice(0, 5).map(({ name }) => name);
     const header = (migrations: readonly string[]) => `#${JSON.stringify({ handoffBackup: 1, createdAt: LATER, engine, migrations })}`;
     const tables = ['#{"table":"secrets","columns":["ciphertext","key_id","name","nonce","scope"]}', '{"scope":"secret","name":"A","key_id":"k","nonce":"n","ciphertext":"c"}', '#{"rows":1}'];

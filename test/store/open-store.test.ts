@@ -24,7 +24,7 @@ describe.each(ENGINES)('the migrations on %s', (engine) => {
     }));
 
   it('can be refused at open, listed, and run later', async () => {
-    const { options, remove } = await createTestEngine(engine);
+    const { options, remove } = await createTestEngine(engine, 'nothing');
     try {
       await expect(openTestStore(options, { migrations: 'refuse' })).rejects.toMatchObject({ code: 'migrations_pending', remedy: expect.stringContaining('handoff migrate') });
       const store = await openTestStore(options, { migrations: 'leave' });

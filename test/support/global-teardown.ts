@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dropTemplate } from './postgres.ts';
 import { stopTestPostgres } from './test-postgres.ts';
 
 export default async function globalTeardown(): Promise<void> {
-  const template = process.env['TEST_EMBEDDED_TEMPLATE'];
-  if (template !== undefined) await rm(dirname(template), { recursive: true, force: true });
+  const templates = process.env['TEST_EMBEDDED_TEMPLATES'];
+  if (templates !== undefined) await rm(templates, { recursive: true, force: true });
   const folder = process.env['TEST_PG_FOLDER'];
-  if (folder !== undefined) await stopTestPostgres(folder);
+  await (folder === undefined ? dropTemplate() : stopTestPostgres(folder));
 }

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cpSync, existsSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { openEngine, type EngineOptions } from '../../src/store/open-engine.ts';
 import { openKeyRing, type KeyRing } from '../../src/store/key-ring.ts';
 import { openStore, type OpenStore, type StoreExtras } from '../../src/store/open-store.ts';
-import { createTestDatabase } from './postgres.ts';
+import { createFilledDatabase, createTestDatabase } from './postgres.ts';
 
 export const ENGINES = ['embedded', 'postgres'] as const;
 export const TEST_KEY = Buffer.alloc(32, 7).toString('base64');
@@ -17,29 +17,35 @@ export interface TestEngine {
   remove(): Promise<void>;
 }
 
+type Content = 'tables' | 'nothing';
+
+const fillWith = async (content: Content, options: EngineOptions): Promise<void> =>
+  content === 'tables' ? (await openTestStore(options)).close() : (await openEngine(options)).close();
+
 /**
- * A data folder with a database without tables. Making one takes seconds, copying it a tenth of one; so the first test
- * that needs one makes it for the whole run, which removes it at the end.
+ * A data folder to copy. Making one takes seconds, copying it a tenth of one; so the first test that needs one makes it
+ * for the whole run, which removes it at the end.
  */
-async function emptyEmbedded(): Promise<string> {
-  const template = process.env['TEST_EMBEDDED_TEMPLATE'] ?? join(await mkdtemp(join(tmpdir(), 'handoff-test-template-')), 'template');
-  process.env['TEST_EMBEDDED_TEMPLATE'] = template;
+async function embeddedTemplate(content: Content): Promise<string> {
+  const folder = (process.env['TEST_EMBEDDED_TEMPLATES'] ??= await mkdtemp(join(tmpdir(), 'handoff-test-template-')));
+  const template = join(folder, content);
   if (existsSync(template)) return template;
-  const own = await mkdtemp(join(dirname(template), 'making-'));
-  await (await openEngine({ engine: 'embedded', folder: own })).close();
+  const own = await mkdtemp(join(folder, 'making-'));
+  await fillWith(content, { engine: 'embedded', folder: own });
   // Another worker may have been faster: its template is as good, and a rename onto a filled folder fails.
   await rename(own, template).catch(() => {});
   return template;
 }
 
-/** An empty engine of its own: a temporary folder, or a fresh database. */
-export async function createTestEngine(engine: (typeof ENGINES)[number]): Promise<TestEngine> {
+/** An engine of its own, a temporary folder or a fresh database, with tables as every command would make them or with nothing. */
+export async function createTestEngine(engine: (typeof ENGINES)[number], content: Content = 'tables'): Promise<TestEngine> {
   if (engine === 'postgres') {
-    const { url, drop } = await createTestDatabase();
+    const { url, drop } = await (content === 'tables' ? createFilledDatabase((made) => fillWith(content, { engine, url: made })) : createTestDatabase());
     return { options: { engine, url }, remove: drop };
   }
   const folder = await mkdtemp(join(tmpdir(), 'handoff-test-store-'));
-  await cp(await emptyEmbedded(), folder, { recursive: true });
+  // A thousand small files: half the work of copying them asynchronously.
+  cpSync(await embeddedTemplate(content), folder, { recursive: true });
   return { options: { engine, folder }, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

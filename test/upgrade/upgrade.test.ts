@@ -28,7 +28,7 @@ const TABLES = ['connections', 'handoffs', 'sources', 'snapshots', 'outbox', 'sy
 
 /** The fixture's database, brought to the present by opening it, with the source it is about. */
 async function upgraded(engine: (typeof ENGINES)[number], work: (world: Upgraded) => Promise<void>): Promise<void> {
-  const { options, remove } = await createTestEngine(engine);
+  const { options, remove } = await createTestEngine(engine, 'nothing');
   const folder = await mkdtemp(join(tmpdir(), 'handoff-upgrade-'));
   try {
     const before = new Map<string, readonly string[]>();

@@ -132,6 +132,7 @@ describe('a receipt', () => {
       notBefore: null,
       errorCode: null,
       errorMessage: null,
+      at: now,
     });
     expect(apply({ ...acknowledged, remoteId: null }, { remoteId: 'known' }).remoteId).toBe('known');
   });
