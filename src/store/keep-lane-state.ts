@@ -15,7 +15,10 @@ interface LaneRow {
   poll: JsonValue | null;
 }
 
-const wantedOf = ({ at: _, ...wanted }: PullRequested & { at?: string }): PullRequested => wanted;
+const wantedOf = ({ full, massChangeConfirmed }: PullRequested): PullRequested => ({
+  ...(full === undefined ? {} : { full }),
+  ...(massChangeConfirmed === undefined ? {} : { massChangeConfirmed }),
+});
 const laneOf = (row: LaneRow): StoredLane => ({
   connection: row.connection,
   lastSlot: isoOrNull(row.last_slot),

@@ -25,6 +25,30 @@ describe.each(ENGINES)('the memory of lanes on %s', (engine) => {
       expect(await store.findLane('sales')).toMatchObject({ pullDueAt: null, requested: null });
     }));
 
+  it('does once what a person asked, although a tick came while it was done', () =>
+    withStore(engine, async (store) => {
+      await store.requestPull('sales', at(5), { full: true, massChangeConfirmed: true });
+      await store.claimTick('sales', at(6));
+      await store.settlePull('sales', at(5), { failures: 0, notBefore: null });
+      expect(await store.findLane('sales')).toMatchObject({ pullDueAt: at(6), requested: null });
+      // A tick that lay before the request does not make it look older than the run that it must outlive.
+      await store.requestPull('sales', at(8), { full: true });
+      expect(await store.claimTick('sales', at(7))).toBe(true);
+      expect(await store.findLane('sales')).toMatchObject({ pullDueAt: at(8), requested: { full: true } });
+      await store.settlePull('sales', at(8), { failures: 0, notBefore: null });
+      expect(await store.findLane('sales')).toMatchObject({ pullDueAt: null, requested: null });
+    }));
+
+  it('a clock that was years ahead keeps a connection neither from its ticks nor from work', () =>
+    withStore(engine, async (store) => {
+      await store.claimTick('sales', '2031-01-01T00:00:00.000Z');
+      await store.holdOff('sales', { failures: 1, notBefore: '2031-01-01T00:05:00.000Z' });
+      expect(await store.claimTick('sales', at(5))).toBe(true);
+      expect(await store.findLane('sales')).toMatchObject({ lastSlot: at(5), pullDueAt: at(5), notBefore: null });
+      // Yesterday's slot of a server that slept is no such thing.
+      expect(await store.claimTick('sales', '2026-11-21T10:05:00.000Z')).toBe(false);
+    }));
+
   it('names the lanes with something to do: a wanted run, not one that waits or rests, and a rest to be looked at', () =>
     withStore(engine, async (store) => {
       for (const id of ['due', 'waits', 'rests', 'later']) await store.claimTick(id, at(5));
