@@ -1,16 +1,6 @@
 import type { App } from '../app.ts';
-import { HandoffError } from '../core/errors.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import { findHandoff } from '../flows/find-handoff.ts';
 
 /** Throws when nothing or more than one handoff fits. */
-export async function findOne(app: App, text: string): Promise<StoredHandoff> {
-  const found = await app.store.findHandoffByText(text);
-  const [only, second] = found;
-  if (only !== undefined && second === undefined) return only;
-  throw new HandoffError({
-    code: only === undefined ? 'handoff_not_found' : 'handoff_ambiguous',
-    message: only === undefined ? `No handoff "${text}".` : `"${text}" fits ${found.length} handoffs: ${found.slice(0, 5).map((handoff) => handoff.id).join(', ')}.`,
-    remedy: only === undefined ? '"handoff handoffs list" shows ids; the record may be out of scope of the mapping.' : 'Give more characters of the id.',
-    exitCode: only === undefined ? 1 : 2,
-  });
-}
+export const findOne = (app: App, text: string): Promise<StoredHandoff> => findHandoff(app.store, text);

@@ -12,6 +12,7 @@ import type { ServerStore } from './operation/server-facts.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
 import type { WatchStore } from './watch/watch-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
+import type { BrowseStore, Position } from './view/browse-store.ts';
 
 export interface Clock {
   now(): Date;
@@ -158,7 +159,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, BackupStore, ServerStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, BackupStore, ServerStore, BrowseStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 
@@ -241,6 +242,8 @@ export interface HandoffFilter {
   readonly absorbed?: true;
   readonly limit?: number;
   readonly offset?: number;
+  /** Only those that come after this one in the list: createdAt and id of the last one seen. */
+  readonly after?: Position;
 }
 
 export type { TaskObservation };

@@ -138,7 +138,7 @@ export async function releaseConnection(deps: FrozenDeps, connection: StoredConn
   return released;
 }
 
-type FrozenDeps = Pick<SyncDeps, 'store' | 'clock' | 'connection'>;
+type FrozenDeps = Pick<SyncDeps, 'clock' | 'connection'> & { readonly store: Pick<SyncDeps['store'], 'saveConnection' | 'savePage'> };
 
 const saveEvent = (deps: FrozenDeps, event: HandoffEvent): Promise<void> =>
   deps.store.savePage({ connection: deps.connection, handoffs: [], sources: [], snapshots: [], outbox: [], errors: [], cursor: undefined, events: [event] });

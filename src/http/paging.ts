@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Found, Position, Seek } from '../core/view/browse-store.ts';
+import { RefusedError } from './problem.ts';
 
 /** For `schema.querystring`; extend it with filters of your own. */
 export const pageQuery = z.object({
@@ -35,3 +37,40 @@ function linkTo(request: FastifyRequest, parts: Readonly<Record<string, string |
   for (const [name, value] of Object.entries(parts)) url.searchParams.set(name, String(value));
   return `<${url.pathname}${url.search}>; rel="${rel}"`;
 }
+
+/** For lists that grow while somebody walks them: a page begins after a row, not after a number of rows, so each row comes once. */
+export const seekQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many at most'),
+  after: z.string().max(400).optional().describe('"next" of the page before; the header Link has it too'),
+});
+
+/** For `schema.response`: one page of such a list. */
+export const seekOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), total: z.int(), next: z.string().nullable().describe('For "after"; null on the last page') });
+
+const positionSchema = z.tuple([z.iso.datetime(), z.string().min(1)]);
+
+/** Throws RefusedError 400 when it is no `next` of ours. */
+export function seekIn({ limit, after }: z.infer<typeof seekQuery>): Seek {
+  if (after === undefined) return { limit, after: null };
+  const position = positionSchema.safeParse(parseJson(Buffer.from(after, 'base64url').toString('utf8')));
+  if (position.success) return { limit, after: { at: position.data[0], id: position.data[1] } };
+  throw new RefusedError(400, { code: 'invalid_request', message: 'querystring.after: is not the "next" of a page.', remedy: 'Take it from the page before, or leave it out to begin at the beginning.', place: 'querystring.after' });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The body of one such page, and where the next one begins. `position`: by what the list is sorted. */
+export function answerSeek<Row, Item>(request: FastifyRequest, reply: FastifyReply, { limit }: Seek, found: Found<Row>, show: (row: Row) => Item, position: (row: Row) => Position) {
+  const last = found.items.length < limit ? undefined : found.items.at(-1);
+  const next = last === undefined ? null : nextOf(position(last));
+  if (next !== null) reply.header('link', linkTo(request, { after: next }, 'next'));
+  return { items: found.items.map(show), total: found.total, next };
+}
+
+const nextOf = ({ at, id }: Position): string => Buffer.from(JSON.stringify([at, id])).toString('base64url');

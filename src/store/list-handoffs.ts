@@ -14,6 +14,7 @@ function conditionsOf(filter: HandoffFilter): { readonly where: string; readonly
   if (filter.kind !== undefined) tests.push(['kind = ?', filter.kind]);
   if (filter.backlog !== undefined) tests.push(['backlog = ?', filter.backlog]);
   if (filter.status !== undefined) tests.push(['status = ANY(?::text[])', filter.status]);
+  if (filter.after !== undefined) tests.push(['(created_at < (?::jsonb ->> 0)::timestamptz OR (created_at = (?::jsonb ->> 0)::timestamptz AND id > ?::jsonb ->> 1))', JSON.stringify([filter.after.at, filter.after.id])]);
   const where = [...tests.map(([test], index) => test.replaceAll('?', `$${index + 1}`)), ...(filter.absorbed === true ? [] : ['absorbed_into IS NULL'])];
   return { where: where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`, parameters: tests.map(([, value]) => value) };
 }

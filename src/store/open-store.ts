@@ -19,6 +19,7 @@ import { keepLaneState } from './keep-lane-state.ts';
 import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import { keepRuleChanges } from './keep-rule-changes.ts';
+import { keepViews } from './keep-views.ts';
 import { keepWatch } from './keep-watch.ts';
 import type { KeyRing } from './key-ring.ts';
 import { countHandoffs, findHandoffByText, findHandoffsMentioning, findSnapshots, listHandoffs } from './list-handoffs.ts';
@@ -104,6 +105,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepUsage(database),
     ...keepHints(database),
     ...keepRuleChanges(database),
+    ...keepViews(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 

@@ -6,7 +6,7 @@ const COLUMNS = {
   message: 'text', remedy: 'text', occurred_at: 'timestamptz', attempts: 'integer', resolved_at: 'timestamptz',
 } as const satisfies Columns;
 
-interface SyncErrorRow {
+export interface SyncErrorRow {
   id: string;
   connection: string;
   handoff_id: string | null;
@@ -36,28 +36,32 @@ export async function saveSyncErrors(query: Query, errors: readonly SyncError[])
   }
 }
 
+export const SELECT_ERRORS = `SELECT ${namesOf(COLUMNS)} FROM sync_errors`;
+
 /** Newest first. */
 export async function findSyncErrors(database: Database, connection: string | null, includeResolved: boolean, limit: number): Promise<readonly SyncError[]> {
   const rows = await database.query<SyncErrorRow>(
-    `SELECT ${namesOf(COLUMNS)} FROM sync_errors
+    `${SELECT_ERRORS}
      WHERE ($1::text IS NULL OR connection = $1) AND ($2::boolean OR resolved_at IS NULL)
      ORDER BY occurred_at DESC, id LIMIT $3`,
     [connection, includeResolved, limit],
   );
-  return rows.map((row) => ({
-    id: row.id,
-    connection: row.connection,
-    handoffId: row.handoff_id,
-    outboxId: row.outbox_id,
-    target: row.target_object === null || row.target_external_id === null ? null : { object: row.target_object, externalId: row.target_external_id },
-    code: row.code,
-    message: row.message,
-    remedy: row.remedy,
-    occurredAt: isoOf(row.occurred_at),
-    attempts: row.attempts,
-    resolvedAt: isoOrNull(row.resolved_at),
-  }));
+  return rows.map(syncErrorOf);
 }
+
+export const syncErrorOf = (row: SyncErrorRow): SyncError => ({
+  id: row.id,
+  connection: row.connection,
+  handoffId: row.handoff_id,
+  outboxId: row.outbox_id,
+  target: row.target_object === null || row.target_external_id === null ? null : { object: row.target_object, externalId: row.target_external_id },
+  code: row.code,
+  message: row.message,
+  remedy: row.remedy,
+  occurredAt: isoOf(row.occurred_at),
+  attempts: row.attempts,
+  resolvedAt: isoOrNull(row.resolved_at),
+});
 
 /*
  * An error without an outbox row is about a record that could not be worked on: its handoff counts as out of date,

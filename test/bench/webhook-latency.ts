@@ -16,7 +16,7 @@ import { createApp, systemClock, type App } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import { openHttp } from '../../src/http/open-http.ts';
 import { webhookRoutes } from '../../src/http/webhooks.ts';
-import { EXAMPLE_SERVICE } from '../http/open-world.ts';
+import { exampleService } from '../http/open-world.ts';
 import { TEST_KEY } from '../support/store.ts';
 import { printTable, verdict } from './print-table.ts';
 import { startPostgres } from './start-postgres.ts';
@@ -66,7 +66,7 @@ async function measure(): Promise<boolean> {
     const ids = await seedDeals(app);
     const service = await app.serve({ schedule: true, lanes: 4, log: app.openLog({ level: 'warn', write: (line) => process.stderr.write(line) }) });
     const http = await openHttp({
-      listen: { host: '127.0.0.1', port: 0 }, publicUrl: PUBLIC, version: '0', clock: systemClock, access: app.store, service: EXAMPLE_SERVICE, login: null,
+      listen: { host: '127.0.0.1', port: 0 }, publicUrl: PUBLIC, version: '0', clock: systemClock, access: app.store, service: await exampleService(app.store, systemClock), login: null,
       plugins: [webhookRoutes({ receive: (connection, request) => app.receiveWebhook(connection, request, service.wake) })],
     });
     try {

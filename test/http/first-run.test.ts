@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { HttpOptions } from '../../src/http/open-http.ts';
 import { openHttp } from '../../src/http/open-http.ts';
 import { HOUR } from '../support/manual-clock.ts';
-import { EXAMPLE_SERVICE, withHttp } from './open-world.ts';
+import { exampleService, withHttp } from './open-world.ts';
 
 const enter = (link: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(new URL('/first-run', link), { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams({ code: new URL(link).searchParams.get('code') ?? '' }) });
@@ -50,7 +50,7 @@ describe('the first administrator', () => {
     withHttp(async ({ store, clock, tokenFor }) => {
       const offered = async (changes: Partial<HttpOptions>): Promise<boolean> => {
         const links: string[] = [];
-        const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0', clock, access: store, service: EXAMPLE_SERVICE, login: null, announce: (link) => void links.push(link), ...changes });
+        const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0', clock, access: store, service: await exampleService(store, clock), login: null, announce: (link) => void links.push(link), ...changes });
         const answer = await enter(`${http.address}/first-run?code=${'A'.repeat(43)}`);
         await http.close();
         expect([403, 404]).toContain(answer.status);

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { createApp } from '../../src/app.ts';
+import { serveApi } from '../../src/app/serve-api.ts';
+import { parseConfig } from '../../src/config/load-config.ts';
 import type { StoredToken } from '../../src/core/access/access-store.ts';
 import type { Role } from '../../src/core/access/permissions.ts';
+import type { Clock, Store } from '../../src/core/ports.ts';
 import { hashSecret, tokenOf } from '../../src/core/access/secrets.ts';
 import { openHttp, type HttpOptions } from '../../src/http/open-http.ts';
 import type { Service } from '../../src/http/service-port.ts';
@@ -19,16 +23,17 @@ export interface HttpWorld {
   request(path: string, init?: RequestInit & { readonly token?: string }): Promise<Response>;
 }
 
-export const EXAMPLE_SERVICE: Service = {
-  listConnections: async () =>
-    ['sales', 'hr', 'files'].map((id) => ({ id, connector: 'csv', rollout: 'observe' as const, schedule: null, zone: 'UTC', connectedAt: null })),
-};
+const THREE = ['connections:', ...['sales', 'hr', 'files'].flatMap((id) => [`  - id: ${id}`, '    connector: csv', '    mapping: customer/csv.yaml', '    settings: { folder: exports }'])].join('\n');
+
+/** Three connections that never ran. */
+export const exampleService = async (store: Store, clock: Clock): Promise<Service> =>
+  serveApi(await createApp(parseConfig(THREE, { cwd: '/nowhere', file: 'connections.yaml', env: {} }), { store, clock }), () => Promise.resolve());
 
 /** The real door on a free port over a real store. */
 export async function withHttp(work: (world: HttpWorld) => Promise<void>, options: Partial<HttpOptions> = {}): Promise<void> {
   await withStore('embedded', async (store) => {
     const clock = new ManualClock(HTTP_START);
-    const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0.1.0', clock, access: store, service: EXAMPLE_SERVICE, login: null, ...options });
+    const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0.1.0', clock, access: store, service: await exampleService(store, clock), login: null, ...options });
     try {
       await work({
         address: http.address,

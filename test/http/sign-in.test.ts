@@ -3,7 +3,7 @@ import { CALLBACK_PATH } from '../../src/http/sign-in.ts';
 import { openHttp } from '../../src/http/open-http.ts';
 import { MINUTE } from '../support/manual-clock.ts';
 import { startProvider, TestBrowser } from './login-provider.ts';
-import { EXAMPLE_SERVICE, withHttp, type HttpWorld } from './open-world.ts';
+import { exampleService, withHttp, type HttpWorld } from './open-world.ts';
 
 const PEOPLE = {
   ines: { name: 'Ines Example', groups: ['onboarding', 'canteen'] },
@@ -150,7 +150,7 @@ describe('signing in with a real OpenID Connect provider', () => {
   it('is not offered where cookies or passwords would travel readable', () =>
     withHttp(async ({ store, clock }) => {
       const login = { issuer: 'https://login.acme.example', clientId: 'x', clientSecret: 'y', roleClaim: 'groups', scopes: 'openid', roles: ROLES };
-      const common = { version: '0', clock, access: store, service: EXAMPLE_SERVICE };
+      const common = { version: '0', clock, access: store, service: await exampleService(store, clock) };
       await expect(openHttp({ ...common, listen: { host: '0.0.0.0', port: 0 }, publicUrl: null, login })).rejects.toMatchObject({ code: 'insecure_login' });
       await expect(openHttp({ ...common, listen: { host: '0.0.0.0', port: 0 }, publicUrl: 'http://localhost:8080', login })).rejects.toMatchObject({ code: 'insecure_login' });
       await expect(openHttp({ ...common, listen: { host: '127.0.0.1', port: 0 }, publicUrl: 'http://handoff.acme.example', login })).rejects.toMatchObject({ code: 'insecure_login' });

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { App } from '../../app.ts';
+import { SYSTEM } from '../../core/access/caller.ts';
+import { summaryOf } from '../../core/view/handoff-summary.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
@@ -10,7 +12,6 @@ import { seedDemo } from '../demo/seed-demo.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
 import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { count, exitCodeOf, reportOf, runSentence, writesOf } from '../render/run-report.ts';
-import { summaryOf } from './handoffs.ts';
 import { syncAll } from './sync.ts';
 
 interface DemoFlags {
@@ -57,7 +58,7 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   const calls = runs.reduce((sum, run) => sum + run.apiCalls + run.sweepCalls, 0);
   const written = runs.reduce((sum, run) => sum + writesOf(run), 0);
   output.say(`\n${count(handoffs.length, 'handoff')}, ${count(calls, 'API call')} in all. ${written === 0 ? 'Nothing was written, because nothing changed since the last time.' : 'Run the demo again: it will write nothing, because nothing changed.'}`);
-  output.data({ ...reportOf(runs), handoffs: (await app.store.listHandoffs({ limit: 200 })).map(summaryOf) });
+  output.data({ ...reportOf(runs), handoffs: (await app.store.listHandoffs({ limit: 200 })).map((handoff) => summaryOf(handoff, SYSTEM.roles)) });
   context.exitCode = exitCodeOf(runs);
   if (!once) await watch(world, app, context);
 }

@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
-import { openQuestions, reworkOf } from '../../core/acceptance/acceptance.ts';
 import { HandoffError } from '../../core/errors.ts';
+import { SYSTEM } from '../../core/access/caller.ts';
 import { STATUS_LABELS } from '../../core/tasks/status-labels.ts';
+import { explainReport } from '../../core/view/explain-handoff.ts';
+import { summaryOf } from '../../core/view/handoff-summary.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import type { HandoffFilter } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
@@ -9,7 +11,7 @@ import { findOne } from '../find-handoff.ts';
 import { parseCount } from '../parse-count.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { acceptanceParts, acceptanceText } from '../render/acceptance.ts';
-import { explainReport, explainText } from '../render/explain.ts';
+import { explainText } from '../render/explain.ts';
 import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { contestedText, findRecords, recordsText } from '../render/records.ts';
 import { count } from '../render/run-report.ts';
@@ -44,7 +46,7 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const all = await app.store.countHandoffs(filter);
       const older = flags.older === true ? 0 : await app.store.countHandoffs({ ...filter, backlog: true });
       const written = await findWrittenTasks(app.store, handoffs);
-      context.output.data({ total: all, olderThanStart: older, handoffs: handoffs.map(summaryOf) });
+      context.output.data({ total: all, olderThanStart: older, handoffs: handoffs.map((handoff) => summaryOf(handoff, SYSTEM.roles)) });
       context.output.say(() => handoffTable(handoffs, written, context.output.width));
       if (all > handoffs.length) context.output.say(`${handoffs.length} of ${count(all, 'handoff')}; --limit shows more.`);
       if (older > 0) context.output.say(`(and ${older.toLocaleString('en')} older than the start date: --older)`);
@@ -76,7 +78,7 @@ export function addHandoffs(program: Command, context: CliContext): void {
       const app = await context.app();
       const handoff = await findOne(app, text);
       const records = await findRecords(app, handoff);
-      context.output.data({ ...explainReport(handoff), ...acceptanceParts(handoff), records });
+      context.output.data({ ...explainReport(handoff, SYSTEM.roles), ...acceptanceParts(handoff), records });
       context.output.say(explainText(handoff, context.output.width));
       context.output.say(recordsText(records, context.output.width));
       sayAcceptance(handoff);
@@ -92,24 +94,3 @@ function kindOf(kind: string | undefined): Pick<HandoffFilter, 'kind'> {
   if (kind === 'customer' || kind === 'employee') return { kind };
   throw new HandoffError({ code: 'unknown_kind', message: `There is no kind "${kind}".`, remedy: 'Use customer or employee.', exitCode: 2 });
 }
-
-export const summaryOf = (handoff: StoredHandoff): object => ({
-  id: handoff.id,
-  kind: handoff.kind,
-  title: handoff.title,
-  connection: handoff.connection,
-  record: handoff.founding,
-  alsoIn: handoff.alsoIn ?? [],
-  joins: handoff.joins,
-  url: handoff.url,
-  score: handoff.score,
-  status: handoff.status,
-  statusReason: handoff.statusReason,
-  olderThanStart: handoff.backlog,
-  openQuestions: openQuestions(handoff.acceptance).length,
-  rework: reworkOf(handoff.acceptance),
-  reachedAt: handoff.reachedAt,
-  nextDeadline: handoff.nextDeadline,
-  gaps: handoff.report.gaps.map((gap) => ({ field: gap.field, label: gap.label, reason: gap.reason, due: gap.due, owner: gap.owner.name ?? gap.owner.email, note: gap.note })),
-  tasks: handoff.tasks.map((task) => ({ purpose: task.purpose, state: task.state, dueDate: task.dueDate })),
-});

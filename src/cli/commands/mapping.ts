@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { toConfigError } from '../../config/config-problem.ts';
 import { lintRules } from '../../config/lint-rules.ts';
+import { SYSTEM } from '../../core/access/caller.ts';
 import { HandoffError } from '../../core/errors.ts';
+import { explainReport } from '../../core/view/explain-handoff.ts';
 import { readRulesFile } from '../../config/read-rules-file.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
-import { explainReport, explainText } from '../render/explain.ts';
+import { explainText } from '../render/explain.ts';
 import { findUnknownFields } from '../find-unknown-fields.ts';
 import { count } from '../render/run-report.ts';
 
@@ -38,7 +40,7 @@ export function addMapping(program: Command, context: CliContext): void {
     .action(async (id: string, flags: { readonly limit: number }) => {
       const app = await context.app();
       const handoffs = await app.preview(id, flags.limit);
-      context.output.data({ connection: id, handoffs: handoffs.map(explainReport) });
+      context.output.data({ connection: id, handoffs: handoffs.map((handoff) => explainReport(handoff, SYSTEM.roles)) });
       for (const handoff of handoffs) context.output.say(explainText(handoff, context.output.width));
       if (handoffs.length === 0) context.output.say('No record of the first page is in scope of the mapping.');
     });

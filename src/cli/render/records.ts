@@ -1,35 +1,13 @@
 import type { App } from '../../app.ts';
 import { CANONICAL_FIELDS } from '../../core/handoff/fields.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
-import { sourceKey } from '../../core/line/place-record.ts';
-import { shortInWords } from './explain.ts';
+import { shortInWords } from '../../core/view/explain-handoff.ts';
+import { shownRecords, type ShownRecord } from '../../core/view/shown-records.ts';
 import { plainTable } from './plain-table.ts';
-
-/** One record of a handoff, as people look at it. */
-export interface ShownRecord {
-  readonly connection: string;
-  readonly object: string;
-  readonly externalId: string;
-  readonly url: string | null;
-  readonly state: 'present' | 'deleted' | 'merged';
-  /** ISO instant of the last reading. */
-  readonly readAt: string;
-  /** False when connections.yaml does not name the connection any more: kept, but neither read nor counted. */
-  readonly configured: boolean;
-  /** Why it is part of this handoff; null for the one it was founded on. */
-  readonly evidence: string | null;
-}
 
 export async function findRecords(app: Pick<App, 'store' | 'config'>, handoff: StoredHandoff): Promise<readonly ShownRecord[]> {
   const { sources } = await app.store.findHandoffs([handoff.id]);
-  const evidence = new Map(handoff.joins.map((join) => [sourceKey(join), join.evidence]));
-  const configured = new Set(app.config.connections.map((connection) => connection.id));
-  return sources
-    .map(({ connection, object, externalId, url, state, readAt, ...source }) => ({
-      connection, object, externalId, url, state, readAt, configured: configured.has(connection),
-      evidence: evidence.get(sourceKey({ connection, object, externalId, ...source })) ?? null,
-    }))
-    .sort((a, b) => Number(a.evidence !== null) - Number(b.evidence !== null) || a.connection.localeCompare(b.connection));
+  return shownRecords(handoff, sources, app.config.connections.map((connection) => connection.id));
 }
 
 function standingOf({ configured, state, evidence }: ShownRecord): string {

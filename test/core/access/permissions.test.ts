@@ -9,10 +9,11 @@ const WHO_MAY: Readonly<Record<Action, string>> = {
   public: '*', receive_webhook: '*', sign_in: '*',
   see_self: 'vsora', sign_out: 'vsora', see_connections: 'vsora', see_runs: 'vsora', see_errors: 'vsora', see_handoffs: 'vsora', see_handoff: 'vsora',
   see_reports: 'vsora', see_mappings: 'vsora', see_freshness: 'vsora', see_metrics: 'vsora',
-  answer_question: 'sora', confirm_with_customer: 'sora',
+  submit_handoff: 'sora', answer_question: 'sora', confirm_with_customer: 'sora',
   ask_question: 'ora', accept_handoff: 'ora', reject_handoff: 'ora', export_handoffs: 'ora', run_sync: 'ora', retry_errors: 'ora', quiet_alarm: 'ora',
+  see_doctor: 'ra', see_digest: 'ra', plan_setup: 'ra', backfill_connection: 'ra', lint_mapping: 'ra', see_suggestions: 'ra',
   plan_sync: 'ra', check_connection: 'ra', preview_mapping: 'ra', publish_mapping: 'ra', link_handoffs: 'ra', pause_connection: 'ra', resume_connection: 'ra', release_connection: 'ra',
-  run_setup: 'a', forget_person: 'a', rotate_keys: 'a', see_tokens: 'a', manage_tokens: 'a', see_users: 'a', manage_users: 'a', see_audit: 'a',
+  run_setup: 'a', find_person: 'a', forget_person: 'a', see_keys: 'a', manage_keys: 'a', rotate_keys: 'a', see_tokens: 'a', manage_tokens: 'a', see_users: 'a', manage_users: 'a', send_notice: 'a', see_audit: 'a',
 };
 const ACTIONS: readonly Action[] = Object.keys(PERMISSIONS).filter(isAction);
 const LETTERS: Readonly<Record<Role, string>> = { viewer: 'v', sales: 's', operations: 'o', revops: 'r', admin: 'a' };
