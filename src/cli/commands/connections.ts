@@ -1,6 +1,10 @@
 import type { Command } from 'commander';
-import { viewConnection, type ConnectionView } from '../connection-view.ts';
+import type { ConnectionView } from '../../core/view/connection-check.ts';
+import { pauseConnection, resumeConnection } from '../../flows/pause-connection.ts';
+import { viewConnection } from '../../flows/view-connection.ts';
 import type { CliContext } from '../context.ts';
+import { audited } from '../record-audit.ts';
+import { refuseUnknown } from '../refuse-unknown.ts';
 import { connectionText } from '../render/connection-text.ts';
 import { plainTable } from '../render/plain-table.ts';
 
@@ -10,7 +14,7 @@ export function addConnections(program: Command, context: CliContext): void {
     .command('check')
     .description('Try the credentials, and say what can be read and written, and what is missing for more')
     .argument('[connection]', 'connection id; all of them when left out')
-    .addHelpText('after', '\nExample:\n  handoff connections check sales\n\nExit code: 0 everything works, 3 something is missing or one connection cannot be tried, 1 none can be tried, 2 wrong configuration.')
+    .addHelpText('after', '\nExample:\n  handoff connections check sales\n\nPartial (3) when something is missing or one connection cannot be tried, failed (1) when none can be tried.')
     .action(async (id: string | undefined) => {
       const app = await context.app();
       const ids = id === undefined ? app.config.connections.map((connection) => connection.id) : [id];
@@ -44,6 +48,36 @@ export function addConnections(program: Command, context: CliContext): void {
         );
         if (described.relations.length > 0) context.output.say(`Relations: ${described.relations.map((relation) => `${relation.name} (${relation.object})`).join(', ')}`);
       }
+    });
+  addRests(group, context);
+}
+
+function addRests(group: Command, context: CliContext): void {
+  group
+    .command('pause')
+    .description('Let a connection rest: "handoff serve" neither reads nor writes it until somebody resumes it')
+    .argument('<connection>')
+    .requiredOption('--by <person>', 'who says so')
+    .requiredOption('--reason <text>')
+    .addHelpText('after', '\nExample:\n  handoff connections pause sales --by revops@acme.example --reason "the CRM is being migrated"')
+    .action(async (id: string, said: { readonly by: string; readonly reason: string }) => {
+      const app = await context.app();
+      await refuseUnknown(app, [id]);
+      await audited(app, { action: 'pause_connection', target: id }, () => pauseConnection(app, id, said));
+      context.output.data({ connection: id, paused: true });
+      context.output.say(`"${id}" rests until "handoff connections resume ${id}".`);
+    });
+  group
+    .command('resume')
+    .description('Let a paused connection go on, whoever paused it')
+    .argument('<connection>')
+    .addHelpText('after', '\nExample:\n  handoff connections resume sales')
+    .action(async (id: string) => {
+      const app = await context.app();
+      await refuseUnknown(app, [id]);
+      await audited(app, { action: 'resume_connection', target: id }, () => resumeConnection(app, id));
+      context.output.data({ connection: id, paused: false });
+      context.output.say(`"${id}" goes on with the next look of "handoff serve".`);
     });
 }
 

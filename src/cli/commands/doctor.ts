@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { HandoffError } from '../../core/errors.ts';
 import type { App } from '../../app.ts';
 import type { CliContext } from '../context.ts';
-import { fine, mend, note, type Finding } from '../doctor/finding.ts';
+import { fine, mend, type Finding } from '../../core/view/finding.ts';
+import { lookAtConnection as lookAtStanding } from '../../flows/look-at-connection.ts';
 import { lookAtConfig } from '../doctor/look-at-config.ts';
 import { lookAtFolder, lookAtServer } from '../doctor/look-at-machine.ts';
 import { lookAtVendorClock } from '../doctor/look-at-vendor-clock.ts';
@@ -48,39 +49,14 @@ async function findAll(context: CliContext, quick: boolean): Promise<readonly Fi
   return findings;
 }
 
-/** Long enough to have seen what would be written. */
-const OBSERVED_FOR_LONG_MS = 14 * 86_400_000;
-
 async function lookAtConnection(app: App, id: string, quick: boolean): Promise<readonly Finding[]> {
-  const { store, clock } = app;
-  await app.rules(id);
-  const findings: Finding[] = [fine(`${id}: rules`, 'mapping, requirements and playbook are right')];
-  const stored = await store.findConnection(id);
-  if (stored?.frozen != null) findings.push({ ok: false, what: `${id}: frozen`, meaning: stored.frozen.reason });
-  if (stored?.rollout === 'observe' && clock.now().getTime() - Date.parse(stored.connectedAt) > OBSERVED_FOR_LONG_MS) {
-    findings.push(note(`${id}: rollout`, `It has only observed since ${stored.connectedAt.slice(0, 10)}: nobody sees a score or a task. The next step is "rollout: fields".`));
-  }
-  const { paused } = await store.findLane(id);
-  if (paused !== null) findings.push(mend(`${id}: paused`, `${paused.reason} (since ${paused.at})`, paused.remedy));
-  findings.push(...(await lookAtWork(app, id)));
+  const findings: Finding[] = [...(await lookAtStanding(app, id))];
   if (quick) return findings;
   const missing = await app.findMissingFields(id);
   findings.push(...missing.map((meaning) => ({ ok: false, what: `${id}: account`, meaning })));
   if (missing.length === 0) findings.push(fine(`${id}: account`, 'credentials work; everything mapped can be read and written'));
   const { config, connector } = await app.openSession(id);
   if (config.webhook !== null && connector.webhook === null) findings.push(mend(`${id}: webhook`, `${connector.capabilities.displayName} has no webhooks that we could hear; the secret is of no use.`, 'Remove webhook from the connection; the schedule reads its changes.'));
-  findings.push(...(await lookAtVendorClock(config, () => clock.now())));
-  return findings;
-}
-
-async function lookAtWork({ store, clock }: App, id: string): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  const [last] = await store.findRuns(id, 1);
-  if (last === undefined) findings.push(fine(`${id}: runs`, `none yet; try "handoff sync ${id} --dry-run"`));
-  else findings.push({ ok: last.outcome === 'complete', what: `${id}: last run`, meaning: `${last.outcome}, started ${last.startedAt}${last.reasons.length > 0 ? `: ${last.reasons.join('; ')}` : ''}` });
-  const { due, waiting } = await store.countDeliverable(id, clock.now().toISOString());
-  if (due + waiting > 0) findings.push(fine(`${id}: write-back`, `${due} due, ${waiting} waiting for their moment`));
-  const errors = await store.findSyncErrors(id, false, 1_000);
-  if (errors.length > 0) findings.push({ ok: false, what: `${id}: sync errors`, meaning: `${errors.length} set aside; see "handoff errors list --connection ${id}"` });
+  findings.push(...(await lookAtVendorClock(config, () => app.clock.now())));
   return findings;
 }

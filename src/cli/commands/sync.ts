@@ -4,13 +4,14 @@ import { Option } from 'commander';
 import type { App, SyncRequest } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { SyncRun } from '../../core/ports.ts';
-import { releaseConnection } from '../../flows/hold-withdrawals.ts';
+import { releaseFrozen } from '../../flows/pause-connection.ts';
 import { failedRun } from '../../flows/sync-all.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
 import { createProgress } from '../render/progress.ts';
-import { planReport, planText, type Plan } from '../render/sync-plan.ts';
+import { planReport, type Plan } from '../../core/view/plan-report.ts';
+import { planText } from '../render/sync-plan.ts';
 import { count, exitCodeOf, reportOf, runSentence } from '../render/run-report.ts';
 
 interface SyncFlags {
@@ -33,7 +34,7 @@ export function addSync(program: Command, context: CliContext): void {
     .option('--confirm <count>', 'the number of older handoffs that the backfill names')
     .option('--confirm-mass-change', 'apply the many withdrawals that froze the connection')
     .addOption(new Option('--look-again', 'release a frozen connection without confirming: the run judges afresh, and freezes again if it still has to').conflicts(['confirmMassChange', 'dryRun']))
-    .addHelpText('after', '\nExample:\n  handoff sync sales --dry-run\n\nExit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial.')
+    .addHelpText('after', '\nExample:\n  handoff sync sales --dry-run')
     .action(async (ids: readonly string[], flags: SyncFlags) => {
       const app = await context.app();
       const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
@@ -67,14 +68,6 @@ export async function syncAll(context: CliContext, app: App, connections: readon
   } finally {
     progress.stop();
   }
-}
-
-/** In the connection's lane: a run that goes on at the same time saves its cursor in the same row. */
-async function releaseFrozen(app: App, connection: string): Promise<void> {
-  await app.store.withLane(connection, async () => {
-    const stored = await app.store.findConnection(connection);
-    if (stored !== null) await releaseConnection({ store: app.store, clock: app.clock, connection }, stored);
-  });
 }
 
 async function planAll(context: CliContext, app: App, connections: readonly string[], flags: SyncFlags): Promise<void> {

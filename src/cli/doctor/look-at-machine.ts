@@ -1,7 +1,7 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import type { Config } from '../../config/load-config.ts';
 import type { ServerFacts } from '../../core/operation/server-facts.ts';
-import { fine, mend, note, type Finding } from './finding.ts';
+import { fine, mend, note, type Finding } from '../../core/view/finding.ts';
 
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 

@@ -1,5 +1,5 @@
 import type { ConnectionConfig } from '../../config/load-config.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../../core/view/finding.ts';
 import { lookAtClock } from './look-at-machine.ts';
 
 const PATIENCE_MS = 5_000;

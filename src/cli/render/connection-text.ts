@@ -1,5 +1,5 @@
 import type { Rollout } from '../../core/line/ruleset.ts';
-import type { Abilities, ConnectionView } from '../connection-view.ts';
+import type { Abilities, ConnectionView } from '../../core/view/connection-check.ts';
 import { plainTable, wrap } from './plain-table.ts';
 import { count } from './run-report.ts';
 
