@@ -61,6 +61,9 @@ async function adoptRenamed(
   configured: readonly string[],
 ): Promise<StoredConnection | null> {
   const same = (await store.findConnections()).filter((known) => known.connector === wanted.connector && known.accountId === wanted.accountId);
+  // Another process connected it since it was asked for.
+  const own = same.find((known) => known.id === wanted.id);
+  if (own !== undefined) return own;
   const twin = same.find((known) => configured.includes(known.id));
   if (twin !== undefined) throw connectedTwice(wanted, twin);
   // More than one only where it was renamed by a version that did not look back: the one used last knows most.

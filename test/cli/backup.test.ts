@@ -11,6 +11,7 @@ describe('handoff backup and restore', () => {
 
   beforeAll(async () => {
     folder = await WorkFolder.create(FILES);
+    for (const data of ['before', 'after', 'without-key', 'empty']) await folder.placeDatabase(data);
     expect(await handoff(['keys', 'set', 'API_TOKEN'], 'before', 'planted-secret')).toMatchObject({ code: 0 });
     expect(await handoff(['sync'])).toMatchObject({ code: 0 });
     expect(await handoff(['backup', 'old.gz'])).toMatchObject({ code: 0, stdout: expect.stringContaining('holds no key') });

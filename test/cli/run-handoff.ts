@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { placeEmbedded } from '../support/store.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/handoff.js', import.meta.url));
 
@@ -26,7 +27,13 @@ export class WorkFolder {
   static async create(files: Readonly<Record<string, string>>): Promise<WorkFolder> {
     const folder = new WorkFolder(await mkdtemp(join(tmpdir(), 'handoff-cli-')));
     for (const [name, content] of Object.entries(files)) await folder.write(name, content);
+    await folder.placeDatabase('.handoff');
     return folder;
+  }
+
+  /** A data folder as the first command would make it, which takes seconds. */
+  placeDatabase(name: string): Promise<void> {
+    return placeEmbedded(join(this.path, name), 'tables');
   }
 
   async write(name: string, content: string): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { connectAccount } from '../../src/flows/connect-account.ts';
 import { ENGINES } from '../support/store.ts';
-import { DAY, HOUR } from '../support/manual-clock.ts';
-import { COMPLETE, NOTHING_WRITTEN, useStore, wonDeal, type World, type WorldOptions } from './support/world.ts';
+import { DAY, HOUR, ManualClock } from '../support/manual-clock.ts';
+import { COMPLETE, MONDAY, NOTHING_WRITTEN, useStore, wonDeal, type World, type WorldOptions } from './support/world.ts';
 
 const FORMER_DAYS = 9;
 
@@ -102,5 +103,16 @@ describe.each(ENGINES)('a connection that got another id in connections.yaml, on
     expect(await world.store.findConnection(second)).toBeNull();
     expect(await world.sync()).toMatchObject({ outcome: 'complete', writeBack: NOTHING_WRITTEN });
     expect(world.source.written()).toEqual(written);
+  });
+});
+
+describe('an account that another process connects at the same moment', () => {
+  const { store } = useStore('embedded');
+
+  it('is one connection, not a second one of the same id', async () => {
+    const wanted = { id: 'sales', connector: 'fake', accountId: 'raced', rollout: 'fields' } as const;
+    const connect = () => connectAccount(store(), new ManualClock(MONDAY), wanted, ['sales'], null);
+    const first = await connect();
+    expect(await connect()).toEqual(first);
   });
 });
