@@ -24,6 +24,11 @@ export interface LaneQueue {
 }
 
 const QUEUE = 'lanes';
+/**
+ * One wake-up waits per connection; that one at most is at work is the group's limit, which passes over those that wait
+ * behind it. With the policy for both ("stately") one that waits behind a long run keeps every other from being fetched.
+ */
+const POLICY = 'short';
 const DAY_SECONDS = 86_400;
 
 /**
@@ -34,9 +39,10 @@ export async function openQueue(database: QueueDatabase, onError: (error: Error)
   const boss = new PgBoss({ db: database, schema: 'handoff_queue', schedule: false, supervise: true, superviseIntervalSeconds: 5, monitorIntervalSeconds: 5, monitorVacuum: false });
   boss.on('error', onError);
   await boss.start();
+  // What an earlier version made: its wake-ups say nothing that the database does not say as well.
+  if (((await boss.getQueue(QUEUE))?.policy ?? POLICY) !== POLICY) await boss.deleteQueue(QUEUE);
   await boss.createQueue(QUEUE, {
-    // One wake-up waits and one is at work per connection: what arrives during the last look is not lost.
-    policy: 'stately',
+    policy: POLICY,
     // A job says nothing that the database does not say as well, so one that died is not repeated: the lane is woken again.
     retryLimit: 0,
     heartbeatSeconds: 10,
@@ -49,9 +55,9 @@ export async function openQueue(database: QueueDatabase, onError: (error: Error)
   return {
     wake: async (connections, priority = () => 0) => {
       if (connections.length === 0) return;
-      await boss.insert(QUEUE, connections.map((connection) => ({ singletonKey: connection, data: { connection }, priority: priority(connection) })));
+      await boss.insert(QUEUE, connections.map((connection) => ({ singletonKey: connection, group: { id: connection }, data: { connection }, priority: priority(connection) })));
     },
-    fetch: async (limit) => (await boss.fetch<{ connection: string }>(QUEUE, { batchSize: limit })).map(({ id, data }) => ({ id, connection: data.connection })),
+    fetch: async (limit) => (await boss.fetch<{ connection: string }>(QUEUE, { batchSize: limit, groupConcurrency: 1 })).map(({ id, data }) => ({ id, connection: data.connection })),
     touch: async (jobs) => {
       if (jobs.length > 0) await boss.touch(QUEUE, jobs.map((job) => job.id));
     },
