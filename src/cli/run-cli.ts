@@ -24,7 +24,15 @@ import { addSync } from './commands/sync.ts';
 import { addTokens } from './commands/tokens.ts';
 import { addUsers } from './commands/users.ts';
 
-const COMMANDS = [addDemo, addServe, addWorker, addSync, addConnections, addMapping, addSetup, addHandoffs, addRuns, addErrors, addLimits, addFreshness, addAlarms, addDoctor, addForget, addTokens, addUsers, addAudit, addKeys, addMigrate, addBackup, addRestore, addSchema];
+const GROUPS: readonly (readonly [string, readonly ((program: Command, context: CliContext) => void)[]])[] = [
+  ['Begin:', [addDemo, addConnections, addMapping, addSetup, addSchema]],
+  ['Run:', [addSync, addServe, addWorker]],
+  ['Work with handoffs:', [addHandoffs, addForget]],
+  ['Watch:', [addRuns, addErrors, addLimits, addFreshness, addAlarms, addDoctor]],
+  ['Access and secrets:', [addTokens, addUsers, addAudit, addKeys]],
+  ['Database:', [addMigrate, addBackup, addRestore]],
+];
+const EXIT_CODES = '\nExit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial.';
 
 /** Parses the arguments, runs the command, answers with its exit code. Errors become one clear message. */
 export async function runCli(argv: readonly string[]): Promise<number> {
@@ -33,11 +41,18 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .description('Closed deals and accepted offers become scored handoffs; score, gaps, status and tasks appear where people already work.')
     .option('--config <file>', 'connections file', 'connections.yaml')
     .option('--json', 'print one JSON document on stdout and nothing else')
+    .addHelpText('after', '\nExample:\n  handoff demo --once            see it work, with simulated systems\n  handoff connections check      try the accounts of your connections.yaml\n  handoff sync sales --dry-run   what would change where')
     .showHelpAfterError('(add --help for an example)')
     .exitOverride()
     .configureOutput({ writeOut: (text) => process.stdout.write(text), writeErr: (text) => process.stderr.write(text) });
-  for (const add of COMMANDS) add(program, context);
-  for (const command of everyCommand(program)) command.exitOverride().option('--json', 'print one JSON document on stdout and nothing else');
+  for (const [title, commands] of GROUPS) {
+    program.commandsGroup(title);
+    for (const add of commands) add(program, context);
+  }
+  for (const command of everyCommand(program)) {
+    command.exitOverride().option('--json', 'print one JSON document on stdout and nothing else');
+    if (command.commands.length === 0) command.addHelpText('after', EXIT_CODES);
+  }
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return context.exitCode;
@@ -73,14 +88,28 @@ function report(error: unknown, context: CliContext): number {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'this user has no right to it', EPERM: 'this user has no right to it', EROFS: 'the disk cannot be written to', ENOSPC: 'the disk is full',
+  ENOENT: 'there is no such file or folder', EACCES: 'this user has no right to it', EPERM: 'this user has no right to it', EROFS: 'the disk cannot be written to', ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is a file', EEXIST: 'there is a file of this name', EISDIR: 'it is a folder', EMFILE: 'too many files are open',
 };
 
 /** A file or folder that the machine refuses needs no stack trace: whoever set the path can mend it. */
 function describeUnusable(error: unknown): HandoffError | null {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error) || typeof error.path !== 'string') return null;
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  if ('syscall' in error && error.syscall === 'listen' && 'address' in error) return describeDoor(String(error.code), `${String(error.address)}${'port' in error ? `:${String(error.port)}` : ''}`, error);
+  if (!('path' in error) || typeof error.path !== 'string') return null;
   const reason = REASONS[String(error.code)];
   if (reason === undefined) return null;
-  return new HandoffError({ code: 'path_unusable', message: `${error.path} cannot be used: ${reason} (${String(error.code)}).`, remedy: 'Correct the path in the settings, HANDOFF_DATA_FOLDER or the rights to it.', place: error.path, cause: error });
+  return new HandoffError({ code: 'path_unusable', message: `${error.path} cannot be used: ${reason} (${String(error.code)}).`, remedy: 'Correct the path (in the command, connections.yaml or HANDOFF_DATA_FOLDER) or the rights to it.', place: error.path, cause: error });
+}
+
+const DOOR_REASONS: Readonly<Record<string, readonly [string, string]>> = {
+  EADDRINUSE: ['another program listens there', 'Stop the other one (a second "handoff serve"?), or choose another port'],
+  EADDRNOTAVAIL: ['this machine has no such address', 'Use 127.0.0.1, 0.0.0.0 or an address of this machine'],
+  EACCES: ['this user may not open that port', 'Use a port from 1024 on, behind a proxy'],
+};
+
+function describeDoor(code: string, address: string, cause: Error): HandoffError | null {
+  const [reason, remedy] = DOOR_REASONS[code] ?? [];
+  if (reason === undefined) return null;
+  return new HandoffError({ code: 'address_unusable', message: `HTTP cannot be answered at ${address}: ${reason} (${code}).`, remedy: `${remedy ?? ''}, under service.listen (of a worker: service.probes) in connections.yaml.`, place: address, exitCode: 2, cause });
 }

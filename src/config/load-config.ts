@@ -75,7 +75,7 @@ export interface LoadOptions {
 export async function loadConfig(options: LoadOptions): Promise<Config> {
   const file = options.file ?? 'connections.yaml';
   const source = await readRulesFile(resolve(options.cwd, file), file);
-  if (!source.ok) throw toConfigError(source.problems);
+  if (!source.ok) throw toConfigError(source.problems, 'The README shows a small one, docs/example-connections.yaml a whole one; --config names another.');
   return parseConfig(source.bytes, options);
 }
 
@@ -164,11 +164,21 @@ function nameRulesFile(path: string, roots: { folder: string; besides: string; c
   return { name: (inside ? below : relative(roots.cwd, absolute)).replaceAll('\\', '/'), path: absolute };
 }
 
-/** Every file that may hold rules of this connection, whichever kind of handoff its mapping turns out to be about. */
-export function rulesPathsOf(config: Config, connection: ConnectionConfig): readonly string[] {
-  const others = (['requirements', 'playbook'] as const).flatMap((which) => connection[which] ?? (['customer', 'employee'] as const).map((kind) => defaultRules(config, kind, which)));
-  return [connection.mapping, ...others].map(({ path }) => path);
+export interface NamedRulesFile extends RulesFile {
+  readonly which: 'mapping' | 'requirements' | 'playbook';
 }
+
+/** Every file that may hold rules of this connection, whichever kind of handoff its mapping turns out to be about. */
+export function rulesFilesOf(config: Config, connection: ConnectionConfig): readonly NamedRulesFile[] {
+  const others = (['requirements', 'playbook'] as const).flatMap((which) => {
+    const named = connection[which];
+    const files = named === null ? (['customer', 'employee'] as const).map((kind) => defaultRules(config, kind, which)) : [named];
+    return files.map((file) => ({ ...file, which }));
+  });
+  return [{ ...connection.mapping, which: 'mapping' }, ...others];
+}
+
+export const rulesPathsOf = (config: Config, connection: ConnectionConfig): readonly string[] => rulesFilesOf(config, connection).map(({ path }) => path);
 
 /** Requirements and playbook that belong to a kind of handoff unless a connection names others. */
 export function defaultRules(config: Config, kind: 'customer' | 'employee', which: 'requirements' | 'playbook'): RulesFile {

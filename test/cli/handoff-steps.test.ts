@@ -20,10 +20,10 @@ describe('handing over, on the command line', () => {
   it('wrong usage is refused with the place and the remedy, and exit code 2', async () => {
     expect(await run('accept', '1')).toMatchObject({ code: 2, stderr: expect.stringContaining("required option '--by <person>' not specified") });
     expect(await run('reject', '1', ...OPS)).toMatchObject({ code: 2, stderr: expect.stringContaining("'--reason <code>' not specified") });
-    expect(await run('accept', '1', ...OPS, '--role', 'boss')).toMatchObject({ code: 2, stderr: expect.stringContaining('by.role is none of sales, operations, revops, admin') });
+    expect(await run('accept', '1', ...OPS, '--role', 'boss')).toMatchObject({ code: 2, stderr: expect.stringContaining('Allowed choices are sales, operations, revops, admin') });
     expect(await run('reject', '1', ...OPS, '--reason', 'scope_crep')).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "scope_creep"?') });
     expect(await run('reject', '1', ...OPS, '--reason', 'scope_creep', '--field', 'goals')).toMatchObject({ code: 2, stderr: expect.stringContaining('no field "goals" – did you mean "goal"?') });
-    expect(await run('answer', '1', 'one', 'SAP', '--by', 'ana@acme.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('question') });
+    expect(await run('answer', '1', 'one', 'SAP', '--by', 'ana@acme.example')).toMatchObject({ code: 2, stderr: expect.stringContaining("invalid for argument 'number'. It must be a whole number") });
     expect(await run('accept', 'nowhere', ...OPS)).toMatchObject({ code: 1 });
     expect((await json(errorSchema, 'accept', '2', ...OPS)).error).toMatchObject({ code: 'handoff_incomplete', message: expect.stringContaining('Missing: Goal, Promises'), remedy: expect.stringContaining('--anyway'), exitCode: 2 });
   });

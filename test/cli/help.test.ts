@@ -3,7 +3,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 
 /** As design.md section 6 lists them for this stage. */
 const COMMANDS = [
-  'demo', 'serve', 'worker', 'sync', 'connections check', 'connections describe', 'mapping lint', 'mapping preview', 'mapping publish', 'setup',
+  'demo', 'serve', 'worker', 'sync', 'connections check', 'connections describe', 'connections pause', 'connections resume', 'mapping lint', 'mapping preview', 'mapping publish', 'setup',
   'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs submit', 'handoffs accept', 'handoffs reject', 'handoffs confirm', 'handoffs ask', 'handoffs answer', 'handoffs link', 'handoffs unlink', 'handoffs apart', 'handoffs suggestions', 'runs', 'errors list', 'errors retry', 'limits', 'freshness', 'alarms',
   'tokens create', 'tokens list', 'tokens revoke', 'users list', 'users signout', 'audit', 'forget', 'keys set', 'keys list', 'keys delete', 'keys rotate', 'doctor', 'migrate', 'backup', 'restore', 'schema',
 ];
@@ -26,6 +26,7 @@ describe('--help', () => {
     // Some are typed behind a setting: DATABASE_URL=… handoff worker.
     expect(said).toMatch(new RegExp(`Example:\\n  (?:[A-Z_]+=\\S+ )?handoff ${command}`));
     expect(said).toContain('--json');
+    expect(said).toContain('Exit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial.');
   });
 
   it('the program lists every command, and no command is left out of this test', async () => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import { inUtc } from '../render/moment.ts';
 import { plainTable } from '../render/plain-table.ts';
 
 export function addAlarms(program: Command, context: CliContext): void {
@@ -23,7 +24,7 @@ export function addAlarms(program: Command, context: CliContext): void {
           ? 'No alarms. They are decided while "handoff serve" runs.'
           : plainTable(
               ['Since', 'Connection', 'Severity', 'What is wrong', 'What to do', 'Over since'],
-              alarms.map((alarm) => [alarm.since, alarm.connection ?? 'the service', alarm.severity, alarm.message, alarm.remedy, alarm.resolvedAt ?? '']),
+              alarms.map((alarm) => [inUtc(alarm.since), alarm.connection ?? 'the service', alarm.severity, alarm.message, alarm.remedy, alarm.resolvedAt === null ? '' : inUtc(alarm.resolvedAt)]),
               context.output.width,
             ),
       );

@@ -30,7 +30,7 @@ export function addDemo(program: Command, context: CliContext): void {
     .option('--once', 'end after the first sync and the story')
     .option('--reset', 'forget earlier demos')
     .option('--folder <folder>', 'where the demo keeps its state', '.handoff/demo')
-    .addHelpText('after', '\nExample:\n  handoff demo --once\n\nExit code: 0 done, 1 failed, 3 partial.')
+    .addHelpText('after', '\nExample:\n  handoff demo --once')
     .action(async (flags: DemoFlags) => {
       const world = await openDemoWorld({ folder: resolve(flags.folder), reset: flags.reset === true, now: new Date() });
       try {

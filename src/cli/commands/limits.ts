@@ -3,6 +3,7 @@ import { sumOf } from '../../core/budget/budget.ts';
 import type { BudgetView } from '../../flows/call-purse.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
+import { inUtc } from '../render/moment.ts';
 import { plainTable } from '../render/plain-table.ts';
 
 const SOURCES: Readonly<Record<BudgetView['source'], string>> = {
@@ -35,7 +36,7 @@ export function addLimits(program: Command, context: CliContext): void {
           ['Connection', 'Calls a day', 'Known from', 'Our share', 'Used: read / write / look', 'Left', 'Used calls come back'],
           limits.map((each) => [
             each.connection, number(each.limit), SOURCES[each.source], number(each.share),
-            [each.used.read, each.used.write, each.used.look].map(number).join(' / '), `${leftOf(each)}${each.heldBack ? ' (others use the account up)' : ''}`, `${each.resumesAt} (${each.timeZone})`,
+            [each.used.read, each.used.write, each.used.look].map(number).join(' / '), `${leftOf(each)}${each.heldBack ? ' (others use the account up)' : ''}`, `${inUtc(each.resumesAt)}${each.timeZone === 'UTC' ? '' : ` (counted by the day in ${each.timeZone})`}`,
           ]),
           context.output.width,
         ),

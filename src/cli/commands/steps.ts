@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { REJECTION_REASONS } from '../../core/acceptance/rejection-reasons.ts';
 import { acceptSchema, answerSchema, askSchema, confirmSchema, readInput, rejectSchema, submitSchema } from '../../core/acceptance/step-inputs.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
@@ -7,7 +7,8 @@ import type { Decided } from '../../flows/decide-handoff.ts';
 import type { App } from '../../app.ts';
 import type { CliContext } from '../context.ts';
 import { findOne } from '../find-handoff.ts';
-import { parseActor } from '../parse-actor.ts';
+import { parseActor, parsePerson } from '../parse-actor.ts';
+import { parseCount } from '../parse-count.ts';
 import { acceptanceReport } from '../render/acceptance.ts';
 
 interface Flags {
@@ -33,8 +34,8 @@ const makeStep = (group: Command): Pick<Kit, 'step'> => ({
       .command(name)
       .description(description)
       .argument('<handoff>', 'its id (8 characters are enough) or the source’s record id')
-      .requiredOption('--by <person>', 'who: "Name <name@example.com>", an address or a name')
-      .option('--role <role>', 'sales, operations, revops or admin', role)
+      .requiredOption('--by <person>', 'who: "Name <name@example.com>", an address or a name', parsePerson)
+      .addOption(new Option('--role <role>', 'in which role').choices(['sales', 'operations', 'revops', 'admin']).default(role))
       .addHelpText('after', `\nExample:\n  handoff handoffs ${name} ${example}`),
 });
 
@@ -76,10 +77,10 @@ function addQuestions({ step, take }: Kit): void {
     .action((text: string, question: string, flags: Flags & { readonly field?: string }) =>
       take(text, 'Asked.', (app, handoff) => app.ask(handoff, readInput(askSchema, { by: actorOf(flags), text: question, field: flags.field }))));
   step('answer', 'Answer a question', 'sales', '3f9a12bc 1 "SAP, on premises" --by ana@acme.example')
-    .argument('<number>', 'of the question, as "handoffs show" has it')
+    .argument('<number>', 'of the question, as "handoffs show" has it', parseCount)
     .argument('<answer>')
-    .action((text: string, number: string, answer: string, flags: Flags) =>
-      take(text, 'Answered.', (app, handoff) => app.answer(handoff, readInput(answerSchema, { by: actorOf(flags), question: Number(number), text: answer }))));
+    .action((text: string, question: number, answer: string, flags: Flags) =>
+      take(text, 'Answered.', (app, handoff) => app.answer(handoff, readInput(answerSchema, { by: actorOf(flags), question, text: answer }))));
 }
 
 const actorOf = ({ by, role }: Flags): ReturnType<typeof parseActor> => parseActor(by, role);

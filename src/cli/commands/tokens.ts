@@ -6,6 +6,7 @@ import { createToken, isUsable, revokeToken, type TokenDeps } from '../../flows/
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 import { audited, terminalUser } from '../record-audit.ts';
+import { inUtc } from '../render/moment.ts';
 import { plainTable } from '../render/plain-table.ts';
 
 export function addTokens(program: Command, context: CliContext): void {
@@ -39,7 +40,7 @@ export function addTokens(program: Command, context: CliContext): void {
           ? 'No tokens yet. Make one with "handoff tokens create NAME --role viewer".'
           : plainTable(
               ['Id', 'Name', 'Role', 'State', 'Made by', 'Last used'],
-              tokens.map((token) => [token.id, token.name, token.role, stateOf(token, now), token.createdBy, token.lastUsedAt ?? 'never']),
+              tokens.map((token) => [token.id, token.name, token.role, stateOf(token, now), token.createdBy, token.lastUsedAt === null ? 'never' : inUtc(token.lastUsedAt)]),
               context.output.width,
             ),
       );

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { HandoffError } from '../../core/errors.ts';
 import type { CliContext } from '../context.ts';
 import { audited } from '../record-audit.ts';
+import { inUtc } from '../render/moment.ts';
 import { plainTable } from '../render/plain-table.ts';
 import { count } from '../render/run-report.ts';
 
@@ -18,7 +19,7 @@ export function addUsers(program: Command, context: CliContext): void {
       context.output.say(
         sessions.length === 0
           ? 'Nobody is signed in.'
-          : plainTable(['Name', 'Subject', 'Groups', 'Since', 'Last seen', 'Until'], sessions.map((session) => [session.name, session.subject, session.groups.join(', '), session.createdAt, session.lastUsedAt, session.expiresAt]), context.output.width),
+          : plainTable(['Name', 'Subject', 'Groups', 'Since', 'Last seen', 'Until'], sessions.map((session) => [session.name, session.subject, session.groups.join(', '), inUtc(session.createdAt), inUtc(session.lastUsedAt), inUtc(session.expiresAt)]), context.output.width),
       );
     });
   group

@@ -3,6 +3,7 @@ import { shortInWords } from '../../core/acceptance/describe-acceptance.ts';
 import { REJECTION_REASONS } from '../../core/acceptance/rejection-reasons.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { plainTable } from './plain-table.ts';
+import { inUtc } from './moment.ts';
 
 /** What programs read of a handoff after a step. */
 export const acceptanceReport = (handoff: StoredHandoff): object => ({
@@ -20,7 +21,7 @@ export const acceptanceParts = (handoff: StoredHandoff): object => ({
   rework: reworkOf(handoff.acceptance),
 });
 
-const whoWhen = ({ name, role }: Actor, at: string): string => `${name} (${role})\n${at.slice(0, 16).replace('T', ' ')} UTC`;
+const whoWhen = ({ name, role }: Actor, at: string): string => `${name} (${role})\n${inUtc(at)}`;
 
 /** What people decided, asked and answered, oldest first, and what changed since it was accepted; null when nobody did. */
 export function acceptanceText({ acceptance }: StoredHandoff, width: number): string | null {
