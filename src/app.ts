@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectorNames, loadConnector } from '../connectors/index.ts';
-import type { App, AppOverrides, SyncRequest } from './app/app-contract.ts';
+import type { App, AppOverrides, OpenConnection, SyncRequest } from './app/app-contract.ts';
 import { decisionsOf } from './app/decide-handoffs.ts';
+import { editRulesOf } from './app/edit-rules.ts';
 import { hearingOf } from './app/hear-webhooks.ts';
+import type { RulesText } from './app/keep-rules.ts';
 import { secretsOf } from './app/known-secrets.ts';
 import { lateParts } from './app/late-parts.ts';
 import { openLog } from './app/open-log.ts';
@@ -45,7 +47,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const { openSession, closeSession, closeAll } = shareSessions(base);
   const connections = connectionsOf(base, openSession);
   if (overrides.runsPublished === true) connections.rules.runPublished();
-  const open: App['open'] = (id) => connections.openIn(new DryRunStore(store), id);
+  const open = (id: string, tried?: RulesText): Promise<OpenConnection> => connections.openIn(new DryRunStore(store), id, undefined, tried);
   const runs = runsOf(base, connections);
   const hearing = hearingOf(base, connections);
   const app: App = {
@@ -54,7 +56,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     clock,
     openSession,
     limits: async (id) => (await openSession(id)).budget.view(),
-    open,
+    open: (id) => open(id),
+    ruleFiles: editRulesOf(base),
     ...runs,
     ...plansOf(store, connections),
     ...rulesOf(base, open, closeSession),
@@ -129,11 +132,13 @@ function runsOf({ store, clock }: Base, { openIn, toDeps }: ReturnType<typeof co
   const sync = async (id: string, request: SyncRequest = {}): Promise<SyncRun> => {
     const opened = await openIn(store, id, request.backfill);
     if (request.backfill !== undefined) await store.saveConnection({ ...opened.stored, backfill: request.backfill });
-    return runSync(toDeps(opened, { store }, request), optionsOf(opened, request));
+    return opened.budget.during(() => runSync(toDeps(opened, { store }, request), optionsOf(opened, request)));
   };
   const deliver = async (id: string, request: SyncRequest = {}): Promise<Delivered | null> => {
     const { due } = await store.countDeliverable(id, clock.now().toISOString());
-    return due === 0 ? null : deliverDue(toDeps(await openIn(store, id), { store }, request));
+    if (due === 0) return null;
+    const opened = await openIn(store, id);
+    return opened.budget.during(() => deliverDue(toDeps(opened, { store }, request)));
   };
   return {
     sync,

@@ -14,7 +14,8 @@ import type { BudgetView, CallPurse } from '../flows/call-purse.ts';
 import type { DryRunStore } from '../flows/dry-run-store.ts';
 import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
-import type { PublishedChanges } from './keep-rules.ts';
+import type { RulesEditing } from './edit-rules.ts';
+import type { PublishedChanges, RulesText } from './keep-rules.ts';
 import type { Progress } from '../flows/sync-deps.ts';
 import type { WebhookHearing } from './hear-webhooks.ts';
 import type { Log } from '../core/operation/log.ts';
@@ -72,8 +73,10 @@ export interface App extends WebhookHearing {
   publish(id: string, why: { readonly author: string; readonly reason: string }): Promise<readonly PublishedFile[]>;
   /** Publishes the files that changed since this process last looked, of every connection. For `serve`, whose workers run what is published. */
   publishChanged(): Promise<PublishedChanges>;
-  /** What a few real records become by the rules as they are; nothing is stored. */
-  preview(id: string, limit: number): Promise<readonly StoredHandoff[]>;
+  /** What a few real records become by the rules as they are, or with this text in place of the file of that name; nothing is stored. */
+  preview(id: string, limit: number, candidate?: RulesText): Promise<readonly StoredHandoff[]>;
+  /** Rules files as they are published. */
+  readonly ruleFiles: RulesEditing;
   /** What the mapping reads or writes and the account lacks or hides, one sentence each. */
   findMissingFields(id: string): Promise<readonly string[]>;
   /** One after the other, then what they left each other to write. One that cannot run does not stop the others. */

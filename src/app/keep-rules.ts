@@ -27,6 +27,12 @@ export interface PublishedChanges {
   readonly problems: readonly { readonly connection: string; readonly error: HandoffError }[];
 }
 
+/** A rules file that is only tried. */
+export interface RulesText {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface RulesKeeper {
   /** From now on runs take what is published, and look at a file only while nothing is. */
   runPublished(): void;
@@ -37,6 +43,8 @@ export interface RulesKeeper {
   publishPeers(memory: Memory, seen: PublishedView): Promise<boolean>;
   /** The rules that a connection runs with. Publishes files that lead and changed, and then says so. */
   ownRules(memory: Memory, view: PublishedView, connection: ConnectionConfig, person: Capabilities['person']): Promise<{ readonly rules: Rules; readonly published: boolean }>;
+  /** Its published rules with one file replaced. Throws `bad_config`. */
+  triedRules(view: PublishedView, connection: ConnectionConfig, person: Capabilities['person'], tried: RulesText): Promise<Rules>;
   /** The published rules of another connection of this kind of handoff; null when it is of another kind, or has none. */
   peerRules(view: PublishedView, connection: ConnectionConfig, kind: HandoffKind): Promise<Rules | null>;
 }
@@ -119,6 +127,7 @@ export function keepRules({ config, store, clock, findConnector }: Base): RulesK
       const rules = takesPublished ? await loadPublishedRules(config, connection, person, seen.findText) : null;
       return rules === null ? fromFiles(memory, seen, connection, person) : { rules, published: false };
     },
+    triedRules: (seen, connection, person, tried) => loadRules(config, connection, person, async (file) => (file.name === tried.name ? tried : ((await seen.findText(file.name)) ?? file))),
     peerRules: async (seen, connection, kind) => {
       if ((await peekKind(connection, seen.findText)) !== kind) return null;
       const { capabilities } = await findConnector(connection.connector);

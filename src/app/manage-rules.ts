@@ -3,11 +3,12 @@ import { writtenFields } from '../core/line/ruleset.ts';
 import type { PublishedFile } from '../core/ports.ts';
 import { previewMapping } from '../flows/preview-mapping.ts';
 import { publishRules } from '../flows/publish-rules.ts';
-import type { App } from './app-contract.ts';
+import type { App, OpenConnection } from './app-contract.ts';
+import type { RulesText } from './keep-rules.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
 /** Looking at rules, and making them the ones that run. */
-export const rulesOf = ({ config, store, clock, findConnector }: Base, open: App['open'], closeSession: (id: string) => Promise<void>): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields' | 'findObstacle'> => ({
+export const rulesOf = ({ config, store, clock, findConnector }: Base, open: (id: string, tried?: RulesText) => Promise<OpenConnection>, closeSession: (id: string) => Promise<void>): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields' | 'findObstacle'> => ({
   rules: async (id) => {
     const connection = findConfig(config, id);
     const connector = await findConnector(connection.connector);
@@ -24,8 +25,8 @@ export const rulesOf = ({ config, store, clock, findConnector }: Base, open: App
     });
     return published;
   },
-  preview: async (id, limit) => {
-    const { session, ruleset, stored } = await open(id);
+  preview: async (id, limit, tried) => {
+    const { session, ruleset, stored } = await open(id, tried);
     return previewMapping({ session, ruleset, connection: id, accountId: stored.accountId, now: clock.now() }, limit);
   },
   findMissingFields: async (id) => {

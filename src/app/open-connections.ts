@@ -13,14 +13,15 @@ import { connectAccount } from '../flows/connect-account.ts';
 import { gatherCircle } from '../flows/gather-circle.ts';
 import type { CountedLimit, SyncDeps } from '../flows/sync-deps.ts';
 import type { App, OpenConnection, SyncRequest } from './app-contract.ts';
-import { keepRules, type Memory, type RulesKeeper } from './keep-rules.ts';
+import { keepRules, type Memory, type RulesKeeper, type RulesText } from './keep-rules.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
 type Own = NonNullable<Parameters<typeof gatherCircle>[2]>;
 
 export interface Connections {
   readonly rules: RulesKeeper;
-  openIn(memory: Memory, id: string, backfill?: Policy['backfill']): Promise<OpenConnection>;
+  /** `tried`: with this text in place of a rules file; for a memory that forgets. */
+  openIn(memory: Memory, id: string, backfill?: Policy['backfill'], tried?: RulesText): Promise<OpenConnection>;
   /** All connections of a kind, as they are remembered. */
   circleOf(memory: Memory, kind: HandoffKind): Promise<Circle>;
   /** Counted before it is given. */
@@ -63,19 +64,24 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     return circle !== null && isKept ? circle : gather(memory, kind, changes, own);
   };
 
-  const openIn: Connections['openIn'] = async (memory, id, backfill) => {
+  const openIn: Connections['openIn'] = async (memory, id, backfill, tried) => {
     const { config: connection, connector, session, budget } = await openSession(id);
     const { capabilities } = connector;
     const accountId = await session.accountId();
     const at = clock.now().toISOString();
     let opening = await memory.findOpening(id, at);
     const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, configured, opening.connection);
-    const own = await rules.ownRules(memory, await rules.view(memory, opening.changes), connection, capabilities.person);
+    const view = await rules.view(memory, opening.changes);
+    const own = tried === undefined ? await rules.ownRules(memory, view, connection, capabilities.person) : { rules: await rules.triedRules(view, connection, capabilities.person, tried), published: false };
     const others = await rules.publishPeers(memory, await rules.view(memory, opening.changes));
     if (own.published || others || stored !== opening.connection) opening = await memory.findOpening(id, at);
     const ruleset = rulesets.of(connection, { ...stored, backfill: backfill ?? stored.backfill }, own.rules, opening.repeatedTexts, capabilities);
     const circle = await circleWith(memory, own.rules.mapping.file.handoff, opening.changes, { connection: id, ruleset, stored });
     return { config: connection, connector, session, budget, stored, ruleset, circle };
+  };
+  const lookAround = async ({ config: { id }, ruleset, stored }: OpenConnection): Promise<Pick<SyncDeps, 'circle' | 'limit'>> => {
+    const circle = await circleWith(base.store, ruleset.mapping.file.handoff, null, { connection: id, ruleset, stored });
+    return { circle, limit: countedLimit(base.store, circle) };
   };
   return {
     rules,
@@ -99,6 +105,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
       limit: countedLimit(deps.store, opened.circle),
       progress: request.progress ?? (() => {}),
       signal: request.signal ?? new AbortController().signal,
+      ...(configured.length > 1 && deps.store === base.store ? { lookAround: () => lookAround(opened) } : {}),
       // A dry run must not settle what was announced.
       ...(opened.config.webhook !== null && deps.store === base.store ? { hints: base.store } : {}),
     }),

@@ -1,5 +1,6 @@
+import { HandoffError } from '../core/errors.ts';
 import { overviewOf, type ConnectionOverview } from '../core/view/connection-overview.ts';
-import { pauseConnection, releaseFrozen, resumeConnection } from '../flows/pause-connection.ts';
+import { pauseConnection, releaseFrozen, resumeConnection, setBackfill } from '../flows/pause-connection.ts';
 import type { ConnectionService } from '../http/service-port.ts';
 import type { App } from './app-contract.ts';
 import { findConfig } from './open-sessions.ts';
@@ -58,6 +59,21 @@ export function serveConnections(app: App, wake: Wake): ConnectionService {
       await store.requestPull(id, clock.now().toISOString(), confirm ? { massChangeConfirmed: true } : null);
       await wake([id]);
       return overview(id);
+    },
+    backfillConnection: async (id, what, confirm) => {
+      findConfig(config, id);
+      const older = await store.countHandoffs({ connection: id, backlog: true });
+      if (older !== confirm) {
+        throw new HandoffError({ code: 'backfill_not_confirmed', message: `The backfill would write ${what} to ${older} handoffs older than the start date.`, remedy: `If that is meant, send it again with "confirm": ${older}.`, place: 'body.confirm' });
+      }
+      await setBackfill(app, id, what);
+      await store.requestPull(id, clock.now().toISOString(), null);
+      await wake([id]);
+      return overview(id);
+    },
+    showLimits: async (id) => {
+      findConfig(config, id);
+      return app.limits(id);
     },
   };
 }

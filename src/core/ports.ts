@@ -91,6 +91,11 @@ export class StateMovedError extends Error {
   override readonly name = 'StateMovedError';
 }
 
+/** A connection was used for the first time while a page was worked out that knew nothing of it. */
+export class NewConnectionError extends Error {
+  override readonly name = 'NewConnectionError';
+}
+
 /** Keys by which records of several connections find each other. */
 export interface RecordKeys {
   readonly matchKeys: readonly string[];
@@ -112,9 +117,10 @@ export interface PageWrite {
   readonly cursor: JsonValue | undefined;
   /**
    * Keys of records that are new or changed, looked for in these connections before the page was worked out, and the
-   * handoffs that held them then. Throws StateMovedError when another holds one of them now.
+   * handoffs that held them then. Throws StateMovedError when another holds one of them now, and NewConnectionError when
+   * there is a connection beside those `known` then, whose records nobody looked at.
    */
-  readonly looked?: (RecordKeys & { readonly connections: readonly string[]; readonly holders: readonly string[] }) | undefined;
+  readonly looked?: (RecordKeys & { readonly connections: readonly string[]; readonly known: readonly string[]; readonly holders: readonly string[] }) | undefined;
 }
 
 /** The changed columns of delivered rows. */
@@ -215,7 +221,8 @@ export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore,
   /** Handoffs that hold this text (an e-mail, a name) in any source field. */
   findHandoffsMentioning(text: string): Promise<readonly StoredHandoff[]>;
 
-  publish(file: Omit<PublishedFile, 'version'>): Promise<PublishedFile>;
+  /** `after`: the newest version must be this one (0: none); throws HandoffError `version_moved` otherwise. */
+  publish(file: Omit<PublishedFile, 'version'> & { readonly after?: number }): Promise<PublishedFile>;
   findPublished(name: string): Promise<PublishedFile | null>;
 
   cacheGet(connection: string, key: string, now: string): Promise<JsonValue | null>;

@@ -1,4 +1,4 @@
-import type { Clock, Store } from '../core/ports.ts';
+import type { Clock, Store, StoredConnection } from '../core/ports.ts';
 import { releaseConnection } from './hold-withdrawals.ts';
 
 export interface PauseDeps {
@@ -21,5 +21,13 @@ export async function releaseFrozen({ store, clock }: PauseDeps, connection: str
   await store.withLane(connection, async () => {
     const stored = await store.findConnection(connection);
     if (stored !== null) await releaseConnection({ store, clock, connection }, stored);
+  });
+}
+
+/** How far handoffs older than the start date go from now on. Throws `lane_busy` while a run is at it. */
+export async function setBackfill({ store }: PauseDeps, connection: string, backfill: StoredConnection['backfill']): Promise<void> {
+  await store.withLane(connection, async () => {
+    const stored = await store.findConnection(connection);
+    if (stored !== null) await store.saveConnection({ ...stored, backfill });
   });
 }

@@ -51,7 +51,7 @@ const UNEXPECTED = { code: 'unexpected', detail: 'Something unexpected went wron
 
 const CODES: readonly (readonly [RegExp, number])[] = [
   [/^(unknown_(connection|handoff|mapping|token|user|error|question|alarm|run)|nobody_found|.*not_found)$/, 404],
-  [/(_busy|_frozen|_in_use|_changed|_paused|_ambiguous|^cannot_link|conflict.*|already_.*)$/, 409],
+  [/(_not_confirmed|_busy|_frozen|_in_use|_changed|_paused|_ambiguous|^cannot_link|conflict.*|already_.*)$/, 409],
   [/^wrong_role$/, 403],
   [/^version_moved$/, 412],
   [/^(database_|folder_|key_|secret_|migrations_)/, 503],

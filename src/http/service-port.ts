@@ -1,46 +1,61 @@
 import type { AcceptInput, AnswerInput, AskInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
 import type { Role } from '../core/access/permissions.ts';
+import type { SetupStep, SourceObject } from '../core/connector.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
-import type { HandoffFilter } from '../core/ports.ts';
-import type { EventFilter, Found, Seek, StoredEvent } from '../core/view/browse-store.ts';
+import type { Suggestion } from '../core/line/suggest-links.ts';
+import type { HandoffFilter, PublishedFile, SyncError, SyncRun } from '../core/ports.ts';
+import type { ErrorFilter, EventFilter, Found, HandoffCount, RunFilter, Seek, StoredEvent } from '../core/view/browse-store.ts';
+import type { ConnectionView } from '../core/view/connection-check.ts';
 import type { ConnectionOverview } from '../core/view/connection-overview.ts';
 import type { ExplainedHandoff } from '../core/view/explain-handoff.ts';
+import type { Finding } from '../core/view/finding.ts';
 import type { HandoffPacket } from '../core/view/handoff-packet.ts';
+import type { SyncPlan } from '../core/view/plan-report.ts';
+import type { Alarm } from '../core/watch/alarm.ts';
+import type { OwnerDigest } from '../core/watch/collect-digests.ts';
+import type { Freshness } from '../core/watch/watch-store.ts';
+import type { BudgetView } from '../flows/call-purse.ts';
 
 /**
  * What the routes ask of the service: functions, handed in by src/app. A route knows no store and no queue; whatever it
  * needs is a function here, in the words of the product. Answers are plain data that may leave the house, for whoever
  * has these roles.
  */
-export interface Service extends HandoffService, StepService, ConnectionService {}
+export interface Service extends HandoffService, StepService, LinkService, ConnectionService, AccountService, HistoryService, RuleService, PeopleService {}
 
 type Roles = readonly Role[];
 
+/** `text` names a handoff as on the command line. Throws `handoff_not_found` or `handoff_ambiguous`. */
 export interface HandoffService {
   listHandoffs(filter: HandoffFilter, seek: Seek): Promise<Found<StoredHandoff> & { readonly olderThanStart: number }>;
   showHandoff(text: string, roles: Roles): Promise<HandoffPacket>;
   explainHandoff(text: string, roles: Roles): Promise<ExplainedHandoff>;
   listEvents(filter: EventFilter): Promise<readonly StoredEvent[]>;
-  /** The id in full. Throws `handoff_not_found` or `handoff_ambiguous`. */
+  /** In full. */
   findHandoffId(text: string): Promise<string>;
 }
 
-/** What came of a person's step. */
+/** What came of a person's step: nothing that is about a person, because answers to repeated requests are kept for a day. */
 export interface Taken {
   /** False: the same person had taken this step before. */
   readonly changed: boolean;
+  /** Connections whose sources will show it. */
   readonly shownIn: readonly string[];
-  readonly handoff: HandoffPacket;
+  readonly handoff: string;
+  readonly status: StoredHandoff['status'];
+  readonly score: number | null;
+  readonly revision: number | null;
+  readonly openQuestions: readonly number[];
 }
 
-/** `text` names the handoff. Throws HandoffError when the step is not allowed. */
+/** Throws HandoffError when the step is not allowed. */
 export interface StepService {
-  submitHandoff(text: string, input: SubmitInput, roles: Roles): Promise<Taken>;
-  acceptHandoff(text: string, input: AcceptInput, roles: Roles): Promise<Taken>;
-  rejectHandoff(text: string, input: RejectInput, roles: Roles): Promise<Taken>;
-  askAboutHandoff(text: string, input: AskInput, roles: Roles): Promise<Taken>;
-  answerQuestion(text: string, input: AnswerInput, roles: Roles): Promise<Taken>;
-  confirmDelta(text: string, input: ConfirmInput, roles: Roles): Promise<Taken>;
+  submitHandoff(text: string, input: SubmitInput): Promise<Taken>;
+  acceptHandoff(text: string, input: AcceptInput): Promise<Taken>;
+  rejectHandoff(text: string, input: RejectInput): Promise<Taken>;
+  askAboutHandoff(text: string, input: AskInput): Promise<Taken>;
+  answerQuestion(text: string, input: AnswerInput): Promise<Taken>;
+  confirmDelta(text: string, input: ConfirmInput): Promise<Taken>;
 }
 
 /** A person's word, with who said it and why. */
@@ -49,10 +64,19 @@ export interface Said {
   readonly reason: string;
 }
 
+export interface LinkService {
+  listSuggestions(): Promise<readonly Suggestion[]>;
+  /** The other handoff's records move to the kept one; gives the id of what remains. */
+  linkHandoffs(kept: string, other: string, said: Said): Promise<string>;
+  /** Gives the id of the handoff that the record founds. */
+  unlinkRecord(text: string, record: string, said: Said): Promise<string>;
+  keepApart(text: string, other: string, said: Said): Promise<readonly [string, string]>;
+}
+
+/** Throws `unknown_connection`. */
 export interface ConnectionService {
-  /** Every connection of connections.yaml with how it stands; no settings, no secrets. */
+  /** Those of connections.yaml with how they stand; no settings, no secrets. */
   listConnections(page: { readonly limit: number; readonly offset: number }): Promise<Found<ConnectionOverview>>;
-  /** Throws `unknown_connection`. */
   showConnection(id: string): Promise<ConnectionOverview>;
   /** It rests until a person resumes it. */
   pauseConnection(id: string, said: Said): Promise<ConnectionOverview>;
@@ -61,4 +85,72 @@ export interface ConnectionService {
   requestSync(id: string, request: { readonly full: boolean }): Promise<{ readonly connection: string; readonly wantedAt: string }>;
   /** Of a connection that mass-delete protection froze. `confirm`: apply what froze it; otherwise the next run judges afresh. */
   releaseConnection(id: string, confirm: boolean): Promise<ConnectionOverview>;
+  /** From now on handoffs older than the start date are written too. `confirm`: their number. Throws `backfill_not_confirmed`. */
+  backfillConnection(id: string, what: 'fields' | 'tasks', confirm: number): Promise<ConnectionOverview>;
+  /** What we may use of the account's daily limit, and have used; asks our own database only. */
+  showLimits(id: string): Promise<BudgetView>;
+}
+
+/** What an account is asked while a person waits: ends within seconds, or with RefusedError 504. */
+export interface AccountService {
+  checkConnection(id: string): Promise<ConnectionView>;
+  describeConnection(id: string, object: string | null): Promise<readonly SourceObject[]>;
+  /** What the next run would change; nothing is written anywhere. `writes` are the first ones, `writesTotal` counts all. */
+  planSync(id: string, request: { readonly full: boolean }): Promise<SyncPlan & { readonly writesTotal: number }>;
+  planSetup(id: string, request: { readonly inputs: boolean; readonly remove: boolean }): Promise<readonly SetupStep[]>;
+}
+
+export interface HistoryService {
+  listRuns(filter: RunFilter, seek: Seek): Promise<Found<SyncRun>>;
+  /** With the items that were set aside while it ran. Throws `unknown_run`. */
+  showRun(id: string): Promise<{ readonly run: SyncRun; readonly errors: readonly SyncError[] }>;
+  listErrors(filter: ErrorFilter, seek: Seek): Promise<Found<SyncError>>;
+  /** Gives how many are tried again. Throws `unknown_error`, `already_resolved`. */
+  retryError(id: string): Promise<number>;
+  /** null: of every connection. */
+  retryErrors(connection: string | null): Promise<number>;
+  listAlarms(filter: { readonly connection?: string | undefined; readonly includeResolved: boolean }): Promise<readonly Alarm[]>;
+  showFreshness(connection: string | null, hours: number): Promise<{ readonly from: string; readonly to: string; readonly freshness: readonly Freshness[] }>;
+  countHandoffs(): Promise<readonly HandoffCount[]>;
+  /** The usual mistakes that show without asking an account. */
+  findMistakes(): Promise<readonly Finding[]>;
+  /** What the next digest would tell whom. */
+  previewDigest(): Promise<readonly OwnerDigest[]>;
+}
+
+/** A rules file that connections use, and what runs of it. */
+export interface RulesFileView {
+  /** For addresses: the name with ~ for /. */
+  readonly id: string;
+  readonly name: string;
+  readonly connections: readonly string[];
+  /** null: never published. */
+  readonly published: Omit<PublishedFile, 'text' | 'name'> | null;
+}
+
+/** `id` as in RulesFileView. Throws `unknown_mapping`. */
+export interface RuleService {
+  listRules(): Promise<readonly RulesFileView[]>;
+  /** null: the version that runs. */
+  showRules(id: string, version: number | null): Promise<PublishedFile>;
+  listVersions(id: string): Promise<readonly Omit<PublishedFile, 'text'>[]>;
+  /** Throws `bad_config` with every problem. */
+  lintRules(id: string, text: string): Promise<void>;
+  /** What a few real records become by what runs, or by this text in place of the file; nothing is stored. */
+  previewRules(connection: string, candidate: { readonly id: string; readonly text: string } | null, limit: number, roles: Roles): Promise<readonly ExplainedHandoff[]>;
+  /** Makes this text the rules that run. Throws `version_moved` when the newest version is not `after` by now. */
+  publishRules(id: string, text: string, after: number, said: Said): Promise<PublishedFile>;
+}
+
+/** People's data and credentials. */
+export interface PeopleService {
+  /** By an e-mail address, a name or a handoff id. Throws `nobody_found`. */
+  findPerson(person: string): Promise<readonly StoredHandoff[]>;
+  /** `confirm`: how many handoffs hold the person. Throws `forget_not_confirmed`. */
+  forgetPerson(person: string, confirm: number): Promise<{ readonly forgotten: readonly string[]; readonly rows: Readonly<Record<string, number>> }>;
+  listSecrets(): Promise<readonly { readonly scope: string; readonly name: string; readonly keyId: string }[]>;
+  saveSecret(name: string, value: string): Promise<void>;
+  /** Throws `secret_not_found`. */
+  deleteSecret(name: string): Promise<void>;
+  rotateKeys(): Promise<number>;
 }

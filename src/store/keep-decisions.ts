@@ -1,4 +1,5 @@
 import { In, type DataSource } from 'typeorm';
+import { HandoffError } from '../core/errors.ts';
 import type { HandoffEvent } from '../core/handoff/handoff.ts';
 import type { LinkDecision, PublishedFile } from '../core/ports.ts';
 import { isoOf, type Database } from './database.ts';
@@ -32,7 +33,7 @@ export function keepDecisions(dataSource: DataSource, database: Database) {
       return rows.map(({ handoffId, connection, type, at, data }) => ({ handoffId, connection, type, at: isoOf(at), data }));
     },
     /** The next version; a text that already is the newest version is not published again. */
-    publish: (file: Omit<PublishedFile, 'version'>): Promise<PublishedFile> =>
+    publish: ({ after, ...file }: Omit<PublishedFile, 'version'> & { readonly after?: number }): Promise<PublishedFile> =>
       database.transaction(async (query) => {
         // Two processes that publish the same file take turns.
         await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`publish ${file.name}`]);
@@ -41,6 +42,9 @@ export function keepDecisions(dataSource: DataSource, database: Database) {
           [file.name],
         );
         const latest = known[0];
+        if (after !== undefined && after !== (latest?.version ?? 0)) {
+          throw new HandoffError({ code: 'version_moved', message: `Somebody published version ${latest?.version ?? 0} of ${file.name} in the meantime.`, remedy: 'Read it again, and make the change to what stands there now.' });
+        }
         if (latest?.hash === file.hash) {
           return { ...file, version: latest.version, author: latest.author, reason: latest.reason, publishedAt: isoOf(latest.published_at) };
         }

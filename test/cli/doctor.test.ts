@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { lookAtConfig } from '../../src/cli/doctor/look-at-config.ts';
+import { lookAtConfig } from '../../src/config/look-at-config.ts';
 import { lookAtFolder, lookAtServer } from '../../src/cli/doctor/look-at-machine.ts';
 import { lookAtVendorClock } from '../../src/cli/doctor/look-at-vendor-clock.ts';
 import { parseConfig, type Config } from '../../src/config/load-config.ts';

@@ -4,7 +4,7 @@ import type { App } from '../../app.ts';
 import type { CliContext } from '../context.ts';
 import { fine, mend, type Finding } from '../../core/view/finding.ts';
 import { lookAtConnection as lookAtStanding } from '../../flows/look-at-connection.ts';
-import { lookAtConfig } from '../doctor/look-at-config.ts';
+import { lookAtConfig } from '../../config/look-at-config.ts';
 import { lookAtFolder, lookAtServer } from '../doctor/look-at-machine.ts';
 import { lookAtVendorClock } from '../doctor/look-at-vendor-clock.ts';
 import { plainTable } from '../render/plain-table.ts';

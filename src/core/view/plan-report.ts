@@ -93,12 +93,14 @@ export function callsOf(plan: Plan): number {
   return Math.ceil(number('fields') * cost.fields) + Math.ceil(number('task') * cost.task) + Math.ceil(number('note') * cost.note);
 }
 
+export type SyncPlan = z.infer<typeof planSchema>;
+
 /** `unplanned`: runs of connections that could not even begin. */
 export const planReport = (plans: readonly Plan[], unplanned: readonly SyncRun[] = []): object => ({
   plans: [...plans.map(reportOfPlan), ...unplanned.map(({ connection, outcome, reasons }) => ({ connection, outcome, reasons, writes: [] }))],
 });
 
-export const reportOfPlan = (plan: Plan): z.infer<typeof planSchema> => ({
+export const reportOfPlan = (plan: Plan): SyncPlan => ({
   connection: plan.open.config.id,
   rollout: plan.open.config.rollout,
   startFrom: plan.open.ruleset.policy.startFrom,

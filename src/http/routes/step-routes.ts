@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { acceptSchema, answerSchema, askSchema, confirmSchema, rejectSchema, submitSchema } from '../../core/acceptance/step-inputs.ts';
-import { handoffPacketSchema } from '../../core/view/handoff-packet.ts';
+import { handoffStatusSchema } from '../../core/view/handoff-summary.ts';
 import { actorOf, onBehalfOf } from '../act-as.ts';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
@@ -17,8 +17,16 @@ const answerBody = answerSchema.omit({ by: true, question: true }).extend(by).me
 const confirmBody = confirmSchema.omit({ by: true }).extend(by).meta({ id: 'Confirm', example: { fields: ['contract.value'] } });
 
 const taken = z
-  .object({ changed: z.boolean().describe('false: the same person had taken this step before'), shownIn: z.array(z.string()).readonly().describe('Connections whose sources will show it'), handoff: handoffPacketSchema })
-  .meta({ id: 'StepTaken' });
+  .object({
+    changed: z.boolean().describe('false: the same person had taken this step before'),
+    shownIn: z.array(z.string()).readonly().describe('Connections whose sources will show it'),
+    handoff: z.string().describe('Its id in full'),
+    status: handoffStatusSchema,
+    score: z.int().nullable(),
+    revision: z.int().nullable(),
+    openQuestions: z.array(z.int()).readonly().describe('Their numbers'),
+  })
+  .meta({ id: 'StepTaken', example: { changed: true, shownIn: ['sales'], handoff: '0d9c2a7be1f04c55', status: 'accepted', score: 100, revision: 5, openQuestions: [] } });
 const questionParams = handoffParams.extend({ number: z.coerce.number().int().min(1).max(100_000).describe('Of the question') });
 
 /** What people decide, ask and answer: no account has to answer for it, and the source shows it within seconds. */
@@ -27,31 +35,31 @@ export function stepRoutes(app: HttpApp, service: Service): void {
   app.post(
     '/api/v1/handoffs/:id/submit',
     { config: { action: 'submit_handoff' }, schema: schemaOf('Hand it in to the receiving team; after a rejection with what was confirmed with the customer', submitBody) },
-    (request) => service.submitHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'sales') }, request.caller.roles),
+    (request) => service.submitHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'sales') }),
   );
   app.post(
     '/api/v1/handoffs/:id/accept',
     { config: { action: 'accept_handoff' }, schema: schemaOf('Take it over; "anyway" says why, when something that is needed is missing', acceptBody) },
-    (request) => service.acceptHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }, request.caller.roles),
+    (request) => service.acceptHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }),
   );
   app.post(
     '/api/v1/handoffs/:id/reject',
     { config: { action: 'reject_handoff' }, schema: schemaOf('Send it back to sales with a reason; they get it as a task', rejectBody) },
-    (request) => service.rejectHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }, request.caller.roles),
+    (request) => service.rejectHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }),
   );
   app.post(
     '/api/v1/handoffs/:id/confirm',
     { config: { action: 'confirm_with_customer' }, schema: schemaOf('Agree to what changed since it was accepted', confirmBody) },
-    (request) => service.confirmDelta(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }, request.caller.roles),
+    (request) => service.confirmDelta(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }),
   );
   app.post(
     '/api/v1/handoffs/:id/questions',
     { config: { action: 'ask_question' }, schema: schemaOf('Ask sales in writing', askBody) },
-    (request) => service.askAboutHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }, request.caller.roles),
+    (request) => service.askAboutHandoff(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'operations') }),
   );
   app.post(
     '/api/v1/handoffs/:id/questions/:number/answer',
     { config: { action: 'answer_question' }, schema: { ...schemaOf('Answer a question', answerBody), params: questionParams } },
-    (request) => service.answerQuestion(request.params.id, { ...request.body, question: request.params.number, by: actorOf(request, request.body.by, 'sales') }, request.caller.roles),
+    (request) => service.answerQuestion(request.params.id, { ...request.body, question: request.params.number, by: actorOf(request, request.body.by, 'sales') }),
   );
 }

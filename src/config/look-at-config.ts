@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import type { Config, ConnectionConfig } from '../../config/load-config.ts';
-import { mend, note, type Finding } from '../../core/view/finding.ts';
+import type { Config, ConnectionConfig } from './load-config.ts';
+import { mend, note, type Finding } from '../core/view/finding.ts';
 
 /** Mistakes that can be told from the configuration alone. */
 export function lookAtConfig(config: Config, now: Date): readonly Finding[] {
