@@ -35,14 +35,13 @@ export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'ope
     return { connection: id, webhook, secret: String(secret), url: webhookUrlOf(config.publicUrl ?? '', id) };
   };
   return {
-    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake: (id) => rouse(id, wake) }, connection, request),
+    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake: (id, dueAt) => rouse(id, dueAt, wake) }, connection, request),
     readHinted: async (id, signal = new AbortController().signal) => {
-      const [due] = await store.findDueHints(id, clock.now().toISOString(), 1);
-      if (due === undefined) {
-        const { nextDueAt } = await store.countPendingHints(id);
-        return nextDueAt === null ? null : { nextDueAt, stoppedBy: null };
-      }
-      return readHinted({ ...toDeps(await openIn(store, id), { store }, { signal }), hints: store });
+      const { nextDueAt } = await store.countPendingHints(id);
+      if (nextDueAt === null) return null;
+      if (nextDueAt > clock.now().toISOString()) return { nextDueAt, stoppedBy: null };
+      const opened = await openIn(store, id);
+      return opened.budget.during(() => readHinted({ ...toDeps(opened, { store }, { signal }), hints: store }));
     },
     shouldPoll: async (lane) => {
       const connection = configOf(lane.connection);
@@ -54,24 +53,36 @@ export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'ope
 }
 
 /**
- * A storm of calls wakes a connection once and, when more came meanwhile, once more. The vendor's answer does not wait for
- * it: what is stored is found without it too, a few seconds later.
+ * A storm of calls wakes a connection once and, when more came meanwhile, once more. What is to be read later wakes it only
+ * when that is sooner than what its lane knows of and comes back for by itself. The vendor's answer does not wait for it:
+ * what is stored is found without it too, a few seconds later.
  */
-function gatherWakes({ log }: Base): (connection: string, wake: Wake) => void {
+function gatherWakes({ clock, log }: Base): (connection: string, dueAt: string, wake: Wake) => void {
   const more = new Map<string, boolean>();
+  /** By connection: the moment for which its lane was told to come back. */
+  const expected = new Map<string, string>();
   const rouse = async (connection: string, wake: Wake): Promise<void> => {
     do {
       more.set(connection, false);
       await wake([connection]);
     } while (more.get(connection) === true);
   };
-  return (connection, wake) => {
+  const isExpected = (connection: string, dueAt: string): boolean => {
+    const known = expected.get(connection);
+    return known !== undefined && known <= dueAt && known > clock.now().toISOString();
+  };
+  return (connection, dueAt, wake) => {
+    if (isExpected(connection, dueAt)) return;
+    expected.set(connection, dueAt);
     if (more.has(connection)) {
       more.set(connection, true);
       return;
     }
     rouse(connection, wake)
-      .catch((error: unknown) => log?.('warn', `"${connection}" could not be woken for a webhook: ${error instanceof Error ? error.message : String(error)}`))
+      .catch((error: unknown) => {
+        expected.delete(connection);
+        log?.('warn', `"${connection}" could not be woken for a webhook: ${error instanceof Error ? error.message : String(error)}`);
+      })
       .finally(() => more.delete(connection));
   };
 }

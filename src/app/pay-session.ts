@@ -6,15 +6,13 @@ import type { CallPurse } from '../flows/call-purse.ts';
  * `used` hears when something begins and when it has ended.
  */
 export function paySession(session: ConnectorSession, purse: CallPurse, used: { readonly enter: () => void; readonly leave: () => void }): ConnectorSession {
-  let underWay = 0;
   const enter = (): void => {
-    underWay += 1;
+    purse.enter();
     used.enter();
   };
   const leave = async (): Promise<void> => {
-    underWay -= 1;
     used.leave();
-    if (underWay === 0) await purse.settle();
+    await purse.leave();
   };
   const once = async <T>(work: () => Promise<T>): Promise<T> => {
     enter();

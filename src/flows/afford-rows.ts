@@ -19,7 +19,7 @@ export async function areCallsPlenty({ budget, capabilities }: SyncDeps, total: 
  * later. Throws ConnectorError `budget_spent` when it is not one.
  */
 export async function affordRows({ budget, capabilities }: SyncDeps, rows: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
-  const left = (await budget?.left('write')) ?? null;
+  const left = (await budget?.left('write', rows.length)) ?? null;
   if (budget === undefined || left === null) return rows;
   let cost = 0;
   // A call carries many rows, so the last one may be full or not: it is paid for either way.

@@ -63,10 +63,15 @@ export class BudgetAccount {
     this.#window = null;
   }
 
+  /** Whether calls are counted for this account already. */
+  is(accountId: string): boolean {
+    return this.#budget === this.#nameOf(accountId);
+  }
+
   /** The vendor's account id, as soon as somebody knows it. */
   async use(accountId: string): Promise<void> {
-    const budget = `${this.#owner.connector}:${accountId}`;
-    if (this.#budget === budget) return;
+    if (this.is(accountId)) return;
+    const budget = this.#nameOf(accountId);
     if (this.#provisional) await this.#owner.store.moveUsage(this.#name(), budget);
     this.#budget = budget;
     this.#provisional = false;
@@ -74,9 +79,15 @@ export class BudgetAccount {
   }
 
   take(usage: Usage): void {
-    if (usage.known.timeZone !== this.known.timeZone) this.#window = null;
-    this.#known = usage.known;
+    this.learn(usage.known);
     this.used = sumOf(usage.used);
+  }
+
+  /** `returned`: calls that were given back. */
+  learn(known: KnownAccount, returned = 0): void {
+    if (known.timeZone !== this.known.timeZone) this.#window = null;
+    this.#known = known;
+    this.used = Math.max(0, this.used - returned);
   }
 
   window(): BudgetWindow {
@@ -103,6 +114,10 @@ export class BudgetAccount {
 
   get #reset(): DailyCalls['reset'] {
     return this.#owner.daily?.reset ?? ANY_DAY;
+  }
+
+  #nameOf(accountId: string): string {
+    return `${this.#owner.connector}:${accountId}`;
   }
 
   #name(): string {

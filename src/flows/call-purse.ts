@@ -4,6 +4,7 @@ import type { BudgetPlace, Usage } from '../core/budget/usage-store.ts';
 import type { CallPurpose, ReportedUsage } from '../core/connector.ts';
 import { ConnectorError } from '../core/errors.ts';
 import { BudgetAccount, type PurseOwner } from './budget-account.ts';
+import { CallBlocks } from './call-blocks.ts';
 
 export type { PurseOwner } from './budget-account.ts';
 
@@ -18,35 +19,35 @@ export interface BudgetView extends Budget {
 
 /** What a run asks of its purse. */
 export interface Budgeted {
-  /** Calls that this purpose may still send now; null when there is no limit. */
-  left(purpose: CallPurpose): Promise<number | null>;
+  /**
+   * Calls that this purpose may still send now; null when there is no limit. With `plenty` the database is asked only when
+   * what it said last does not leave many times as many.
+   */
+  left(purpose: CallPurpose, plenty?: number): Promise<number | null>;
   /** The error that says so when there are none. */
   refusal(purpose: CallPurpose): Promise<ConnectorError>;
 }
 
 /** Calls taken from the database at once when many are needed: what a killed process may lose of the share. */
 const LARGEST_BLOCK = 20;
-
-interface Block {
-  readonly place: BudgetPlace;
-  left: number;
-  next: number;
-}
+/** Others may have taken that much since the database was asked. */
+const MANY_TIMES = 100;
 
 /**
- * What one session may still send. Calls are taken from the database in small blocks, the first of one call, so that an
- * idle run takes what it sends; what is left of them goes back when the session rests. Blocks do not outlive the stretch
- * of time that they were counted in.
+ * What one session may still send. Calls are taken from the database in small blocks, the first of as many as the work
+ * before sent; what is left of them goes back when the session rests. Blocks do not outlive the time they were counted in.
  */
 export class CallPurse implements Budgeted {
   readonly #owner: PurseOwner;
   readonly #account: BudgetAccount;
-  readonly #blocks = new Map<CallPurpose, Block>();
+  readonly #blocks: CallBlocks;
+  #users = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(owner: PurseOwner) {
     this.#owner = owner;
     this.#account = new BudgetAccount(owner);
+    this.#blocks = new CallBlocks(owner.store);
   }
 
   /** Throws ConnectorError `budget_spent`. */
@@ -61,26 +62,49 @@ export class CallPurse implements Budgeted {
   /** The vendor's account id, as soon as somebody knows it. */
   useAccount(accountId: string): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#giveBack();
+      if (this.#account.is(accountId)) return;
+      await this.#settle(null);
       await this.#account.use(accountId);
     });
   }
 
+  enter(): void {
+    this.#users += 1;
+  }
+
+  /** When nothing is under way any more, what was taken and not sent goes back, and what the answers told is written down. */
+  async leave(): Promise<void> {
+    this.#users -= 1;
+    if (this.#users === 0) await this.settle();
+  }
+
   /** Gives back what was taken and not sent, and writes down what the answers told. */
   settle(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#giveBack();
-      if (this.#account.reported === null) return;
-      await this.#account.open();
-      await this.#reserve(this.#account.place(), 'look', 0, null);
+    return this.#inTurn(() => {
+      const { reported } = this.#account;
+      this.#account.reported = null;
+      return this.#settle(reported);
     });
   }
 
-  left(purpose: CallPurpose): Promise<number | null> {
+  /** Several steps of one work: what is left after one serves the next. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.enter();
+    try {
+      return await work();
+    } finally {
+      await this.leave();
+    }
+  }
+
+  left(purpose: CallPurpose, plenty?: number): Promise<number | null> {
     return this.#inTurn(async () => {
-      const { used } = await this.#look();
-      const { ceilings } = this.#account.budget();
-      return ceilings === null ? null : Math.max(0, ceilings[purpose] - sumOf(used)) + (this.#blocks.get(purpose)?.left ?? 0);
+      if (plenty !== undefined && this.#blocks.some) {
+        const { ceilings } = this.#account.budget();
+        const known = ceilings === null ? null : ceilings[purpose] - this.#account.used;
+        if (known === null || known >= MANY_TIMES * plenty) return known;
+      }
+      return this.#askLeft(purpose);
     });
   }
 
@@ -96,6 +120,12 @@ export class CallPurse implements Budgeted {
     });
   }
 
+  async #askLeft(purpose: CallPurpose): Promise<number | null> {
+    const { used } = await this.#look();
+    const { ceilings } = this.#account.budget();
+    return ceilings === null ? null : Math.max(0, ceilings[purpose] - sumOf(used)) + this.#blocks.leftOf(purpose);
+  }
+
   async #look(): Promise<Usage> {
     await this.#account.open();
     const usage = await this.#owner.store.findUsage(this.#account.place());
@@ -105,7 +135,7 @@ export class CallPurse implements Budgeted {
 
   async #spend(calls: number, purpose: CallPurpose): Promise<void> {
     await this.#account.open();
-    const block = await this.#blockFor(purpose);
+    const block = await this.#blocks.blockFor(purpose, this.#account.place(), largestBlock(this.#account.budget()));
     while (block.left < calls) {
       const budget = this.#account.budget();
       const asks = this.#asksAgain(budget, purpose);
@@ -120,6 +150,7 @@ export class CallPurse implements Budgeted {
       if (!raised || asks) throw this.#spent(purpose, usage);
     }
     block.left -= calls;
+    block.sent += calls;
   }
 
   /** Others are said to use the account up, but that is old: one call asks, once in a while. */
@@ -140,20 +171,14 @@ export class CallPurse implements Budgeted {
     return usage;
   }
 
-  async #blockFor(purpose: CallPurpose): Promise<Block> {
-    const place = this.#account.place();
-    const known = this.#blocks.get(purpose);
-    if (known !== undefined && known.place.bucket === place.bucket && known.place.budget === place.budget) return known;
-    if (known !== undefined && known.left > 0) await this.#owner.store.returnCalls(known.place, purpose, known.left);
-    const block = { place, left: 0, next: 1 };
-    this.#blocks.set(purpose, block);
-    return block;
-  }
-
-  async #giveBack(): Promise<void> {
-    const blocks = [...this.#blocks];
-    this.#blocks.clear();
-    for (const [purpose, { place, left }] of blocks) if (left > 0) await this.#owner.store.returnCalls(place, purpose, left);
+  async #settle(reported: ReportedUsage | null): Promise<void> {
+    const kept = await this.#blocks.empty();
+    const returned = kept?.returned ?? { read: 0, write: 0, look: 0 };
+    if (reported === null && sumOf(returned) === 0) return;
+    if (kept === null) await this.#account.open();
+    const place = kept?.place ?? this.#account.place();
+    const known = await this.#owner.store.settleCalls({ ...place, returned, reported, now: this.#owner.clock.now().toISOString() });
+    this.#account.learn(known, sumOf(returned));
   }
 
   #spent(purpose: CallPurpose, usage: Usage): ConnectorError {

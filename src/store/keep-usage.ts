@@ -1,4 +1,4 @@
-import type { BudgetPlace, Reservation, Usage, UsageStore } from '../core/budget/usage-store.ts';
+import type { BudgetPlace, KnownAccount, Reservation, Settlement, Usage, UsageStore } from '../core/budget/usage-store.ts';
 import type { CallPurpose } from '../core/connector.ts';
 import { isoOrNull, type Database, type Query } from './database.ts';
 
@@ -37,14 +37,30 @@ const LOCK = `
   RETURNING daily_limit, others, reported_at, time_zone`;
 /** Others' calls are what the account counted and we did not. */
 const LEARN = `
-  UPDATE call_budgets SET daily_limit = coalesce($2::bigint, daily_limit), time_zone = coalesce($3, time_zone),
+  WITH learned AS (UPDATE call_budgets SET daily_limit = coalesce($2::bigint, daily_limit), time_zone = coalesce($3, time_zone),
     others = CASE WHEN $4::bigint IS NULL THEN others ELSE greatest(0, $4::bigint - $5::bigint) END,
     reported_at = CASE WHEN $4::bigint IS NULL THEN reported_at ELSE $6::timestamptz END
-  WHERE budget = $1`;
+  WHERE budget = $1 RETURNING daily_limit, others, reported_at, time_zone)
+  SELECT * FROM learned`;
+/** The account's row first, as everywhere, so that two processes never wait for each other in a circle. */
+const SETTLE = `
+  WITH learned AS (
+    INSERT INTO call_budgets AS known (budget, daily_limit, time_zone, others, reported_at)
+    VALUES ($1, $4::bigint, $5, CASE WHEN $6::bigint IS NULL THEN NULL ELSE greatest(0, $6::bigint) END, CASE WHEN $6::bigint IS NULL THEN NULL ELSE $7::timestamptz END)
+    ON CONFLICT (budget) DO UPDATE SET daily_limit = coalesce(excluded.daily_limit, known.daily_limit), time_zone = coalesce(excluded.time_zone, known.time_zone),
+      others = CASE WHEN $6::bigint IS NULL THEN known.others ELSE greatest(0, $6::bigint + $8::bigint + $9::bigint + $10::bigint -
+        (SELECT coalesce(sum(read_calls + write_calls + look_calls), 0)::bigint FROM call_usage WHERE budget = $1 AND bucket >= $2::timestamptz)) END,
+      reported_at = coalesce(excluded.reported_at, known.reported_at)
+    RETURNING daily_limit, others, reported_at, time_zone),
+  returned AS (
+    UPDATE call_usage SET read_calls = greatest(0, read_calls - $8::bigint), write_calls = greatest(0, write_calls - $9::bigint), look_calls = greatest(0, look_calls - $10::bigint)
+    FROM learned WHERE budget = $1 AND bucket = $3::timestamptz AND $8::bigint + $9::bigint + $10::bigint > 0)
+  SELECT * FROM learned`;
 const ADD = `
   INSERT INTO call_usage AS known (budget, bucket, read_calls, write_calls, look_calls) VALUES ($1, $2::timestamptz, $3, $4, $5)
   ON CONFLICT (budget, bucket) DO UPDATE SET read_calls = known.read_calls + excluded.read_calls,
-    write_calls = known.write_calls + excluded.write_calls, look_calls = known.look_calls + excluded.look_calls`;
+    write_calls = known.write_calls + excluded.write_calls, look_calls = known.look_calls + excluded.look_calls
+  RETURNING xmax = 0 AS begun`;
 /** Long enough for the figures of a month. */
 const FORGET = `DELETE FROM call_usage WHERE budget = $1 AND bucket < $2::timestamptz - interval '35 days'`;
 
@@ -64,6 +80,7 @@ export const keepUsage = (database: Database): UsageStore => ({
     const column = COLUMN[purpose];
     await database.query(`UPDATE call_usage SET ${column} = greatest(0, ${column} - $3::bigint) WHERE budget = $1 AND bucket = $2::timestamptz`, [budget, bucket, calls]);
   },
+  settleCalls: (settlement) => settle(database.query, settlement),
   findUsage: async ({ budget, since }) => {
     const [account] = await database.query<AccountRow>('SELECT daily_limit, others, reported_at, time_zone FROM call_budgets WHERE budget = $1', [budget]);
     const [used] = await database.query<UsedRow>(SELECT_USED, [budget, since]);
@@ -84,8 +101,7 @@ async function reserve(query: Query, given: Reservation): Promise<Usage & { read
   const before = usedOf((await query<UsedRow>(SELECT_USED, [budget, since]))[0]);
   const total = before.used.read + before.used.write + before.used.look;
   if (reported !== null) {
-    await query(LEARN, [budget, reported.limit ?? null, reported.timeZone ?? null, reported.used ?? null, total, given.now]);
-    [account] = await query<AccountRow>(LOCK, [budget]);
+    [account] = await query<AccountRow>(LEARN, [budget, reported.limit ?? null, reported.timeZone ?? null, reported.used ?? null, total, given.now]);
   }
   const granted = ceiling === null ? wanted : Math.max(0, Math.min(wanted, ceiling - total));
   if (granted > 0) await add(query, given, purpose, granted);
@@ -95,8 +111,14 @@ async function reserve(query: Query, given: Reservation): Promise<Usage & { read
 
 async function add(query: Query, { budget, bucket, since }: BudgetPlace, purpose: CallPurpose, calls: number): Promise<void> {
   const of = (each: CallPurpose): number => (each === purpose ? calls : 0);
-  await query(ADD, [budget, bucket, of('read'), of('write'), of('look')]);
-  await query(FORGET, [budget, since]);
+  const [added] = await query<{ begun: boolean }>(ADD, [budget, bucket, of('read'), of('write'), of('look')]);
+  if (added?.begun === true) await query(FORGET, [budget, since]);
+}
+
+async function settle(query: Query, { budget, since, bucket, returned, reported, now }: Settlement): Promise<KnownAccount> {
+  const told = [reported?.limit ?? null, reported?.timeZone ?? null, reported?.used ?? null, now];
+  const [account] = await query<AccountRow>(SETTLE, [budget, since, bucket, ...told, returned.read, returned.write, returned.look]);
+  return knownOf(account);
 }
 
 async function move(query: Query, from: string, to: string): Promise<void> {

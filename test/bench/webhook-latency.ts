@@ -1,7 +1,9 @@
 /**
  * From a person's edit in HubSpot to the new score standing there, with webhooks: `node test/bench/webhook-latency.ts
- * [--deals 500] [--per-second 50] [--seconds 40] [--latency-ms 50] [--engine postgres|embedded]`. The simulated portal, PostgreSQL
+ * [--deals 500] [--per-second 50] [--seconds 60] [--latency-ms 50] [--engine postgres|embedded]`. The simulated portal, PostgreSQL
  * and the service are processes of their own on this machine; the portal's own clock says when an edit and a score came.
+ * The target is for the first edit of a deal, which was quiet before: it is acted on at once. What follows within half a
+ * minute waits for its end by design, so its delay is counted from there.
  * Exit code 1 when an edit did not reach the score, or the target was missed.
  */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -10,20 +12,19 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
 import { z } from 'zod';
 import { startSimulatorProcess } from '../../connectors/kit/simulator/process.ts';
-import { createApp, systemClock, type App } from '../../src/app.ts';
+import { createApp, type App } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
-import { openHttp } from '../../src/http/open-http.ts';
-import { webhookRoutes } from '../../src/http/webhooks.ts';
-import { exampleService } from '../http/open-world.ts';
 import { TEST_KEY } from '../support/store.ts';
+import { judgeDeals, percentile, planEdits, type Latencies } from './edit-stream.ts';
 import { printTable, verdict } from './print-table.ts';
 import { startPostgres } from './start-postgres.ts';
 
 const TARGET_MS = 2_000;
-/** Every score must stand after so long. */
-const SETTLE_MS = 60_000;
+/** Every score must stand so long after the last edit. */
+const SETTLE_MS = 40_000;
 const PUBLIC = 'https://handoff.acme.example';
 const GOAL = 'handoff_goal';
 const SECRET = 'secret of the webhook';
@@ -33,7 +34,7 @@ const flags = z
   .object({
     deals: z.coerce.number().int().positive().default(500),
     'per-second': z.coerce.number().int().positive().default(50),
-    seconds: z.coerce.number().int().positive().default(40),
+    seconds: z.coerce.number().int().positive().default(60),
     'latency-ms': z.coerce.number().nonnegative().default(50),
     engine: z.enum(['postgres', 'embedded']).default('postgres'),
   })
@@ -64,21 +65,22 @@ async function measure(): Promise<boolean> {
   );
   try {
     const ids = await seedDeals(app);
-    const service = await app.serve({ schedule: true, lanes: 4, log: app.openLog({ level: 'warn', write: (line) => process.stderr.write(line) }) });
-    const http = await openHttp({
-      listen: { host: '127.0.0.1', port: 0 }, publicUrl: PUBLIC, version: '0', clock: systemClock, access: app.store, service: await exampleService(app.store, systemClock), login: null,
-      plugins: [webhookRoutes({ receive: (connection, request) => app.receiveWebhook(connection, request, service.wake) })],
+    const service = await app.serve({
+      schedule: true,
+      lanes: 4,
+      log: app.openLog({ level: 'warn', write: (line) => process.stderr.write(line) }),
+      door: { kind: 'api', listen: { host: '127.0.0.1', port: 0 }, version: '0' },
     });
     try {
-      await portal.control.control('send-webhooks', { to: `${http.address}/webhooks/sales`, duplicateEvery: 10 });
+      await portal.control.control('send-webhooks', { to: `${service.address}/webhooks/sales`, duplicateEvery: 10 });
       await portal.control.resetCalls();
+      const cost = await beginCost();
       const since = Date.now();
       const edited = await editDeals(ids);
       await delay(SETTLE_MS);
-      return await report(ids, edited, since);
+      return await report(ids, edited, since, await cost());
     } finally {
       await portal.control.control('stop-webhooks');
-      await http.close();
       await service.stop();
     }
   } finally {
@@ -115,69 +117,60 @@ async function seedDeals(app: App): Promise<readonly string[]> {
   return ids;
 }
 
-/** Deal after deal, evenly over the time. Returns how many edits were made. */
+/** As planned, nobody waits for the portal's answer. Returns how many edits were made. */
 async function editDeals(ids: readonly string[]): Promise<number> {
-  const total = flags['per-second'] * flags.seconds;
+  const edits = planEdits(ids, flags['per-second'], flags.seconds);
   const started = performance.now();
-  for (let index = 0; index < total; index += 1) {
-    await delay(Math.max(0, started + (index * 1_000) / flags['per-second'] - performance.now()));
-    const round = Math.floor(index / ids.length);
-    await portal.control.control('update-object', { type: 'deals', id: ids[index % ids.length], properties: { [GOAL]: round % 2 === 0 ? '' : 'Halve the time to invoice' } });
+  const answers: Promise<unknown>[] = [];
+  for (const { atMs, deal, fills } of edits) {
+    await delay(Math.max(0, started + atMs - performance.now()));
+    answers.push(portal.control.control('update-object', { type: 'deals', id: deal, properties: { [GOAL]: fills ? `Goal number ${answers.length}` : '' } }));
   }
-  return total;
+  await Promise.all(answers);
+  return edits.length;
 }
 
-async function report(ids: readonly string[], edited: number, since: number): Promise<boolean> {
+/** What this process computes and PostgreSQL is asked until the returned function is called; the edits are part of it. */
+async function beginCost(): Promise<() => Promise<string>> {
+  const cpu = process.cpuUsage();
+  const before = await countTransactions();
+  return async () => {
+    const { user, system } = process.cpuUsage(cpu);
+    return `${((user + system) / 1_000_000).toFixed(1)} s of processor in this process, ${(await countTransactions()) - before} transactions`;
+  };
+}
+
+async function countTransactions(): Promise<number> {
+  if (database === undefined) return 0;
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: number }>('SELECT (xact_commit + xact_rollback)::int AS count FROM pg_stat_database WHERE datname = current_database()');
+    return rows[0]?.count ?? 0;
+  } finally {
+    await client.end();
+  }
+}
+
+async function report(ids: readonly string[], edited: number, since: number, cost: string): Promise<boolean> {
   const sent = reportSchema.parse(await portal.control.control('webhook-report'));
   const calls = await portal.control.calls();
   const { leading, trailing, wrong } = await latencies(ids, since);
   const met = percentile(leading, 95) <= TARGET_MS;
   const row = (label: string, times: readonly number[]): string[] => [label, String(times.length), ...[50, 95, 99, 100].map((share) => String(Math.round(percentile(times, share))))];
   process.stdout.write(`\nHubSpot: edit → score visible, ${flags['per-second']} events a second over ${ids.length} deals for ${flags.seconds} s, ${flags['latency-ms']} ms per request, quiet period 0, ${flags.engine}\n`);
-  printTable(['', 'edits', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'], [row('first edit of a deal', leading), row('last edit of a deal (may wait half a minute)', trailing)]);
-  process.stdout.write(`${verdict(met, `p95 ≤ ${TARGET_MS} ms`)} · webhooks: ${sent.events} events in ${sent.calls} calls, ${sent.refused} refused, ${sent.lost} without answer, ${sent.givenUp} given up\n`);
-  process.stdout.write(`${calls.total} API calls: ${Object.entries(calls.byKey).map(([key, count]) => `${count} × ${key}`).join(', ')}\n`);
+  printTable(['', 'scores', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'], [row('first edit of a quiet deal', leading), row('edits that followed, from 30 s after the first', trailing)]);
+  process.stdout.write(`${verdict(met, `p95 ≤ ${TARGET_MS} ms for the first edit`)} · webhooks: ${sent.events} events in ${sent.calls} calls, ${sent.refused} refused, ${sent.lost} without answer, ${sent.givenUp} given up\n`);
+  process.stdout.write(`${cost}; ${calls.total} API calls: ${Object.entries(calls.byKey).map(([key, count]) => `${count} × ${key}`).join(', ')}\n`);
   process.stdout.write(`${wrong.length === 0 ? 'Every' : `NOT every (${wrong.join(', ')})`} deal shows the score of its last edit; ${edited} edits.\n`);
   return met && wrong.length === 0 && sent.events === edited && sent.givenUp === 0;
 }
 
-interface Latencies {
-  readonly leading: readonly number[];
-  readonly trailing: readonly number[];
-  /** Deals whose score does not fit their goal. */
-  readonly wrong: readonly string[];
-}
-
-/** The first edit of a deal is acted on at once; what comes within half a minute waits for its end, so the last edit tells how long that takes. */
 async function latencies(ids: readonly string[], since: number): Promise<Latencies> {
-  const leading: number[] = [];
-  const trailing: number[] = [];
-  const wrong: string[] = [];
-  const scoreByGoal = new Map<string, string>();
+  const deals = new Map<string, Parameters<typeof judgeDeals>[0] extends ReadonlyMap<string, infer Deal> ? Deal : never>();
   for (const id of ids) {
     const { history } = dealSchema.parse(await portal.control.control('get-object', { type: 'deals', id }));
-    const edits = (history[GOAL] ?? []).toReversed().filter((entry) => entry.at >= since);
-    const scores = (history['handoff_score'] ?? []).toReversed();
-    const shownAfter = (edit: { readonly at: number }): number | undefined => scores.find((score) => score.at >= edit.at)?.at;
-    const [first] = edits;
-    const last = edits.at(-1);
-    if (first === undefined || last === undefined) continue;
-    const firstShown = shownAfter(first);
-    if (firstShown === undefined) wrong.push(id);
-    else leading.push(firstShown - first.at);
-    // A last edit that brought back what already stood there changes no score.
-    const lastShown = edits.length > 1 ? shownAfter(last) : undefined;
-    if (lastShown !== undefined) trailing.push(lastShown - last.at);
-    const score = scores.at(-1)?.value ?? '';
-    const expected = scoreByGoal.get(last.value) ?? score;
-    if (score !== expected) wrong.push(id);
-    scoreByGoal.set(last.value, expected);
+    deals.set(id, { edits: (history[GOAL] ?? []).toReversed().filter(({ at }) => at >= since), scores: (history['handoff_score'] ?? []).toReversed() });
   }
-  return { leading, trailing, wrong };
+  return judgeDeals(deals);
 }
-
-function percentile(times: readonly number[], share: number): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil((share / 100) * sorted.length) - 1)] ?? Number.NaN;
-}
-

@@ -83,6 +83,38 @@ describe.each(ENGINES)('counting calls on %s', (engine) => {
       expect((await purse.view()).used.read).toBe(20);
     }));
 
+  it('keeps what is left of a block between the steps of one work, and begins the next work with as many as this one sent', () =>
+    withStore(engine, async (store) => {
+      const asked: number[] = [];
+      const counting: OpenStore = {
+        ...store,
+        reserveCalls: (reservation) => {
+          asked.push(reservation.wanted);
+          return store.reserveCalls(reservation);
+        },
+      };
+      const purse = purseOf(counting, new ManualClock(NOW), { daily: { reset: 'midnight', usual: 100_000 } });
+      const work = (): Promise<void> =>
+        purse.during(async () => {
+          for (let step = 0; step < 3; step += 1) await purse.during(() => purse.spend(2, 'read'));
+        });
+      await work();
+      expect(asked).toEqual([2, 2, 4]);
+      expect((await store.findUsage(asks({ budget: 'connection:sales' }))).used.read).toBe(6);
+      await work();
+      expect(asked).toEqual([2, 2, 4, 6]);
+      expect((await store.findUsage(asks({ budget: 'connection:sales' }))).used.read).toBe(12);
+    }));
+
+  it('takes calls back and learns at once: what was given back is not taken for others’', () =>
+    withStore(engine, async (store) => {
+      await store.reserveCalls(asks({ wanted: 9 }));
+      const returned = { read: 4, write: 0, look: 0 };
+      expect(await store.settleCalls({ ...asks(), returned, reported: { limit: 1_000, used: 250 }, now: NOW })).toEqual({ limit: 1_000, others: 245, reportedAt: NOW, timeZone: null });
+      expect(await store.findUsage(asks())).toMatchObject({ used: { read: 5 }, known: { others: 245 } });
+      expect(await store.settleCalls({ ...asks({ budget: 'acme:2' }), returned, reported: { timeZone: 'UTC' }, now: NOW })).toEqual({ limit: null, others: null, reportedAt: null, timeZone: 'UTC' });
+    }));
+
   it('begins a new day at midnight of the account, and does not carry calls over', () =>
     withStore(engine, async (store) => {
       const clock = new ManualClock('2026-11-22T22:30:00.000Z');

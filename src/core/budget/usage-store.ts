@@ -40,12 +40,24 @@ export interface Reservation extends BudgetPlace {
   readonly now: string;
 }
 
+/** At the end of a work. */
+export interface Settlement extends BudgetPlace {
+  /** Reserved, but not sent. */
+  readonly returned: UsedCalls;
+  /** News from the answers since the last reservation. */
+  readonly reported: ReportedUsage | null;
+  /** ISO instant. */
+  readonly now: string;
+}
+
 /** What the budgets ask of the database. */
 export interface UsageStore {
   /** Takes up to `wanted` calls, less or none at the ceiling. Atomic over any number of processes. */
   reserveCalls(reservation: Reservation): Promise<Usage & { readonly granted: number }>;
   /** Reserved, but not sent. */
   returnCalls(place: BudgetPlace, purpose: CallPurpose, calls: number): Promise<void>;
+  /** Takes calls back and learns, at once. */
+  settleCalls(settlement: Settlement): Promise<KnownAccount>;
   findUsage(place: Omit<BudgetPlace, 'bucket'>): Promise<Usage>;
   /** What was counted before the account's id was known. */
   moveUsage(from: string, to: string): Promise<void>;
