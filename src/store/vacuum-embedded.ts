@@ -5,8 +5,9 @@ const WORTH_A_VACUUM = 20;
 
 /** The embedded engine has no autovacuum: without this every update would make its files grow for ever. */
 export async function vacuumEmbedded(database: Database): Promise<void> {
-  const worn = await database.query<{ name: string }>(
-    `SELECT relname AS name FROM pg_stat_user_tables WHERE n_dead_tup >= ${WORTH_A_VACUUM} ORDER BY relname`,
+  const worn = await database.query<{ schema: string; name: string }>(
+    `SELECT schemaname AS schema, relname AS name FROM pg_stat_user_tables WHERE n_dead_tup >= ${WORTH_A_VACUUM} ORDER BY schemaname, relname`,
   );
-  for (const { name } of worn) await database.query(`VACUUM "${name}"`);
+  // The queue keeps its tables in a schema of its own.
+  for (const { schema, name } of worn) await database.query(`VACUUM "${schema}"."${name}"`);
 }
