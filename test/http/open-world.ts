@@ -31,7 +31,7 @@ export const exampleService = async (store: Store, clock: Clock): Promise<Servic
 
 /** The real door on a free port over a real store. */
 export async function withHttp(work: (world: HttpWorld) => Promise<void>, options: Partial<HttpOptions> = {}): Promise<void> {
-  await withStore('embedded', async (store) => {
+  await withStore('postgres', async (store) => {
     const clock = new ManualClock(HTTP_START);
     const http = await openHttp({ listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0.1.0', clock, access: store, service: await exampleService(store, clock), login: null, ...options });
     try {

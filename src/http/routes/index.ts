@@ -1,10 +1,18 @@
 import type { HttpApp } from '../http-app.ts';
 import type { Service } from '../service-port.ts';
+import { accountRoutes } from './account-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { handoffRoutes } from './handoff-routes.ts';
+import { historyRoutes } from './history-routes.ts';
+import { linkRoutes } from './link-routes.ts';
+import { mappingRoutes } from './mapping-routes.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { stepRoutes } from './step-routes.ts';
+import { watchRoutes } from './watch-routes.ts';
 
-/** Every file of this folder, by name. */
+const ROUTES = [connectionRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, peopleRoutes];
+
+/** Every file of this folder that asks the service, by name. */
 export function registerRoutes(app: HttpApp, service: Service): void {
-  for (const add of [connectionRoutes, handoffRoutes, stepRoutes]) add(app, service);
+  for (const add of ROUTES) add(app, service);
 }

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { connectionCheckSchema } from '../../core/view/connection-check.ts';
+import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
+import { planSchema } from '../../core/view/plan-report.ts';
+import type { HttpApp } from '../http-app.ts';
+import { problems } from '../problem.ts';
+import type { Service } from '../service-port.ts';
+import { connectionParams } from './connection-routes.ts';
+
+const WAITS = 'Asks the account while you wait: 20 seconds at most, then 504.';
+const text = z.string();
+const described = z
+  .object({
+    connection: text,
+    objects: z.array(z.object({
+      object: text, label: text,
+      fields: z.array(z.object({ path: text, label: text, type: text, custom: z.boolean(), writable: z.boolean(), values: z.array(text).readonly().nullable(), maxLength: z.number().nullable() })).readonly(),
+      relations: z.array(z.object({ name: text, object: text })).readonly(),
+    })).readonly(),
+  })
+  .meta({
+    id: 'DescribedConnection',
+    example: { connection: 'sales', objects: [{ object: 'Opportunity', label: 'Opportunity', fields: [{ path: 'Amount', label: 'Amount', type: 'currency', custom: false, writable: true, values: null, maxLength: null }], relations: [{ name: 'Account', object: 'Account' }] }] },
+  });
+const setupPlan = z
+  .object({ connection: text, steps: z.array(z.object({ what: text, action: z.enum(['create', 'update', 'delete', 'exists', 'manual']), done: z.boolean(), message: text })).readonly() })
+  .meta({ id: 'SetupPlan', example: { connection: 'sales', steps: [{ what: 'field Handoff_Score__c', action: 'create', done: false, message: 'Would be created.' }] } });
+const flag = z.enum(['true', 'false']).default('false');
+const number = z.number().nullable();
+const limits = z
+  .object({
+    connection: text,
+    limit: number.describe('Calls a day of the whole account; null: none is known'),
+    source: z.enum(['reported', 'configured', 'documented', 'none']),
+    share: number.describe('Our part of it'),
+    ceilings: z.object({ read: z.number(), write: z.number(), look: z.number() }).nullable().describe('Calls of all purposes after which a purpose gets none'),
+    used: z.object({ read: z.number(), write: z.number(), look: z.number() }),
+    heldBack: z.boolean().describe('Others use the account up'),
+    timeZone: text,
+    resumesAt: text.describe('From when used calls are given back'),
+  })
+  .meta({ id: 'Limits', example: { connection: 'sales', limit: 100000, source: 'reported', share: 50000, ceilings: { read: 39950, write: 49950, look: 50000 }, used: { read: 1210, write: 340, look: 4 }, heldBack: false, timeZone: 'UTC', resumesAt: '2026-11-23T09:00:00.000Z' } });
+const backfill = z
+  .strictObject({ what: z.enum(['fields', 'tasks']), confirm: z.int().min(0).describe('How many older handoffs it would write; the refusal names the number') })
+  .meta({ id: 'Backfill', example: { what: 'fields', confirm: 112 } });
+
+/** What an account says, what a sync or a setup would change in it, and what it may cost. */
+export function accountRoutes(app: HttpApp, service: Service): void {
+  const tags = ['connections'];
+  app.get(
+    '/api/v1/connections/:id/check',
+    { config: { action: 'check_connection' }, schema: { summary: 'Try the credentials: what can be read and written, and what is missing for more', description: WAITS, tags, params: connectionParams, response: { 200: connectionCheckSchema, ...problems } } },
+    (request) => service.checkConnection(request.params.id),
+  );
+  app.get(
+    '/api/v1/connections/:id/fields',
+    {
+      config: { action: 'check_connection' },
+      schema: { summary: 'The fields that can be read, for writing a mapping', description: WAITS, tags, params: connectionParams, querystring: z.object({ object: z.string().max(200).optional().describe('All objects of the connector when left out') }), response: { 200: described, ...problems } },
+    },
+    async (request) => ({ connection: request.params.id, objects: await service.describeConnection(request.params.id, request.query.object ?? null) }),
+  );
+  app.get(
+    '/api/v1/connections/:id/sync-plan',
+    {
+      config: { action: 'plan_sync' },
+      schema: {
+        summary: 'What the next run would change where, and how many API calls it costs; nothing is written', description: WAITS, tags, params: connectionParams, querystring: z.object({ full: flag.describe('As if everything were read again') }),
+        response: { 200: planSchema.extend({ writesTotal: z.int().describe('writes lists the first 500') }).meta({ id: 'ListedSyncPlan', example: { ...planSchema.meta()?.['example'] ?? {}, writesTotal: 1 } }), ...problems },
+      },
+    },
+    (request) => service.planSync(request.params.id, { full: request.query.full === 'true' }),
+  );
+  app.get(
+    '/api/v1/connections/:id/setup-plan',
+    {
+      config: { action: 'plan_setup' },
+      schema: {
+        summary: 'What "handoff setup" would create or remove in the source',
+        description: `${WAITS} Doing it needs an administrator's credential of the vendor, which is given on the command line for that moment and never stored; so there is no route for it.`,
+        tags, params: connectionParams, querystring: z.object({ inputs: flag.describe('Also the packet’s input fields'), remove: flag.describe('Remove what setup created') }), response: { 200: setupPlan, ...problems },
+      },
+    },
+    async ({ params, query }) => ({ connection: params.id, steps: await service.planSetup(params.id, { inputs: query.inputs === 'true', remove: query.remove === 'true' }) }),
+  );
+  app.get(
+    '/api/v1/connections/:id/limits',
+    { config: { action: 'see_connections' }, schema: { summary: 'What we may use of the account’s daily API limit, and have used; costs no call', tags, params: connectionParams, response: { 200: limits, ...problems } } },
+    async (request) => ({ connection: request.params.id, ...(await service.showLimits(request.params.id)) }),
+  );
+  app.post(
+    '/api/v1/connections/:id/backfill',
+    { config: { action: 'backfill_connection' }, schema: { summary: 'From now on also write to handoffs older than the start date, as far as the rollout goes', tags, params: connectionParams, body: backfill, response: { 202: connectionOverviewSchema, ...problems } } },
+    async (request, reply) => reply.status(202).send(await service.backfillConnection(request.params.id, request.body.what, request.body.confirm)),
+  );
+}
