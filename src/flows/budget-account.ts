@@ -30,8 +30,7 @@ export class BudgetAccount {
   used = 0;
   /** When a call was sent only to learn how much others use. */
   askedAt: Date | null = null;
-  /** What answers told and the database does not know yet. */
-  reported: ReportedUsage | null = null;
+  #reported: ReportedUsage | null = null;
 
   constructor(owner: PurseOwner) {
     this.#owner = owner;
@@ -78,6 +77,24 @@ export class BudgetAccount {
     this.#known = null;
   }
 
+  /** An answer told it. Most tell what is known already: that is not written down again. */
+  hear({ used, limit, timeZone }: ReportedUsage): void {
+    const { known } = this;
+    const news: ReportedUsage = {
+      ...(used === undefined ? {} : { used }),
+      ...(limit === undefined || limit === known.limit ? {} : { limit }),
+      ...(timeZone === undefined || timeZone === known.timeZone ? {} : { timeZone }),
+    };
+    if (Object.keys(news).length > 0) this.#reported = { ...this.#reported, ...news };
+  }
+
+  /** What answers told and the database does not know yet; the caller writes it down. */
+  takeReported(): ReportedUsage | null {
+    const reported = this.#reported;
+    this.#reported = null;
+    return reported;
+  }
+
   take(usage: Usage): void {
     this.learn(usage.known);
     this.used = sumOf(usage.used);
@@ -105,7 +122,7 @@ export class BudgetAccount {
 
   budget(): Budget {
     const { rule, daily } = this.#owner;
-    return budgetOf(rule, daily, { ...this.known, limit: this.reported?.limit ?? this.known.limit }, this.window());
+    return budgetOf(rule, daily, { ...this.known, limit: this.#reported?.limit ?? this.known.limit }, this.window());
   }
 
   resumesAt(usage: Usage, budget: Budget): Date {

@@ -56,7 +56,7 @@ export class CallPurse implements Budgeted {
   }
 
   learn(reported: ReportedUsage): void {
-    this.#account.reported = { ...this.#account.reported, ...reported };
+    this.#account.hear(reported);
   }
 
   /** The vendor's account id, as soon as somebody knows it. */
@@ -80,11 +80,7 @@ export class CallPurse implements Budgeted {
 
   /** Gives back what was taken and not sent, and writes down what the answers told. */
   settle(): Promise<void> {
-    return this.#inTurn(() => {
-      const { reported } = this.#account;
-      this.#account.reported = null;
-      return this.#settle(reported);
-    });
+    return this.#inTurn(() => this.#settle(this.#account.takeReported()));
   }
 
   /** Several steps of one work: what is left after one serves the next. */
@@ -164,8 +160,7 @@ export class CallPurse implements Budgeted {
   }
 
   async #reserve(place: BudgetPlace, purpose: CallPurpose, wanted: number, ceiling: number | null): Promise<Usage & { readonly granted: number }> {
-    const { reported } = this.#account;
-    this.#account.reported = null;
+    const reported = this.#account.takeReported();
     const usage = await this.#owner.store.reserveCalls({ ...place, purpose, wanted, ceiling, reported, now: this.#owner.clock.now().toISOString() });
     this.#account.take(usage);
     return usage;

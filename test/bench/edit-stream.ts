@@ -1,7 +1,9 @@
 /** More edits of a deal come only when its first was read long ago, or the first would never be seen by itself. */
-const MORE_AFTER_MS = 10_000;
+const MORE_AFTER_MS = 5_000;
 /** What comes near the half minute could be read by either reading. */
 const MORE_WITHIN_MS = 27_000;
+/** The portal remembers no more than twenty values of a field. */
+const MOST_EDITS_PER_DEAL = 15;
 /** A record that was read because of a webhook is read again no sooner. */
 export const GAP_MS = 30_000;
 
@@ -14,24 +16,27 @@ export interface Edit {
 }
 
 /**
- * So many edits a second, evenly: the deals are touched for the first time one after the other over the whole time, and in
+ * So many edits a second, evenly, after the first seconds: the deals are touched for the first time one after the other over the whole time, and in
  * between come more edits of deals that were touched in the last half minute. So each deal changes its score twice: after
  * its first edit, and half a minute later because of what followed.
  */
 export function planEdits(deals: readonly string[], perSecond: number, seconds: number): readonly Edit[] {
   const total = perSecond * seconds;
   const edits: Edit[] = [];
-  const begun: { readonly deal: string; readonly atMs: number }[] = [];
+  const begun: { readonly deal: string; readonly atMs: number; edits: number }[] = [];
   for (let index = 0; index < total; index += 1) {
     const atMs = (index * 1_000) / perSecond;
     const fresh = deals[begun.length];
-    const open = begun.filter((each) => atMs - each.atMs >= MORE_AFTER_MS && atMs - each.atMs <= MORE_WITHIN_MS);
+    const open = begun.filter((each) => each.edits < MOST_EDITS_PER_DEAL && atMs - each.atMs >= MORE_AFTER_MS && atMs - each.atMs <= MORE_WITHIN_MS);
     // Scattered, but the same in every run.
     const again = open[(index * 7_919) % Math.max(1, open.length)];
-    if (fresh !== undefined && (again === undefined || begun.length * total < index * deals.length)) {
-      begun.push({ deal: fresh, atMs });
+    if (fresh !== undefined && begun.length * total <= index * deals.length) {
+      begun.push({ deal: fresh, atMs, edits: 1 });
       edits.push({ atMs, deal: fresh, fills: false });
-    } else if (again !== undefined) edits.push({ atMs, deal: again.deal, fills: true });
+    } else if (again !== undefined) {
+      again.edits += 1;
+      edits.push({ atMs, deal: again.deal, fills: true });
+    }
   }
   return edits;
 }
