@@ -27,6 +27,8 @@ export async function keepSchedules(base: Base, lanes: RunningLanes, publishFile
     // Files that cannot be read must not keep from their work those that need none of them.
     await publishFiles().catch((error: unknown) => onError(error, null));
     paused = await findPaused(base);
+    // A clock that is set back while it waits leaves its alarm in the future.
+    await schedule.reload();
     const busy = new Set(lanes.worker.active().map(({ connection }) => connection));
     const now = clock.now().toISOString();
     const due = (await store.findDueLanes(now)).filter((connection) => configured.has(connection));

@@ -82,6 +82,23 @@ describe('keepSchedule', () => {
     expect(log).toEqual(['17:02:00 sales 17:00', '17:02:00 nightly 09:30']);
   });
 
+  it('a server whose clock was years ahead keeps no connection from its ticks, nor does a clock that is put right while it runs', async () => {
+    const { deps, log, slots } = openWorld(sales);
+    slots.set('sales', '2031-01-01T00:00:00.000Z');
+    const claimTick: ScheduleDeps['claimTick'] = (connection, slot) => {
+      slots.set(connection, slot);
+      return Promise.resolve(true);
+    };
+    const schedule = await open({ ...deps, claimTick });
+    await minutes(4);
+    expect(log).toEqual(['09:05:00 sales 09:05']);
+    jest.setSystemTime(new Date('2026-11-20T09:02:00Z'));
+    // Its own alarm is set for a time that is now days away, so somebody else has to look.
+    await schedule.reload();
+    await minutes(4);
+    expect(log.slice(1)).toEqual(['09:05:00 sales 09:05']);
+  });
+
   it('sends a paused connection nothing, and one tick when it resumes', async () => {
     const { deps, log, world } = openWorld({ ...sales, paused: true });
     const schedule = await open(deps);
