@@ -124,7 +124,7 @@ describe('the lanes of a serving process', () => {
 
   it('when it stops, what runs hears of it, and no timer wakes a closed queue afterwards', () =>
     withLanes(
-      async (world, { signal }) => {
+      async (_, { signal }) => {
         await new Promise((resolve) => signal?.addEventListener('abort', resolve));
         throw busy();
       },
