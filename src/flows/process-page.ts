@@ -89,13 +89,14 @@ async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly Rea
   const present = reads.filter((read) => read.source.state === 'present');
   const unknown = present.filter((read) => works.holderOf(read.source) === undefined);
   const matchKeys = unique(unknown.flatMap((read) => read.source.matchKey ?? []));
-  const alone = deps.circle.members.length === 1;
+  // Without others for good: one that is connected any moment now may hold the other record.
+  const alone = deps.circle.members.length === 1 && deps.lookAround === undefined;
   const sharedKeys = alone && !deps.ruleset.mapping.linksOwnObjects ? [] : unique([...present.filter((read) => hasNewKeys(works, read)), ...loose].flatMap((read) => read.source.sharedKeys ?? []));
   if (matchKeys.length + sharedKeys.length === 0) return undefined;
   const connections = deps.circle.members.map((member) => member.connection);
   const found = await deps.store.findByKeys(connections, { matchKeys, sharedKeys });
   works.add(found);
-  return alone ? undefined : { connections, matchKeys, sharedKeys, holders: found.handoffs.map((handoff) => handoff.id) };
+  return alone ? undefined : { connections, known: [...deps.circle.accounts.keys()], matchKeys, sharedKeys, holders: found.handoffs.map((handoff) => handoff.id) };
 }
 
 const unique = (keys: readonly string[]): readonly string[] => [...new Set(keys)];

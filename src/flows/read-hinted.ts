@@ -2,6 +2,7 @@ import { stopOf } from '../core/lanes/stop-of.ts';
 import type { Stop } from '../core/ports.ts';
 import { deliverWriteBack, noDeliveries, reasonOf, type DeliveryCounts } from './deliver-write-back.ts';
 import { findMassChange, freezeConnection, VanishedHandoffs } from './hold-withdrawals.ts';
+import { inWholeCircle } from './in-whole-circle.ts';
 import { processPage } from './process-page.ts';
 import { pullRequest } from './pull-request.ts';
 import { findDueHints, HINTS_PER_BATCH, rereadHints, settleHints, type HintedDeps } from './reread-hints.ts';
@@ -32,7 +33,7 @@ const WITHDRAWALS_TOGETHER_MS = 3_600_000;
  * Reads again what the vendor announced and is due, in the lane of the connection, and writes what follows. A crash anywhere
  * repeats the reading. null: the connection is frozen or not known yet; what was announced waits.
  */
-export const readHinted = (deps: HintedDeps): Promise<HintedOutcome | null> => deps.store.withLane(deps.connection, () => readInLane(deps));
+export const readHinted = (deps: HintedDeps): Promise<HintedOutcome | null> => deps.store.withLane(deps.connection, () => inWholeCircle(deps, readInLane));
 
 async function readInLane(deps: HintedDeps): Promise<HintedOutcome | null> {
   const connection = await deps.store.findConnection(deps.connection);

@@ -6,6 +6,7 @@ import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { deliverWriteBack, reasonOf } from './deliver-write-back.ts';
 import { BackgroundWriter } from './background-writer.ts';
 import { findMassChange, freezeConnection, leaveToNeighbours, refuseFrozen, releaseConnection, VanishedHandoffs } from './hold-withdrawals.ts';
+import { inWholeCircle } from './in-whole-circle.ts';
 import { noteRemoved } from './note-removed.ts';
 import { noteWaiting } from './note-waiting.ts';
 import { noteRun } from './note-run.ts';
@@ -37,7 +38,7 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
     let run = await toRun(deps, options.runId, startedAt, tally, 'running');
     await deps.store.saveRun(run);
     try {
-      await runPhases(deps, options, tally);
+      await inWholeCircle(deps, (current) => runPhases(current, options, tally));
     } catch (error) {
       // What was saved before stays; the next run goes on from the saved cursor.
       tally.failed = !isBudgetSpent(error);

@@ -39,6 +39,8 @@ export interface SyncDeps {
   readonly circle: Circle;
   /** Whether a person may get one more open task in a connection; counts those it granted. */
   readonly limit: CountedLimit;
+  /** Circle and limit with every connection that is known now; left out where no other can appear, and in a dry run. */
+  readonly lookAround?: () => Promise<Pick<SyncDeps, 'circle' | 'limit'>>;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;
   /** What the session may still send; left out: as much as it likes. */

@@ -1,5 +1,5 @@
 import type { HandoffEvent } from '../core/handoff/handoff.ts';
-import { StateMovedError, type PageWrite } from '../core/ports.ts';
+import { NewConnectionError, StateMovedError, type PageWrite } from '../core/ports.ts';
 import { encodeJson, givenRows, inSteps, namesOf, type Columns, type Database, type Query } from './database.ts';
 import { findHolders } from './find-page-state.ts';
 import { saveHandoffs } from './handoff-rows.ts';
@@ -47,10 +47,13 @@ async function resolveEnded(query: Query, page: PageWrite): Promise<void> {
 
 /**
  * Two lanes may read records of one deal at the same time, neither seeing the other's. So whoever found new records takes
- * turns with the others here, and looks again: what appeared meanwhile must be joined.
+ * turns with the others here, and looks again: what appeared meanwhile must be joined. Records of a connection that is new
+ * since then were not looked at at all.
  */
 async function refuseUnseen(query: Query, looked: NonNullable<PageWrite['looked']>): Promise<void> {
   await query(`SELECT pg_advisory_xact_lock(hashtextextended('handoff new records', 0))`);
+  const unknown = await query<{ id: string }>(`SELECT id FROM connections WHERE NOT id = ANY($1::text[])`, [looked.known]);
+  if (unknown.length > 0) throw new NewConnectionError(`${unknown.map(({ id }) => id).join(', ')} was connected meanwhile`);
   const seen = new Set(looked.holders);
   const holders = await findHolders(query, looked.connections, looked);
   if (holders.some((id) => !seen.has(id))) throw new StateMovedError('a record of the same handoff was saved by another run meanwhile');

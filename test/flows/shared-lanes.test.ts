@@ -4,9 +4,12 @@ import { HOUR } from '../support/manual-clock.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import type { CircleWorld } from './support/circle-world.ts';
 import { useCircle } from './support/use-circle.ts';
-import { NOTHING_WRITTEN, wonDeal } from './support/world.ts';
+import { NOTHING_WRITTEN, rep, wonDeal } from './support/world.ts';
 
 const BOTH = { main: { sharedId: 'crmId' }, mirror: { sharedId: 'mirrorOf' } } as const;
+
+const HIRES = { main: { kind: 'employee' }, mirror: { kind: 'employee' } } as const;
+const hire = { name: 'Sam Porter', email: 'sam@home.example', job: 'Engineer', hireDate: '2027-01-11', manager: rep('max') };
 
 /** Something happens between what the next page of this seat read and its saving. */
 function beforeNextSave(world: CircleWorld, seat: string, meanwhile: () => Promise<unknown>): OpenStore {
@@ -27,6 +30,23 @@ function beforeNextSave(world: CircleWorld, seat: string, meanwhile: () => Promi
 
 describe.each(ENGINES)('two lanes at one deal on %s', (engine) => {
   const { world: start } = useCircle(engine);
+
+  it.each([
+    ['deals that share an id', BOTH, wonDeal('Northwind', { crmId: '0061' }), wonDeal('Northwind', { mirrorOf: '0061' }), 'deal'],
+    ['hires of one address, job and day', HIRES, hire, hire, 'employee'],
+  ] as const)('connected at the same moment, they make one handoff of two %s', async (_what, seats, first, second, object) => {
+    const world = await start(seats);
+    const { store } = world;
+    world.source('main').put(object, 'm1', first);
+    world.source('mirror').put(object, 'x1', second);
+    // The one has no idea yet that there is the other, which is connected, reads and saves in the meantime.
+    await world.restart(seats, beforeNextSave(world, 'main', () => world.sync('mirror')));
+    const run = await world.sync('main');
+    expect(run).toMatchObject({ outcome: 'complete', reasons: [] });
+    await world.restart(seats, store);
+    await world.syncAll();
+    expect((await world.handoffs()).alive).toMatchObject([{ id: world.idOf('main', 'm1', object), alsoIn: [world.id('mirror')] }]);
+  });
 
   it('both reading its records for the first time make one handoff, with its tasks once', async () => {
     const world = await start(BOTH);

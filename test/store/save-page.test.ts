@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { shortHashOf } from '../../src/core/hash.ts';
-import { StateMovedError, type PageState } from '../../src/core/ports.ts';
+import { NewConnectionError, StateMovedError, type PageState } from '../../src/core/ports.ts';
 import { ENGINES, withStore } from '../support/store.ts';
 import { buildConnection, buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildSource, NOW } from './build-rows.ts';
 
@@ -79,9 +79,12 @@ describe.each(ENGINES)('saving a page on %s', (engine) => {
       expect(await found(['europe'], ['crm_deal:1', 'crm_deal:2'])).toEqual(['h2']);
       expect(await found(['sales', 'europe'], [], ['a@x.example'])).toEqual(['h2']);
       expect(await found(['sales', 'europe'], ['crm_deal:9'])).toEqual([]);
-      const looked = { connections: ['europe'], matchKeys: [], sharedKeys: ['crm_deal:2'] };
+      const known = (await store.findConnections()).map(({ id }) => id);
+      const looked = { connections: ['europe'], known, matchKeys: [], sharedKeys: ['crm_deal:2'] };
       await expect(store.savePage(buildPage({ looked: { ...looked, holders: [] } }))).rejects.toThrow(StateMovedError);
       await store.savePage(buildPage({ looked: { ...looked, holders: ['h2'] } }));
+      await store.saveConnection(buildConnection({ id: 'connected-meanwhile' }));
+      await expect(store.savePage(buildPage({ looked: { ...looked, holders: ['h2'] } }))).rejects.toThrow(NewConnectionError);
       expect((await store.findHandoffs([buildHandoff().id])).sources).toEqual([here]);
     }));
 
