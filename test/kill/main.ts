@@ -1,7 +1,8 @@
 /**
  * Kill −9 at random moments of a sync with write-back, restart, repeat; or throttling, lost connections and ended tokens:
  * `npm run kill -- [--kills 200 | --faults 60] [--engine embedded|postgres|both] [--seed N]`.
- * Or a service of several processes on PostgreSQL, one of which dies every few seconds: `npm run kill -- --workers 3 --minutes 10`.
+ * Or a service of several processes on PostgreSQL, one of which dies every few seconds: `npm run kill -- --workers 3 --minutes 10`;
+ * `--evidence FOLDER` keeps what a finding can be looked into with.
  * Exit code 1 when a handoff was lost, a task stands twice, or a field or task is stale.
  */
 import { randomInt } from 'node:crypto';
@@ -23,8 +24,9 @@ const flagsSchema = z.object({
   minutes: z.coerce.number().positive().default(10),
   engine: z.enum(['embedded', 'postgres', 'both']).default('both'),
   seed: z.coerce.number().int().nonnegative().optional(),
+  evidence: z.string().optional(),
 });
-const { values } = parseArgs({ options: { kills: { type: 'string' }, faults: { type: 'string' }, workers: { type: 'string' }, minutes: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' } } });
+const { values } = parseArgs({ options: { kills: { type: 'string' }, faults: { type: 'string' }, workers: { type: 'string' }, minutes: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' }, evidence: { type: 'string' } } });
 const flags = flagsSchema.parse(values);
 const MOST_SENTENCES = 20;
 
@@ -74,11 +76,12 @@ async function fault(name: string, engine: EngineOptions, rounds: number, log: (
 }
 
 async function killWorkers(engine: EngineOptions, workers: number, log: (line: string) => void): Promise<Checked['findings']> {
-  const report = await runWorkers({ engine, workers, minutes: flags.minutes, seed, log });
-  const { kills, runs, people, seconds } = report;
+  const report = await runWorkers({ engine, workers, minutes: flags.minutes, seed, log, evidence: flags.evidence });
+  const { kills, runs, reasons, people, seconds } = report;
   print(report, [
     `\nOne server and ${workers} workers for ${seconds.toFixed(0)} s: workers killed ${kills.workers} times, the server ${kills.servers} times`,
     `  runs: ${Object.entries(runs).map(([outcome, count]) => `${outcome} ${count}`).join(', ')} (running: killed on the way)`,
+    ...Object.entries(reasons).map(([why, count]) => `    ${count} × ${why}`),
     `  meanwhile people: ${people}`,
   ]);
   return report.findings;

@@ -4,6 +4,7 @@ import type { SyncRun } from '../../src/core/ports.ts';
 import type { EngineOptions } from '../../src/store/open-engine.ts';
 import { checkWorld, type Checked } from './check-world.ts';
 import { Ledger } from './ledger.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import { linkSystems } from './link-systems.ts';
 import { makeSweepsDue } from './make-sweeps-due.ts';
 import { openWorld, type World } from './open-world.ts';
@@ -18,11 +19,15 @@ export interface WorkersOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly log?: (line: string) => void;
+  /** Folder for what a finding can be looked into with. */
+  readonly evidence?: string | undefined;
 }
 
 export interface WorkersReport extends Checked {
   readonly kills: { readonly workers: number; readonly servers: number };
   readonly runs: Readonly<Record<string, number>>;
+  /** Why runs did not end well, with how often. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly people: string;
   readonly seconds: number;
 }
@@ -56,8 +61,9 @@ export async function runWorkers(options: WorkersOptions): Promise<WorkersReport
     await makeSweepsDue(world);
     await waitForCalm(world, app);
     await processes.stopAll();
+    if (options.evidence !== undefined) await keepEvidence(options.evidence, world, app);
     const checked = await checkWorld(world, ledger, twins);
-    return { ...checked, kills: processes.kills, runs: await countRuns(app), people: ledger.summary(), seconds: (performance.now() - startedAt) / 1_000 };
+    return { ...checked, kills: processes.kills, runs: await countRuns(app), reasons: await countReasons(app), people: ledger.summary(), seconds: (performance.now() - startedAt) / 1_000 };
   } finally {
     processes.killAll();
     await app?.close();
@@ -102,6 +108,16 @@ const describe = (id: string, run: SyncRun | undefined): string => (run === unde
 async function countRuns(app: App): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   for (const { outcome } of await app.store.findRuns(null, 100_000)) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+async function countReasons(app: App): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const { connection, outcome, reasons } of await app.store.findRuns(null, 100_000)) {
+    if (outcome !== 'failed' && outcome !== 'partial') continue;
+    const why = `${connection} ${outcome}: ${reasons.join(' ')}`;
+    counts[why] = (counts[why] ?? 0) + 1;
+  }
   return counts;
 }
 

@@ -4,7 +4,7 @@ import { dayIn, daysUntil } from '../days.ts';
 import type { ScopedLedger } from '../ledger.ts';
 import type { Random } from '../random.ts';
 import type { People } from '../source.ts';
-import { isHire, PERSONAL_EMAIL, readCompany, stageOf, type Application, type Company, type Person } from './rows.ts';
+import { isHire, personOf, PERSONAL_EMAIL, readCompany, stageOf, type Application, type Company, type Person } from './rows.ts';
 
 /** Attributes of the packet and answers that count. */
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -150,4 +150,4 @@ export class PersonioPeople implements People {
 }
 
 const isBlank = (value: string | readonly string[] | undefined): boolean => value === undefined || value.length === 0;
-const hasPerson = (company: Company, { candidateId }: Application): boolean => Object.values(company.persons).some(({ attributes }) => attributes[PERSONAL_EMAIL] === company.candidates[candidateId]?.email);
+const hasPerson = (company: Company, application: Application): boolean => personOf(company, application) !== undefined;

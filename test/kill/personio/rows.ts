@@ -25,5 +25,9 @@ export const stageOf = (company: Company, { history }: Application): string => {
   return company.categories.flatMap(({ stages }) => stages).find((stage) => stage.id === id)?.kind ?? '';
 };
 
+/** The person whom an applicant became, known by the private address. */
+export const personOf = (company: Company, { candidateId }: Application): Person | undefined =>
+  Object.values(company.persons).find(({ attributes }) => attributes[PERSONAL_EMAIL] === company.candidates[candidateId]?.email);
+
 /** Who still has to start and is not set inactive. */
 export const isHire = ({ employments: [latest] }: Person, today: string): boolean => latest !== undefined && latest.status !== 'inactive' && latest.startDate >= today;

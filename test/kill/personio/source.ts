@@ -3,12 +3,14 @@ import { createRandom } from '../random.ts';
 import type { KillSource, Shown } from '../source.ts';
 import { brokenSockets, tokensEnd, vendorTrouble } from '../troubles.ts';
 import { PersonioPeople } from './people.ts';
-import { isHire, readCompany, stageOf } from './rows.ts';
+import { isHire, personOf, readCompany, stageOf, type Application, type Company } from './rows.ts';
 
 const API = '/v[12]/(?!auth)';
 const SEED = 11;
 /** Moved on to "hired" they still are accepted. */
 const ACCEPTED = new Set(['ACCEPTED', 'HIRED']);
+/** Set inactive after the applicant was entered: nobody moves the application, and the hire is off all the same. */
+const fellThrough = (company: Company, application: Application): boolean => personOf(company, application)?.employments[0]?.status === 'inactive';
 
 /** Recruiting and personnel files in one account; there are no tasks, they stand as a list in an attribute. */
 export const personioSource: KillSource = {
@@ -36,7 +38,7 @@ export const personioSource: KillSource = {
     const labels = new Map(company.attributes.filter(({ custom }) => custom).map(({ key, label }) => [key, `attributes.${label}`]));
     return {
       records: [
-        ...Object.values(company.applications).map((one) => ({ ref: `application ${one.id}`, counts: ACCEPTED.has(stageOf(company, one)), fields: null, scoreField: '', stillShows: null })),
+        ...Object.values(company.applications).map((one) => ({ ref: `application ${one.id}`, counts: ACCEPTED.has(stageOf(company, one)) && !fellThrough(company, one), fields: null, scoreField: '', stillShows: null })),
         ...Object.values(company.persons).map((person) => {
           const fields: Record<string, unknown> = Object.fromEntries(Object.entries(person.attributes).map(([key, value]) => [labels.get(key) ?? key, value]));
           const status = fields['attributes.Handoff status'];
