@@ -38,6 +38,27 @@ describe.each(ENGINES)('what a vendor announces, on %s', (engine) => {
     expect(scoreOf(world, 'new')).toBe(100);
   });
 
+  it('wakes its lane at once, and for what is to be read later only once', async () => {
+    const world = await withDeals(3);
+    const woken: string[] = [];
+    const announce = async (id: string, name: string): Promise<void> => {
+      const event = { id: `${name} ${id}`, object: 'deal', externalId: id, account: world.source.account };
+      await world.app.receiveWebhook(world.connection, fakeCall([event], world.clock.iso()), async () => void woken.push(`${name} ${id}`));
+    };
+    for (const id of ['d0', 'd1']) await announce(id, 'first');
+    expect(woken).toEqual(['first d0', 'first d1']);
+    await read(world);
+    world.clock.advance(10 * SECOND);
+    for (const id of ['d0', 'd1']) await announce(id, 'second');
+    await announce('d2', 'first');
+    expect(woken.slice(2)).toEqual(['second d0', 'first d2']);
+    world.clock.advance(20 * SECOND);
+    await read(world);
+    world.clock.advance(10 * SECOND);
+    await announce('d1', 'third');
+    expect(woken.slice(4)).toEqual(['third d1']);
+  });
+
   it('again within half a minute it waits for the end of that time, and is not forgotten', async () => {
     const world = await withDeals(1);
     await world.announce(['d0'], 'first');
