@@ -29,7 +29,7 @@ function start(store: OpenStore, most: number) {
 
 describe('many sessions in one process', () => {
   it('are closed when there are too many, the one that rested longest first', () =>
-    withStore('embedded', async (store) => {
+    withStore('postgres', async (store) => {
       const { log, openSession, closeAll } = start(store, 2);
       for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await openSession(id);
       expect(log).toEqual(['open a', 'open b', 'open c', 'close b', 'open b', 'close c']);
@@ -38,7 +38,7 @@ describe('many sessions in one process', () => {
     }));
 
   it('are left open while something of theirs is under way', () =>
-    withStore('embedded', async (store) => {
+    withStore('postgres', async (store) => {
       const { log, openSession } = start(store, 1);
       const { session } = await openSession('a');
       const pages = session.pull({ reads: [], cursor: null, watchTasks: false, signal: new AbortController().signal });
@@ -52,7 +52,7 @@ describe('many sessions in one process', () => {
     }));
 
   it('are opened once when two ask at the same time, and afresh after a day', () =>
-    withStore('embedded', async (store) => {
+    withStore('postgres', async (store) => {
       const { clock, log, openSession } = start(store, 2);
       await Promise.all([openSession('a'), openSession('a')]);
       expect(log).toEqual(['open a']);
