@@ -1,14 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { App } from '../../app.ts';
 import { SYSTEM } from '../../core/access/caller.ts';
 import { summaryOf } from '../../core/view/handoff-summary.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
-import type { SyncRun } from '../../core/ports.ts';
 import type { CliContext } from '../context.ts';
 import { tellStory } from '../demo/demo-story.ts';
 import { openDemoWorld, type DemoWorld } from '../demo/demo-world.ts';
 import { seedDemo } from '../demo/seed-demo.ts';
+import { watchDemo } from '../demo/watch-demo.ts';
 import { noteTroubles } from '../render/note-troubles.ts';
 import { findWrittenTasks, handoffTable } from '../render/handoff-table.ts';
 import { count, exitCodeOf, reportOf, runSentence, writesOf } from '../render/run-report.ts';
@@ -20,13 +19,10 @@ interface DemoFlags {
   readonly folder: string;
 }
 
-/** How often the demo looks again while somebody watches. */
-const LOOK_AGAIN_MS = 10_000;
-
 export function addDemo(program: Command, context: CliContext): void {
   program
     .command('demo')
-    .description('See it work on this machine: simulated CRMs and HR systems, a first sync, the scores, and a story')
+    .description('See it work on this machine: simulated CRMs and HR systems, a first sync, the scores, a story; then it runs until Ctrl-C')
     .option('--once', 'end after the first sync and the story')
     .option('--reset', 'forget earlier demos')
     .option('--folder <folder>', 'where the demo keeps its state', '.handoff/demo')
@@ -60,28 +56,10 @@ async function runDemo(world: DemoWorld, context: CliContext, once: boolean): Pr
   output.say(`\n${count(handoffs.length, 'handoff')}, ${count(calls, 'API call')} in all. ${written === 0 ? 'Nothing was written, because nothing changed since the last time.' : 'Run the demo again: it will write nothing, because nothing changed.'}`);
   output.data({ ...reportOf(runs), handoffs: (await app.store.listHandoffs({ limit: 200 })).map((handoff) => summaryOf(handoff, SYSTEM.roles)) });
   context.exitCode = exitCodeOf(runs);
-  if (!once) await watch(world, app, context);
+  if (!once) await watchDemo(world, app, context);
 }
 
 const idsOf = (world: DemoWorld): readonly string[] => world.sources.map(({ id }) => id);
 
 /** Customers first, then by score: who needs a look stands below whom is ready. */
 const byScore = (a: StoredHandoff, b: StoredHandoff): number => a.kind.localeCompare(b.kind) || (b.score ?? -1) - (a.score ?? -1) || a.title.localeCompare(b.title);
-
-/** Looks again until Ctrl-C, so that an edit in a simulator shows its effect. */
-async function watch(world: DemoWorld, app: App, context: CliContext): Promise<void> {
-  const { output } = context;
-  const stopped = new AbortController();
-  process.once('SIGINT', () => stopped.abort());
-  process.once('SIGTERM', () => stopped.abort());
-  output.say(`${world.sources.map(({ name, simulator }) => `Simulated ${name}: ${simulator.baseUrl}`).join('\n')}\nLooking again every ${LOOK_AGAIN_MS / 1000} s; Ctrl-C ends the demo.`);
-  while (!stopped.signal.aborted) {
-    await app.clock.wait(LOOK_AGAIN_MS, stopped.signal).catch(() => {});
-    if (stopped.signal.aborted) return;
-    const runs: SyncRun[] = [];
-    for (const id of idsOf(world)) runs.push(await app.sync(id));
-    const changed = runs.filter((run) => run.handoffs.created + run.handoffs.updated + run.handoffs.withdrawn > 0);
-    for (const run of changed) output.say(runSentence(run, app.config));
-    await noteTroubles(output, app.store, runs);
-  }
-}

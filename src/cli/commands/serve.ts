@@ -4,7 +4,7 @@ import { HandoffError } from '../../core/errors.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 
-const { version } = packageJson;
+export const { version } = packageJson;
 
 interface ServeFlags {
   readonly lanes?: number;

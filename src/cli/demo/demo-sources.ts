@@ -72,5 +72,6 @@ export const connectionsFile = (startFrom: string): string =>
     startFrom: ${startFrom}
     rollout: tasks
     quietPeriodSeconds: 0
+    schedule: "*/10 * * * * *"
 `,
   ).join('')}`;
