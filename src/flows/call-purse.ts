@@ -139,7 +139,7 @@ export class CallPurse implements Budgeted {
       const ceiling = asks ? this.#account.used + 1 : (budget.ceilings?.[purpose] ?? null);
       const usage = await this.#reserve(block.place, purpose, wanted, ceiling);
       block.left += usage.granted;
-      block.next = Math.min(block.next * 2, largestBlock(budget));
+      block.next = Math.min(block.next * 4, largestBlock(budget));
       if (usage.granted > 0) continue;
       // What was learned meanwhile may have raised the ceiling.
       const raised = (this.#account.budget().ceilings?.[purpose] ?? 0) > (budget.ceilings?.[purpose] ?? 0);

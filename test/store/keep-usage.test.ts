@@ -99,10 +99,10 @@ describe.each(ENGINES)('counting calls on %s', (engine) => {
           for (let step = 0; step < 3; step += 1) await purse.during(() => purse.spend(2, 'read'));
         });
       await work();
-      expect(asked).toEqual([2, 2, 4]);
+      expect(asked).toEqual([2, 4]);
       expect((await store.findUsage(asks({ budget: 'connection:sales' }))).used.read).toBe(6);
       await work();
-      expect(asked).toEqual([2, 2, 4, 6]);
+      expect(asked).toEqual([2, 4, 6]);
       expect((await store.findUsage(asks({ budget: 'connection:sales' }))).used.read).toBe(12);
     }));
 
