@@ -78,8 +78,8 @@ export function keepLaneState({ query }: Database): LaneStore {
     requestPull: async (connection, at, requested) => {
       await query(
         `INSERT INTO lanes AS lane (connection, pull_due_at, requested) VALUES ($1, $2::timestamptz, $3::jsonb)
-         ON CONFLICT (connection) DO UPDATE SET pull_due_at = excluded.pull_due_at, requested = coalesce(excluded.requested, lane.requested), not_before = NULL`,
-        [connection, at, jsonOrNull(requested === null ? null : { ...requested, at })],
+         ON CONFLICT (connection) DO UPDATE SET pull_due_at = excluded.pull_due_at, requested = coalesce(lane.requested, '{}') || excluded.requested, not_before = NULL`,
+        [connection, at, encodeJson({ ...requested, at })],
       );
     },
     findLane: async (connection) => {

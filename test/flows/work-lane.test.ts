@@ -38,9 +38,11 @@ describe.each(ENGINES)('what a lane does when it is woken, on %s', (engine) => {
   it('polls when a person asks, whatever the vendor announces, with what they asked for', async () => {
     const lane = await open();
     lane.polls = false;
+    await lane.store.requestPull(lane.id, lane.clock.iso(), null);
+    expect(await lane.work()).toMatchObject({ steps: ['hints', 'sync'] });
     await lane.store.requestPull(lane.id, lane.clock.iso(), { full: true });
     expect(await lane.work()).toMatchObject({ steps: ['hints', 'sync'] });
-    expect(lane.requested).toEqual([{ full: true }]);
+    expect(lane.requested).toEqual([{}, { full: true }]);
     expect(await lane.find()).toMatchObject({ pullDueAt: null, requested: null });
   });
 

@@ -39,6 +39,17 @@ describe.each(ENGINES)('the memory of lanes on %s', (engine) => {
       expect(await store.findLane('sales')).toMatchObject({ pullDueAt: null, requested: null });
     }));
 
+  it('a person who asks for nothing in particular asks all the same, and takes nothing back', () =>
+    withStore(engine, async (store) => {
+      await store.requestPull('sales', at(5), null);
+      expect(await store.findLane('sales')).toMatchObject({ pullDueAt: at(5), requested: {} });
+      await store.requestPull('sales', at(6), { full: true });
+      await store.requestPull('sales', at(7), null);
+      expect((await store.findLane('sales')).requested).toEqual({ full: true });
+      await store.settlePull('sales', at(7), { failures: 0, notBefore: null });
+      expect((await store.findLane('sales')).requested).toBeNull();
+    }));
+
   it('a clock that was years ahead keeps a connection neither from its ticks nor from work', () =>
     withStore(engine, async (store) => {
       await store.claimTick('sales', '2031-01-01T00:00:00.000Z');

@@ -14,6 +14,7 @@ export interface StoredLane {
   readonly lastSlot: string | null;
   /** Since when a run is wanted; null: none is. */
   readonly pullDueAt: string | null;
+  /** null: only a tick wants it, which may be left out while the vendor announces changes. */
   readonly requested: PullRequested | null;
   /** null: at work. */
   readonly paused: LanePause | null;
@@ -36,7 +37,7 @@ export interface LaneStore {
   claimTick(connection: string, slot: string): Promise<boolean>;
   /** Last claimed slot by connection. */
   lastSlots(): Promise<ReadonlyMap<string, string>>;
-  /** A person wants a run now, whatever the schedule says. */
+  /** A person wants a run now, whatever the schedule says and the vendor announces; what was asked before and not done yet stays asked. */
   requestPull(connection: string, at: string, requested: PullRequested | null): Promise<void>;
   /** The lane as it is; one that is not known yet is empty. */
   findLane(connection: string): Promise<StoredLane>;
