@@ -14,7 +14,7 @@ import type { Base } from './open-sessions.ts';
 export interface RulesEditing {
   listRules(): Promise<readonly RulesFileView[]>;
   /** The file that an id (its name with ~ for /) or a name stands for. */
-  findRulesFile(id: string): { readonly name: string; readonly connections: readonly string[] };
+  findRulesFile(id: string): { readonly name: string; readonly path: string; readonly connections: readonly string[] };
   /** null: the version that runs. */
   showRules(id: string, version: number | null): Promise<PublishedFile>;
   listVersions(id: string): Promise<readonly Omit<PublishedFile, 'text'>[]>;

@@ -4,8 +4,9 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import type { HttpApp } from './http-app.ts';
 
 const DESCRIPTION = `Everything the command line can do. Errors are problem+json (RFC 9457) and say what to do. Writes take an
-Idempotency-Key: sent again with the same key within 24 hours, a request is answered again and not done again. Lists take
-limit and offset and name the next page in the header Link.`;
+Idempotency-Key: sent again with the same key within 24 hours, a request is answered again and not done again. Lists name
+their next page in the header Link; those that grow while you walk them also as "next" in the body. A step is taken by a
+person: with a token, say who in "by".`;
 
 export const DOCS_PATH = '/api/docs';
 

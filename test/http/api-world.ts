@@ -20,13 +20,13 @@ export interface Api {
   readonly woken: string[];
 }
 
-/** The real door over a world's real application: tokens of every role. */
-export async function withApi(world: World, work: (api: Api) => Promise<void>): Promise<void> {
+/** The real door over a world's real application: tokens of every role. `mostMs`: so long people wait for an account. */
+export async function withApi(world: Pick<World, 'app' | 'store' | 'clock'>, work: (api: Api) => Promise<void>, mostMs?: number): Promise<void> {
   const woken: string[] = [];
   const { app, store, clock } = world;
   const http = await openHttp({
     listen: { host: '127.0.0.1', port: 0 }, publicUrl: null, version: '0.1.0', clock, access: store, login: null, limits: { addressPerMinute: 10_000, callerPerMinute: 10_000 },
-    service: serveApi(app, (connections) => Promise.resolve(void woken.push(...connections))),
+    service: serveApi(app, (connections) => Promise.resolve(void woken.push(...connections)), mostMs),
   });
   const secrets = new Map<Role, string>();
   const secretOf = async (role: Role): Promise<string> => {

@@ -7,6 +7,7 @@ import { HandoffError } from '../../core/errors.ts';
 import { explainReport } from '../../core/view/explain-handoff.ts';
 import { readRulesFile } from '../../config/read-rules-file.ts';
 import type { CliContext } from '../context.ts';
+import { addMappingVersions } from './mapping-versions.ts';
 import { parseCount } from '../parse-count.ts';
 import { explainText } from '../render/explain.ts';
 import { findUnknownFields } from '../find-unknown-fields.ts';
@@ -58,6 +59,7 @@ export function addMapping(program: Command, context: CliContext): void {
       context.output.data({ published: unique.map(({ name, version, hash }) => ({ name, version, hash })) });
       for (const file of unique) context.output.say(`${file.name}: version ${file.version}`);
     });
+  addMappingVersions(group, context);
 }
 
 /** One connection's problem does not stop the others. Exit code 2 for wrong rules, 3 for what an account lacks or refuses. */

@@ -45,15 +45,18 @@ const plannedSchema = z.object({
   apiCalls: z.object({ spentReading: count, toWrite: count }),
 });
 
+const planExample = {
+  connection: 'sales', rollout: 'tasks', startFrom: '2026-11-01', outcome: 'complete', reasons: [], pulled: 3, handoffs: { created: 1, updated: 2, unchanged: 0, withdrawn: 0 }, olderThanStart: 0,
+  rescored: [{ handoff: 'Northwind Traders', score: { from: 82, to: 100 }, status: { from: 'incomplete', to: 'ready' } }],
+  writes: [{ connection: 'sales', handoff: 'Northwind Traders', record: 'Opportunity 006xx000004TmiQ', what: 'set score, status and gaps', owner: null, due: null, values: { score: 100 } }], apiCalls: { spentReading: 4, toWrite: 1 },
+};
+
 /** What one connection's next run would change, and what it costs. */
-export const planSchema = plannedSchema.meta({
-  id: 'SyncPlan',
-  example: {
-    connection: 'sales', rollout: 'tasks', startFrom: '2026-11-01', outcome: 'complete', reasons: [], pulled: 3, handoffs: { created: 1, updated: 2, unchanged: 0, withdrawn: 0 }, olderThanStart: 0,
-    rescored: [{ handoff: 'Northwind Traders', score: { from: 82, to: 100 }, status: { from: 'incomplete', to: 'ready' } }],
-    writes: [{ connection: 'sales', handoff: 'Northwind Traders', record: 'Opportunity 006xx000004TmiQ', what: 'set score, status and gaps', owner: null, due: null, values: { score: 100 } }], apiCalls: { spentReading: 4, toWrite: 1 },
-  },
-});
+export const planSchema = plannedSchema.meta({ id: 'SyncPlan', example: planExample });
+
+/** The same for a page, which shows the first writes only. */
+export const listedPlanSchema = plannedSchema.extend({ writesTotal: count.describe('Of which `writes` lists the first 500') }).meta({ id: 'ListedSyncPlan', example: { ...planExample, writesTotal: 1 } });
+
 
 const text = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
 

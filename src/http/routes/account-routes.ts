@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
-import { planSchema } from '../../core/view/plan-report.ts';
+import { listedPlanSchema } from '../../core/view/plan-report.ts';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
 import type { Service } from '../service-port.ts';
@@ -66,7 +66,7 @@ export function accountRoutes(app: HttpApp, service: Service): void {
       config: { action: 'plan_sync' },
       schema: {
         summary: 'What the next run would change where, and how many API calls it costs; nothing is written', description: WAITS, tags, params: connectionParams, querystring: z.object({ full: flag.describe('As if everything were read again') }),
-        response: { 200: planSchema.extend({ writesTotal: z.int().describe('writes lists the first 500') }).meta({ id: 'ListedSyncPlan', example: { ...planSchema.meta()?.['example'] ?? {}, writesTotal: 1 } }), ...problems },
+        response: { 200: listedPlanSchema, ...problems },
       },
     },
     (request) => service.planSync(request.params.id, { full: request.query.full === 'true' }),

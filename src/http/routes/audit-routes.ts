@@ -24,7 +24,8 @@ const auditQuery = z.object({
 });
 const sessionView = z
   .object({ subject: z.string(), name: z.string(), via: z.enum(['login', 'first_run']), groups: z.array(z.string()), createdAt: z.string(), lastUsedAt: z.string(), expiresAt: z.string() })
-  .meta({ id: 'Session' });
+  .meta({ id: 'Session', example: { subject: '8f3a', name: 'Ines Example', via: 'login', groups: ['operations'], createdAt: '2026-11-22T08:00:00.000Z', lastUsedAt: '2026-11-22T09:00:00.000Z', expiresAt: '2026-11-22T20:00:00.000Z' } });
+const ended = z.object({ ended: z.int() }).meta({ id: 'SessionsEnded', example: { ended: 2 } });
 
 /** Who did and saw what, and who is signed in; for administrators. */
 export function auditRoutes(app: HttpApp, { access, clock }: { readonly access: AccessStore; readonly clock: Clock }): void {
@@ -48,7 +49,7 @@ export function auditRoutes(app: HttpApp, { access, clock }: { readonly access: 
   );
   app.delete(
     '/api/v1/users/:subject/sessions',
-    { config: { action: 'manage_users' }, schema: { summary: 'Sign somebody out everywhere', tags: ['access'], params: z.object({ subject: z.string().max(200) }), response: { 200: z.object({ ended: z.int() }), ...problems } } },
+    { config: { action: 'manage_users' }, schema: { summary: 'Sign somebody out everywhere', tags: ['access'], params: z.object({ subject: z.string().max(200) }), response: { 200: ended, ...problems } } },
     async (request) => ({ ended: await access.endSessionsOf(request.params.subject) }),
   );
 }

@@ -15,6 +15,8 @@ const newToken = z
   .strictObject({ name: z.string().trim().min(1).max(100), role: z.enum(ROLES), days: z.int().min(1).max(3_650).nullable().default(90).describe('null: until it is revoked') })
   .meta({ id: 'NewToken', example: { name: 'reporting', role: 'viewer', days: 90 } });
 
+const madeToken = z.object({ token: tokenView, secret: z.string() }).meta({ id: 'MadeToken', example: { token: tokenView.meta()?.['example'], secret: 'handoff_…' } });
+
 /** API tokens, for administrators. */
 export function tokenRoutes(app: HttpApp, deps: TokenDeps): void {
   app.get(
@@ -26,7 +28,7 @@ export function tokenRoutes(app: HttpApp, deps: TokenDeps): void {
     '/api/v1/tokens',
     {
       config: { action: 'manage_tokens', target: (request) => named.safeParse(request.body).data?.name ?? null, answersSecret: true },
-      schema: { summary: 'Make an API token; its secret is shown in this answer only', tags: ['access'], body: newToken, response: { 201: z.object({ token: tokenView, secret: z.string() }), ...problems } },
+      schema: { summary: 'Make an API token; its secret is shown in this answer only', tags: ['access'], body: newToken, response: { 201: madeToken, ...problems } },
     },
     async (request, reply) => reply.status(201).send(await createToken(deps, { ...request.body, createdBy: request.caller.name })),
   );
