@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { SimulatorControl } from '../../connectors/kit/simulator/control-client.ts';
 
 const reportSchema = z.object({
   runs: z.array(
@@ -94,4 +95,30 @@ describe('the demo', () => {
     }
     expect(second.report.handoffs).toEqual(first.report.handoffs);
   });
+
+  it('goes on in the background until Ctrl-C, and tells what an edit in a simulated system changed', async () => {
+    const child = spawn(process.execPath, ['bin/handoff.js', 'demo', '--folder', join(folder, 'demo')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    let said = '';
+    const says = (pattern: RegExp) =>
+      new Promise<RegExpExecArray>((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(said);
+          if (found !== null) resolve(found);
+        };
+        child.stdout.on('data', look);
+        child.once('exit', () => reject(new Error(`the demo ended before it said ${String(pattern)}`)));
+        look();
+      });
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    try {
+      const address = (await says(/Simulated Salesforce: (\S+)/))[1] ?? '';
+      await says(/Running in the background/);
+      await new SimulatorControl(address).control('demo-seed', { fields: { Handoff_Promises__c: { northwind: 'A third training.' } } });
+      await says(/sales: complete\. Read \d+ records?; 0 new, 1 changed/);
+    } finally {
+      child.kill('SIGINT');
+    }
+    expect(await exit).toBe(0);
+  }, 120_000);
 });
