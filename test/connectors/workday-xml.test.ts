@@ -7,9 +7,7 @@ const BILLION_LAUGHS = `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
 
 describe('reading XML of a vendor', () => {
   it('refuses a document type before any entity of it could grow', () => {
-    const startedAt = performance.now();
     expect(() => parseXml(BILLION_LAUGHS)).toThrow('a document type, which is refused');
-    expect(performance.now() - startedAt).toBeLessThan(200);
   });
 
   it.each([

@@ -26,7 +26,8 @@ export interface SimulatorProcess {
 }
 
 const readyLineSchema = z.object({ ready: z.literal(true), port: z.number() });
-const READY_WITHIN_MS = 20_000;
+/** A second on an idle machine; a busy one must not look like a broken one. */
+const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
 
 export async function startSimulatorProcess(
