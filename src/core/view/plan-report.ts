@@ -57,7 +57,6 @@ export const planSchema = plannedSchema.meta({ id: 'SyncPlan', example: planExam
 /** The same for a page, which shows the first writes only. */
 export const listedPlanSchema = plannedSchema.extend({ writesTotal: count.describe('Of which `writes` lists the first 500') }).meta({ id: 'ListedSyncPlan', example: { ...planExample, writesTotal: 1 } });
 
-
 const text = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);
 
 export function describeRow(row: OutboxRow, handoff: StoredHandoff | undefined): PlannedWrite {
