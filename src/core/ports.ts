@@ -201,6 +201,7 @@ export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore,
   markSent(ids: readonly string[]): Promise<void>;
   saveDeliveries(connection: string, updates: readonly DeliveryUpdate[], events: readonly HandoffEvent[], errors: readonly SyncError[]): Promise<void>;
 
+  /** One that begins ends those of its connection that still count as running: it holds the lane, so their processes are gone. */
   saveRun(run: SyncRun): Promise<void>;
   findRuns(connection: string | null, limit: number): Promise<readonly SyncRun[]>;
   findSyncErrors(connection: string | null, includeResolved: boolean, limit: number): Promise<readonly SyncError[]>;

@@ -9,6 +9,6 @@ export async function noteRun(deps: SyncDeps, run: SyncRun, tally: Tally): Promi
   const connection = await store.findConnection(id);
   const before = (await store.findWatchState(id)) ?? newWatchState(id);
   const { objects, unreadable } = tally;
-  const whole = !tally.failed && run.reasons.length <= notRead(tally, id).length;
+  const whole = !tally.failed && tally.stoppedBy === null && run.reasons.length <= notRead(tally, id).length;
   await store.saveWatchState(advanceWatch(before, run, { cursor: connection?.cursor ?? null, objects, unreadable, whole }));
 }

@@ -41,8 +41,9 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
       await inWholeCircle(deps, (current) => runPhases(current, options, tally));
     } catch (error) {
       // What was saved before stays; the next run goes on from the saved cursor.
-      tally.failed = !isBudgetSpent(error);
       const stop = stopOf(error, deps.signal);
+      // Who stops the service in good order makes nothing fail: the rest is for the next run.
+      tally.failed = !isBudgetSpent(error) && stop?.action !== 'interrupted';
       tally.stoppedBy = stop;
       tally.reasons.push(stop?.action === 'interrupted' ? `${stop.message} ${stop.remedy}` : reasonOf(error));
       if (stop === null) throw error;

@@ -38,9 +38,13 @@ const runOf = (row: RunEntity): SyncRun => ({
   durationMs: Number(row.durationMs),
 });
 
+/** What is told of a run whose process was killed: the next one, which has its lane now, knows that it does not go on. */
+const LOST = encodeJson(['The process that made this run ended before it was finished. Nothing was lost: the next run went on from where it was.']);
 /** What may not be used any more must not lie about either: some of it is about people. So it goes with the end of any run. */
 const SAVE_RUN = `
-  WITH expired AS (DELETE FROM cache_entries WHERE expires_at <= $4::timestamptz)
+  WITH expired AS (DELETE FROM cache_entries WHERE expires_at <= $4::timestamptz),
+  lost AS (UPDATE runs SET outcome = 'partial', finished_at = $3::timestamptz, reasons = $13::jsonb
+    WHERE $5::text = 'running' AND outcome = 'running' AND id <> $1 AND id IN (SELECT id FROM runs WHERE connection = $2 ORDER BY started_at DESC LIMIT 20))
   INSERT INTO runs (id, connection, started_at, finished_at, outcome, reasons, pulled, handoffs, write_back, api_calls, sweep_calls, duration_ms)
   VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8::jsonb, $9::jsonb, $10, $11, $12)
   ON CONFLICT (id) DO UPDATE SET connection = excluded.connection, started_at = excluded.started_at, finished_at = excluded.finished_at, outcome = excluded.outcome,
@@ -72,7 +76,7 @@ export function keepConnections(dataSource: DataSource, database: Database) {
     saveRun: async (run: SyncRun): Promise<void> => {
       await database.query(SAVE_RUN, [
         run.id, run.connection, run.startedAt, run.finishedAt, run.outcome, encodeJson(run.reasons), run.pulled, encodeJson(run.handoffs), encodeJson(run.writeBack),
-        run.apiCalls, run.sweepCalls, Math.round(run.durationMs),
+        run.apiCalls, run.sweepCalls, Math.round(run.durationMs), LOST,
       ]);
     },
     findRuns: async (connection: string | null, limit: number): Promise<readonly SyncRun[]> => {

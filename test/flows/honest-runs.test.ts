@@ -1,6 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMPLETE, NOTHING_WRITTEN, useStore, wonDeal } from './support/world.ts';
 
+describe('a run that is told to stop', () => {
+  const { world: start } = useStore('embedded');
+
+  it('before it read anything is partial and says so: nothing failed, and the next one reads it', async () => {
+    const world = await start();
+    world.source.put('deal', 'd1', wonDeal('Northwind'));
+    const stopping = new AbortController();
+    stopping.abort();
+    world.source.failAtPage = 0;
+    const run = await world.sync({ signal: stopping.signal });
+    expect(run).toMatchObject({ outcome: 'partial', pulled: 0, reasons: [expect.stringContaining('because the service stopped')] });
+    world.source.failAtPage = null;
+    expect(await world.sync()).toMatchObject({ outcome: 'complete', handoffs: { created: 1 } });
+  });
+});
+
 describe('a field that "when:" asks about and that cannot be read', () => {
   const { world: start } = useStore('embedded');
 

@@ -80,7 +80,7 @@ async function killWorkers(engine: EngineOptions, workers: number, log: (line: s
   const { kills, runs, reasons, people, seconds } = report;
   print(report, [
     `\nOne server and ${workers} workers for ${seconds.toFixed(0)} s: workers killed ${kills.workers} times, the server ${kills.servers} times`,
-    `  runs: ${Object.entries(runs).map(([outcome, count]) => `${outcome} ${count}`).join(', ')} (running: killed on the way)`,
+    `  runs: ${Object.entries(runs).map(([outcome, count]) => `${outcome} ${count}`).join(', ')} (partial: killed or stopped on the way)`,
     ...Object.entries(reasons).map(([why, count]) => `    ${count} × ${why}`),
     `  meanwhile people: ${people}`,
   ]);
