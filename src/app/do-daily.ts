@@ -19,7 +19,7 @@ export async function doDaily(base: Base, log: Log, onError: LaneParts['onError'
   }, report);
   const stopTidying = repeat(DAY_MS, async () => {
     const rows = await keepHouse({ store: base.store, clock: base.clock, times: base.config.service.retention, signal: ended.signal });
-    log.info('What its time has passed is deleted.', { rows });
+    if (Object.values(rows).some((count) => count > 0)) log.info('Deleted what had passed its time.', { rows });
   }, report);
   return async () => {
     ended.abort();

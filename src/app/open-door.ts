@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { resolveSecrets } from '../config/substitute.ts';
+import { parseResolved, resolveSecrets } from '../config/substitute.ts';
 import { serviceSchema } from '../config/service-file.ts';
 import type { Log } from '../core/operation/log.ts';
 import { checkHealth, type HealthDeps } from '../flows/check-health.ts';
@@ -27,9 +26,8 @@ interface DoorParts {
 /** The web door of `serve`: API, sign-in, webhooks, health, figures. */
 export async function openDoor({ base, app }: ServiceParts, { request, log, metrics, health, wake }: DoorParts): Promise<Door> {
   const { config, store, clock } = base;
-  const { login } = z.object({ login: serviceSchema.shape.login }).parse({
-    login: await resolveSecrets(config.service.login, (name) => store.secretGet('secret', name), `${config.file}, service.login`),
-  });
+  const place = `${config.file}, service.login`;
+  const login = parseResolved(serviceSchema.shape.login, await resolveSecrets(config.service.login, (name) => store.secretGet('secret', name), place), place);
   return openHttp({
     listen: request.listen,
     publicUrl: config.publicUrl,

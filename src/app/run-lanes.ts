@@ -16,6 +16,7 @@ export interface LaneParts {
   readonly queue: LaneQueue;
   readonly lanes: number;
   noteRun(run: SyncRun): void;
+  noteStop(connection: string, stop: Stop): void;
   onError(error: unknown, connection: string | null): void;
 }
 
@@ -81,14 +82,19 @@ export function runLanes(parts: LaneParts): RunningLanes {
   };
 }
 
-const laneWork = ({ base, app, hints, noteRun }: LaneParts, connection: string, signal: AbortSignal, noteStep: () => void): LaneWork => ({
+const laneWork = ({ base, app, hints, noteRun, noteStop }: LaneParts, connection: string, signal: AbortSignal, noteStep: () => void): LaneWork => ({
   connection,
   store: base.store,
   clock: base.clock,
   signal,
   newId: () => randomUUID(),
   deliver: () => app.deliver(connection, { signal }),
-  readHinted: () => hints.readHinted(connection, signal),
+  readHinted: async () => {
+    const read = await hints.readHinted(connection, signal);
+    // A reading of announced records is no run: what stopped it would stand nowhere.
+    if (read?.stoppedBy != null) noteStop(connection, read.stoppedBy);
+    return read;
+  },
   sync: (requested) => app.sync(connection, { ...requested, signal, progress: noteStep }),
   shouldPoll: (lane) => hints.shouldPoll(lane),
   findObstacle: async (): Promise<Stop | null> => {

@@ -9,7 +9,7 @@ import { keepSchedules } from './keep-schedules.ts';
 import { openDoor, openProbeDoor, type Door } from './open-door.ts';
 import type { Base } from './open-sessions.ts';
 import { readServiceState } from './read-service-state.ts';
-import { runLanes, type LaneParts } from './run-lanes.ts';
+import { runLanes, type LaneParts, type RunningLanes } from './run-lanes.ts';
 
 export interface ServiceRequest {
   /** Only `serve` decides when; a worker does what it is woken for. */
@@ -65,33 +65,40 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
     const { connection, id, outcome, pulled, handoffs, writeBack, apiCalls, durationMs, reasons } = run;
     log[outcome === 'complete' ? 'info' : 'warn'](outcome === 'complete' ? 'Run complete.' : 'Run not complete.', { connection, run: id, outcome, pulled, handoffs, writeBack, apiCalls, durationMs, reasons });
   };
+  const noteStop: LaneParts['noteStop'] = (connection, { code, message, remedy }) => log.warn('Announced records could not be read.', { connection, code, why: message, remedy });
   const closers: (() => Promise<void>)[] = [() => queue.stop()];
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).toReversed()) await close();
   };
+  let lanes: RunningLanes | null = null;
+  let stopping = false;
+  const wake = (connections: readonly string[]): Promise<void> => lanes?.wake(connections) ?? queue.wake(connections);
+  const health = { clock: base.clock, pendingMigrations: parts.pendingMigrations, startedAt, isStopping: () => stopping, lastPollAt: () => lanes?.worker.lastPollAt() ?? null, activeLanes: () => lanes?.active() ?? [], ping: async () => void (await parts.queueDatabase.executeSql('SELECT 1')) };
+  let door: Door | null = null;
   try {
+    // First: a taken port or a wrong login must not interrupt runs that have begun.
+    door = await openAnyDoor(parts, request, { open, health, wake });
     const published = request.schedule ? await publishing(app, log, onError) : null;
-    const lanes = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, onError });
-    closers.push(() => lanes.stop());
-    let stopping = false;
-    const health = { clock: base.clock, pendingMigrations: parts.pendingMigrations, startedAt, isStopping: () => stopping, lastPollAt: () => lanes.worker.lastPollAt(), activeLanes: () => lanes.active(), ping: async () => void (await parts.queueDatabase.executeSql('SELECT 1')) };
+    const running = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, noteStop, onError });
+    lanes = running;
+    closers.push(() => running.stop());
     if (published !== null) {
-      closers.push(await keepSchedules(base, lanes, published, onError));
+      closers.push(await keepSchedules(base, running, published, onError));
       closers.push(await doDaily(base, log, onError));
-      base.wakes.by((connections) => lanes.wake(connections));
+      base.wakes.by(wake);
     }
-    const door = await openAnyDoor(parts, request, { open, health, wake: (connections) => lanes.wake(connections) });
-    if (door !== null) closers.push(() => door.close());
     return {
       address: door?.address ?? null,
-      active: () => lanes.worker.active(),
-      wake: (connections) => lanes.wake(connections),
+      active: () => running.worker.active(),
+      wake,
       stop: async () => {
         stopping = true;
+        await door?.close();
         await stop();
       },
     };
   } catch (error) {
+    await door?.close();
     await stop();
     throw error;
   }

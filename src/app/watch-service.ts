@@ -1,4 +1,4 @@
-import { resolveSecrets } from '../config/substitute.ts';
+import { parseResolved, resolveSecrets } from '../config/substitute.ts';
 import { serviceSchema } from '../config/service-file.ts';
 import { parseSchedule } from '../core/schedule/parse-schedule.ts';
 import { createCalendar } from '../core/tasks/business-days.ts';
@@ -14,9 +14,8 @@ const SLOWEST_POLL_MS = 3_600_000;
  * Throws HandoffError `missing_secret` when a channel names one that is not stored.
  */
 export async function openWatch({ config, store, clock }: Pick<Base, 'config' | 'store' | 'clock'>): Promise<() => Promise<Watched>> {
-  const { notices } = serviceSchema.pick({ notices: true }).parse({
-    notices: await resolveSecrets(config.service.notices, (name) => store.secretGet('secret', name), `${config.file}, service.notices`),
-  });
+  const place = `${config.file}, service.notices`;
+  const notices = parseResolved(serviceSchema.shape.notices, await resolveSecrets(config.service.notices, (name) => store.secretGet('secret', name), place), place);
   const { at, zone, holidays } = config.service.digest;
   const deps: WatchDeps = {
     store,

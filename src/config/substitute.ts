@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { HandoffError } from '../core/errors.ts';
 import type { YamlPath } from './read-yaml.ts';
 
@@ -70,4 +71,18 @@ export async function resolveSecrets(settings: unknown, lookup: (name: string) =
     });
   }
   return mapTexts(settings, [], (text) => found.get(SECRET.exec(text)?.[1] ?? '') ?? text);
+}
+
+/** What secrets were filled into is judged once more. Throws HandoffError `bad_secret` that names the place and what is wrong, never a value. */
+export function parseResolved<T extends z.ZodType>(schema: T, value: unknown, place: string): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new HandoffError({
+    code: 'bad_secret',
+    message: `A stored secret does not fit where it is used: ${[...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'not valid'}.`,
+    remedy: 'Store the right value under its name ("handoff keys set NAME < file").',
+    place,
+    exitCode: 2,
+  });
 }

@@ -122,6 +122,8 @@ async function pullAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
       deps.progress({ connection: deps.connection, phase: 'read', done: tally.pulled, total: page.total });
       // What was due before is written at the end of the run in any case.
       if (page.records.length + page.tasks.length > 0) writer.wake(page.total);
+      // The page is saved with its cursor: whoever goes on reads nothing twice.
+      deps.signal.throwIfAborted();
     }
   } finally {
     await writer.finish();

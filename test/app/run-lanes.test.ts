@@ -73,7 +73,7 @@ const withLanes = (sync: (world: World, request: { readonly signal?: AbortSignal
         },
       },
       hints: { shouldPoll: () => Promise.resolve(true), readHinted: () => Promise.resolve(null) },
-      noteRun: () => {},
+      noteRun: () => {}, noteStop: () => {},
       onError: (error) => void errors.push(error),
     };
     const world: World = { clock, store, queue, errors, syncs: 0, lanes: runLanes(parts) };

@@ -16,7 +16,7 @@ describe('cleaning up the embedded database', () => {
   });
 
   it('reaches worn tables in other schemas too, such as those of the queue', async () => {
-    const rows = async (text: string): Promise<readonly unknown[]> => (await store.pool.query(text)).rows;
+    const rows = async (text: string): Promise<readonly unknown[]> => (await store.pool.query<Record<string, unknown>>(text)).rows;
     await rows('CREATE SCHEMA queue_of_others');
     await rows('CREATE TABLE queue_of_others.job (id int)');
     await rows('INSERT INTO queue_of_others.job SELECT generate_series(1, 100)');
