@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,8 @@ async function embeddedTemplate(content: Content): Promise<string> {
 export async function placeEmbedded(folder: string, content: Content): Promise<void> {
   // A thousand small files: half the work of copying them asynchronously.
   cpSync(await embeddedTemplate(content), folder, { recursive: true });
+  // As the program makes its own; a copy takes the rights of whoever copies.
+  chmodSync(folder, 0o700);
 }
 
 /** An engine of its own, a temporary folder or a fresh database, with tables as every command would make them or with nothing. */
