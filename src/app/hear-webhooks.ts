@@ -12,6 +12,12 @@ import type { Base } from './open-sessions.ts';
 
 type Wake = (connections: readonly string[]) => Promise<void>;
 
+/**
+ * Between the beginnings of two readings of announced records: a reading costs half a dozen calls however many records it
+ * reads, and smaller portals allow some ten calls a second. What comes in between is read together.
+ */
+const GATHER_MS = 1_000;
+
 export interface WebhookHearing {
   /** One call of a vendor, verified and stored. `wake` hears of the connection, whose lane says when what was announced is due. */
   receiveWebhook(connection: string, request: Parameters<typeof receiveWebhook>[2], wake?: Wake): Promise<WebhookOutcome>;
@@ -24,6 +30,12 @@ export interface WebhookHearing {
 export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'openIn' | 'toDeps'>): WebhookHearing {
   const { config, store, clock } = base;
   const rouse = gatherWakes(base);
+  /** By connection: ISO instant before which no reading begins in this process. */
+  const restUntil = new Map<string, string>();
+  const laterOf = (id: string, dueAt: string): string => {
+    const until = restUntil.get(id);
+    return until !== undefined && until > dueAt ? until : dueAt;
+  };
   const configOf = (id: string): ConnectionConfig | undefined => config.connections.find((connection) => connection.id === id);
 
   const findTarget = async (id: string): Promise<WebhookTarget | null> => {
@@ -35,13 +47,17 @@ export function hearingOf(base: Base, { openIn, toDeps }: Pick<Connections, 'ope
     return { connection: id, webhook, secret: String(secret), url: webhookUrlOf(config.publicUrl ?? '', id) };
   };
   return {
-    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake: (id, dueAt) => rouse(id, dueAt, wake) }, connection, request),
+    receiveWebhook: (connection, request, wake = () => Promise.resolve()) => receiveWebhook({ store, clock, findTarget, wake: (id, dueAt) => rouse(id, laterOf(id, dueAt), wake) }, connection, request),
     readHinted: async (id, signal = new AbortController().signal) => {
       const { nextDueAt } = await store.countPendingHints(id);
       if (nextDueAt === null) return null;
-      if (nextDueAt > clock.now().toISOString()) return { nextDueAt, stoppedBy: null };
+      const now = clock.now();
+      const beginsAt = laterOf(id, nextDueAt);
+      if (beginsAt > now.toISOString()) return { nextDueAt: beginsAt, stoppedBy: null };
+      restUntil.set(id, new Date(now.getTime() + GATHER_MS).toISOString());
       const opened = await openIn(store, id);
-      return opened.budget.during(() => readHinted({ ...toDeps(opened, { store }, { signal }), hints: store }));
+      const read = await opened.budget.during(() => readHinted({ ...toDeps(opened, { store }, { signal }), hints: store }));
+      return read === null || read.nextDueAt === null ? read : { ...read, nextDueAt: laterOf(id, read.nextDueAt) };
     },
     shouldPoll: async (lane) => {
       const connection = configOf(lane.connection);

@@ -76,7 +76,7 @@ interface HintTally {
 
 const earlierOf = (a: string | null, b: string | null): string | null => (a === null || (b !== null && b < a) ? b : a);
 
-/** False when nothing was due, or nothing more is to be read now. */
+/** False when nothing more is to be read now: what comes meanwhile is gathered for the next turn of the lane. */
 async function readBatch(deps: HintedDeps, tally: HintTally): Promise<boolean> {
   const firedAt = deps.clock.now().toISOString();
   const due = await findDueHints(deps, firedAt);
@@ -85,7 +85,8 @@ async function readBatch(deps: HintedDeps, tally: HintTally): Promise<boolean> {
   const { outcome, waiting } = await rereadHints(deps, due, firedAt, vanished);
   tally.read += due.length;
   if (outcome !== null) add(tally, outcome);
-  if (!vanished.some) return true;
+  const more = due.length === HINTS_PER_BATCH;
+  if (!vanished.some) return more;
   const since = new Date(Date.parse(firedAt) - WITHDRAWALS_TOGETHER_MS).toISOString();
   const mass = await findMassChange(deps, vanished, await deps.hints.countHintedWithdrawals(deps.connection, since));
   if (mass !== null) {
@@ -100,7 +101,7 @@ async function readBatch(deps: HintedDeps, tally: HintTally): Promise<boolean> {
     add(tally, await processPage(deps, { records, tasks: [] }, undefined, false));
   }
   await settleHints(deps, waiting, firedAt);
-  return true;
+  return more;
 }
 
 function add(tally: HintTally, { created, updated, unchanged, withdrawn }: PageOutcome): void {
