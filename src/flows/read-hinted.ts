@@ -44,8 +44,10 @@ async function readInLane(deps: HintedDeps): Promise<HintedOutcome | null> {
   let stoppedBy: Stop | null = null;
   try {
     for (let batch = 0; batch < MOST_BATCHES && !deps.signal.aborted; batch += 1) {
-      if (!(await readBatch(deps, tally))) break;
-      await deliverWriteBack(deps, tally.delivered, false);
+      const read = await readBatch(deps, tally);
+      if (read > 0) await deliverWriteBack(deps, tally.delivered, false);
+      // What came meanwhile is gathered for the next turn of the lane.
+      if (read < HINTS_PER_BATCH) break;
     }
   } catch (error) {
     stoppedBy = stopOf(error, deps.signal);
@@ -76,23 +78,22 @@ interface HintTally {
 
 const earlierOf = (a: string | null, b: string | null): string | null => (a === null || (b !== null && b < a) ? b : a);
 
-/** False when nothing more is to be read now: what comes meanwhile is gathered for the next turn of the lane. */
-async function readBatch(deps: HintedDeps, tally: HintTally): Promise<boolean> {
+/** Records read; 0 when nothing was due, or the connection froze. */
+async function readBatch(deps: HintedDeps, tally: HintTally): Promise<number> {
   const firedAt = deps.clock.now().toISOString();
   const due = await findDueHints(deps, firedAt);
-  if (due.length === 0) return false;
+  if (due.length === 0) return 0;
   const vanished = new VanishedHandoffs();
   const { outcome, waiting } = await rereadHints(deps, due, firedAt, vanished);
   tally.read += due.length;
   if (outcome !== null) add(tally, outcome);
-  const more = due.length === HINTS_PER_BATCH;
-  if (!vanished.some) return more;
+  if (!vanished.some) return due.length;
   const since = new Date(Date.parse(firedAt) - WITHDRAWALS_TOGETHER_MS).toISOString();
   const mass = await findMassChange(deps, vanished, await deps.hints.countHintedWithdrawals(deps.connection, since));
   if (mass !== null) {
     // They stay announced: the run that a person confirms reads them again.
     tally.reasons.push(await freezeConnection(deps, mass));
-    return false;
+    return 0;
   }
   // Before they are applied: a crash in between counts them twice rather than never.
   await deps.hints.saveHintedWithdrawals(deps.connection, vanished.count, firedAt);
@@ -101,7 +102,7 @@ async function readBatch(deps: HintedDeps, tally: HintTally): Promise<boolean> {
     add(tally, await processPage(deps, { records, tasks: [] }, undefined, false));
   }
   await settleHints(deps, waiting, firedAt);
-  return more;
+  return due.length;
 }
 
 function add(tally: HintTally, { created, updated, unchanged, withdrawn }: PageOutcome): void {

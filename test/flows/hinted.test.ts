@@ -175,10 +175,22 @@ describe.each(ENGINES)('what a vendor announces, on %s', (engine) => {
     expect(await read(world)).toMatchObject({ handoffs: { withdrawn: 0 }, pending: 1 });
     expect((await world.store.findConnection(world.id))?.frozen).toMatchObject({ reason: expect.stringContaining('21 of 100') });
     expect((await world.handoff('d20')).status).not.toBe('withdrawn');
+    world.clock.advance(SECOND);
     expect(await read(world)).toBeNull();
     expect(await world.sync({ massChangeConfirmed: true })).toMatchObject({ outcome: 'complete', handoffs: { withdrawn: 1 } });
     expect((await world.handoff('d20')).status).toBe('withdrawn');
     expect(await world.store.countPendingHints(world.id)).toEqual({ pending: 0, nextDueAt: null });
+  });
+
+  it('what is announced within a second of a reading is read together with what else comes in it', async () => {
+    const world = await withDeals(3);
+    await world.announce(['d0'], 'first');
+    expect(await read(world)).toMatchObject({ read: 1 });
+    await world.announce(['d1'], 'second');
+    expect(await read(world)).toEqual({ nextDueAt: new Date(world.clock.now().getTime() + SECOND).toISOString(), stoppedBy: null });
+    await world.announce(['d2'], 'third');
+    world.clock.advance(SECOND);
+    expect(await read(world)).toMatchObject({ read: 2, pending: 0 });
   });
 
   it('an hour later earlier withdrawals no longer count', async () => {
