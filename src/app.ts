@@ -47,7 +47,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const { openSession, closeSession, closeAll } = shareSessions(base);
   const connections = connectionsOf(base, openSession);
   if (overrides.runsPublished === true) connections.rules.runPublished();
-  const open = (id: string, tried?: RulesText): Promise<OpenConnection> => connections.openIn(new DryRunStore(store), id, undefined, tried);
+  const open = (id: string, tried?: readonly RulesText[]): Promise<OpenConnection> => connections.openIn(new DryRunStore(store), id, undefined, tried);
   const runs = runsOf(base, connections);
   const hearing = hearingOf(base, connections);
   const app: App = {
@@ -56,7 +56,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     clock,
     openSession,
     limits: async (id) => (await openSession(id)).budget.view(),
-    open: (id) => open(id),
+    open,
     ruleFiles: editRulesOf(base),
     ...runs,
     ...plansOf(store, connections),

@@ -54,8 +54,8 @@ export interface App extends WebhookHearing {
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
-  /** Opens a connection to look at it: nothing is remembered or published by it. The session is shared until the app is closed. */
-  open(id: string): Promise<OpenConnection>;
+  /** Opens a connection to look at it, or at it with these texts in place of rules files: nothing is remembered or published by it. The session is shared until the app is closed. */
+  open(id: string, tried?: readonly RulesText[]): Promise<OpenConnection>;
   /** Only what needs no compiled rules and no memory: for check, describe and setup. */
   openSession(id: string): Promise<{ readonly config: ConnectionConfig; readonly connector: Connector; readonly session: ConnectorSession; readonly budget: CallPurse }>;
   sync(id: string, request?: SyncRequest): Promise<SyncRun>;
@@ -73,12 +73,12 @@ export interface App extends WebhookHearing {
   publish(id: string, why: { readonly author: string; readonly reason: string }): Promise<readonly PublishedFile[]>;
   /** Publishes the files that changed since this process last looked, of every connection. For `serve`, whose workers run what is published. */
   publishChanged(): Promise<PublishedChanges>;
-  /** What a few real records become by the rules as they are, or with this text in place of the file of that name; nothing is stored. */
-  preview(id: string, limit: number, candidate?: RulesText): Promise<readonly StoredHandoff[]>;
+  /** What a few real records become by the rules as they are, or with these texts in place of the files of that name; nothing is stored. */
+  preview(id: string, limit: number, tried?: readonly RulesText[]): Promise<readonly StoredHandoff[]>;
   /** Rules files as they are published. */
   readonly ruleFiles: RulesEditing;
   /** What the mapping reads or writes and the account lacks or hides, one sentence each. */
-  findMissingFields(id: string): Promise<readonly string[]>;
+  findMissingFields(id: string, tried?: readonly RulesText[]): Promise<readonly string[]>;
   /** One after the other, then what they left each other to write. One that cannot run does not stop the others. */
   syncAll(ids: readonly string[], request?: SyncRequest): ReturnType<typeof syncAll>;
   /** What we may use of the daily API limit of the connection's account, and have used; asks nobody but our own database. */

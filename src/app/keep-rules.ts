@@ -1,6 +1,7 @@
 import { rulesPathsOf, type ConnectionConfig } from '../config/load-config.ts';
 import { loadPublishedRules, peekKind } from '../config/load-published-rules.ts';
 import { loadRules, type Rules } from '../config/load-rules.ts';
+import { loadTriedRules } from '../config/load-tried-rules.ts';
 import { findStamp } from '../config/read-rules-file.ts';
 import type { Capabilities } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
@@ -33,6 +34,12 @@ export interface RulesText {
   readonly text: string;
 }
 
+/** What is published, with these texts in place of files of the same name. */
+export function tryTexts(view: PublishedView, tried: readonly RulesText[]): PublishedView {
+  const texts = new Map(tried.map((file) => [file.name, file]));
+  return { ...view, findText: async (name) => texts.get(name) ?? view.findText(name) };
+}
+
 export interface RulesKeeper {
   /** From now on runs take what is published, and look at a file only while nothing is. */
   runPublished(): void;
@@ -43,8 +50,8 @@ export interface RulesKeeper {
   publishPeers(memory: Memory, seen: PublishedView): Promise<boolean>;
   /** The rules that a connection runs with. Publishes files that lead and changed, and then says so. */
   ownRules(memory: Memory, view: PublishedView, connection: ConnectionConfig, person: Capabilities['person']): Promise<{ readonly rules: Rules; readonly published: boolean }>;
-  /** Its published rules with one file replaced. Throws `bad_config`. */
-  triedRules(view: PublishedView, connection: ConnectionConfig, person: Capabilities['person'], tried: RulesText): Promise<Rules>;
+  /** The rules of a view in which some texts are only tried. Throws `bad_config`. */
+  triedRules(view: PublishedView, connection: ConnectionConfig, person: Capabilities['person']): Promise<Rules>;
   /** The published rules of another connection of this kind of handoff; null when it is of another kind, or has none. */
   peerRules(view: PublishedView, connection: ConnectionConfig, kind: HandoffKind): Promise<Rules | null>;
 }
@@ -127,7 +134,7 @@ export function keepRules({ config, store, clock, findConnector }: Base): RulesK
       const rules = takesPublished ? await loadPublishedRules(config, connection, person, seen.findText) : null;
       return rules === null ? fromFiles(memory, seen, connection, person) : { rules, published: false };
     },
-    triedRules: (seen, connection, person, tried) => loadRules(config, connection, person, async (file) => (file.name === tried.name ? tried : ((await seen.findText(file.name)) ?? file))),
+    triedRules: (seen, connection, person) => loadTriedRules(config, connection, person, seen.findText),
     peerRules: async (seen, connection, kind) => {
       if ((await peekKind(connection, seen.findText)) !== kind) return null;
       const { capabilities } = await findConnector(connection.connector);

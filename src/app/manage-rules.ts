@@ -8,7 +8,7 @@ import type { RulesText } from './keep-rules.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
 /** Looking at rules, and making them the ones that run. */
-export const rulesOf = ({ config, store, clock, findConnector }: Base, open: (id: string, tried?: RulesText) => Promise<OpenConnection>, closeSession: (id: string) => Promise<void>): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields' | 'findObstacle'> => ({
+export const rulesOf = ({ config, store, clock, findConnector }: Base, open: (id: string, tried?: readonly RulesText[]) => Promise<OpenConnection>, closeSession: (id: string) => Promise<void>): Pick<App, 'rules' | 'publish' | 'preview' | 'findMissingFields' | 'findObstacle'> => ({
   rules: async (id) => {
     const connection = findConfig(config, id);
     const connector = await findConnector(connection.connector);
@@ -29,8 +29,8 @@ export const rulesOf = ({ config, store, clock, findConnector }: Base, open: (id
     const { session, ruleset, stored } = await open(id, tried);
     return previewMapping({ session, ruleset, connection: id, accountId: stored.accountId, now: clock.now() }, limit);
   },
-  findMissingFields: async (id) => {
-    const { session, ruleset } = await open(id);
+  findMissingFields: async (id, tried) => {
+    const { session, ruleset } = await open(id, tried);
     const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
     return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
   },

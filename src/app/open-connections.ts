@@ -13,15 +13,15 @@ import { connectAccount } from '../flows/connect-account.ts';
 import { gatherCircle } from '../flows/gather-circle.ts';
 import type { CountedLimit, SyncDeps } from '../flows/sync-deps.ts';
 import type { App, OpenConnection, SyncRequest } from './app-contract.ts';
-import { keepRules, type Memory, type RulesKeeper, type RulesText } from './keep-rules.ts';
+import { keepRules, tryTexts, type Memory, type PublishedView, type RulesKeeper, type RulesText } from './keep-rules.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
 type Own = NonNullable<Parameters<typeof gatherCircle>[2]>;
 
 export interface Connections {
   readonly rules: RulesKeeper;
-  /** `tried`: with this text in place of a rules file; for a memory that forgets. */
-  openIn(memory: Memory, id: string, backfill?: Policy['backfill'], tried?: RulesText): Promise<OpenConnection>;
+  /** `tried`: with these texts in place of rules files, for its neighbours too; for a memory that forgets. */
+  openIn(memory: Memory, id: string, backfill?: Policy['backfill'], tried?: readonly RulesText[]): Promise<OpenConnection>;
   /** All connections of a kind, as they are remembered. */
   circleOf(memory: Memory, kind: HandoffKind): Promise<Circle>;
   /** Counted before it is given. */
@@ -40,8 +40,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
   const rulesets = keepRulesets(config.publicUrl);
   const circles = new Map<HandoffKind, { readonly changes: number; readonly circle: Circle }>();
 
-  const gather = async (memory: Memory, kind: HandoffKind, changes: number | null, own: Own | null): Promise<Circle> => {
-    const view = await rules.view(memory, changes);
+  const gather = async (memory: Memory, kind: HandoffKind, view: PublishedView, own: Own | null): Promise<Circle> => {
     const repeated = await memory.findCached(REPEATED_TEXTS_KEY, clock.now().toISOString());
     return gatherCircle(memory, configured, own, async (id, stored) => {
       const connection = findConfig(config, id);
@@ -54,14 +53,14 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
   const keptCircle = async (memory: Memory, kind: HandoffKind, changes: number | null): Promise<Circle> => {
     const kept = circles.get(kind);
     if (changes !== null && kept?.changes === changes) return kept.circle;
-    const circle = await gather(memory, kind, changes, null);
+    const circle = await gather(memory, kind, await rules.view(memory, changes), null);
     if (changes !== null) circles.set(kind, { changes, circle });
     return circle;
   };
   const circleWith = async (memory: Memory, kind: HandoffKind, changes: number | null, own: Own): Promise<Circle> => {
     const circle = changes === null ? null : await keptCircle(memory, kind, changes);
     const isKept = circle?.memberOf(own.connection)?.ruleset.hash === own.ruleset.hash && own.stored.frozen === null;
-    return circle !== null && isKept ? circle : gather(memory, kind, changes, own);
+    return circle !== null && isKept ? circle : gather(memory, kind, await rules.view(memory, changes), own);
   };
 
   const openIn: Connections['openIn'] = async (memory, id, backfill, tried) => {
@@ -72,11 +71,13 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     let opening = await memory.findOpening(id, at);
     const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, configured, opening.connection);
     const view = await rules.view(memory, opening.changes);
-    const own = tried === undefined ? await rules.ownRules(memory, view, connection, capabilities.person) : { rules: await rules.triedRules(view, connection, capabilities.person, tried), published: false };
+    const own = tried === undefined ? await rules.ownRules(memory, view, connection, capabilities.person) : { rules: await rules.triedRules(tryTexts(view, tried), connection, capabilities.person), published: false };
     const others = await rules.publishPeers(memory, await rules.view(memory, opening.changes));
     if (own.published || others || stored !== opening.connection) opening = await memory.findOpening(id, at);
     const ruleset = rulesets.of(connection, { ...stored, backfill: backfill ?? stored.backfill }, own.rules, opening.repeatedTexts, capabilities);
-    const circle = await circleWith(memory, own.rules.mapping.file.handoff, opening.changes, { connection: id, ruleset, stored });
+    const kind = own.rules.mapping.file.handoff;
+    const mine: Own = { connection: id, ruleset, stored };
+    const circle = tried === undefined ? await circleWith(memory, kind, opening.changes, mine) : await gather(memory, kind, tryTexts(await rules.view(memory, opening.changes), tried), mine);
     return { config: connection, connector, session, budget, stored, ruleset, circle };
   };
   const lookAround = async ({ config: { id }, ruleset, stored }: OpenConnection): Promise<Pick<SyncDeps, 'circle' | 'limit'>> => {

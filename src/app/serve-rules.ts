@@ -12,7 +12,7 @@ export function serveRules(app: App, wake: (connections: readonly string[]) => P
     listVersions: (id) => ruleFiles.listVersions(id),
     lintRules: (id, text) => ruleFiles.lintRules(id, text),
     previewRules: async (connection, candidate, limit, roles) => {
-      const named = candidate === null ? undefined : { name: ruleFiles.findRulesFile(candidate.id).name, text: candidate.text };
+      const named = candidate === null ? undefined : [{ name: ruleFiles.findRulesFile(candidate.id).name, text: candidate.text }];
       const handoffs = await answerInTime(mostMs, `handoff mapping preview ${connection}`, () => app.preview(connection, limit, named));
       return handoffs.map((handoff) => explainReport(handoff, roles));
     },

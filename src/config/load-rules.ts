@@ -33,10 +33,10 @@ export async function loadRules(
   const mapping = unwrap(loadMapping(mappingText, connection.mapping.name, person));
   const kind = mapping.mapping.file.handoff;
   const requirementsFile = connection.requirements ?? defaultRules(config, kind, 'requirements');
-  const requirementsText = await readText(config, connection, 'requirements', requirementsFile, `${kind}/requirements.yaml`);
+  const requirementsText = await readRulesText(config, connection, 'requirements', requirementsFile, `${kind}/requirements.yaml`);
   const requirements = unwrap(loadRequirements(requirementsText, requirementsFile.name));
   const playbookFile = connection.playbook ?? defaultRules(config, kind, 'playbook');
-  const playbookText = await readText(config, connection, 'playbook', playbookFile, `${kind}/playbook.yaml`);
+  const playbookText = await readRulesText(config, connection, 'playbook', playbookFile, `${kind}/playbook.yaml`);
   unwrap(loadPlaybook(playbookText, playbookFile.name));
   const published = {
     mapping: await publish({ name: connection.mapping.name, text: mappingText }),
@@ -52,10 +52,10 @@ export async function loadRules(
 }
 
 const readMappingText = (config: Config, connection: ConnectionConfig): Promise<string> =>
-  readText(config, connection, 'mapping', connection.mapping, connection.mapping.name);
+  readRulesText(config, connection, 'mapping', connection.mapping, connection.mapping.name);
 
 /** `shippedName` is looked up among the rules that come with the project when the working folder has no such file. */
-async function readText(config: Config, connection: ConnectionConfig, which: 'mapping' | 'requirements' | 'playbook', file: RulesFile, shippedName: string): Promise<string> {
+export async function readRulesText(config: Config, connection: ConnectionConfig, which: 'mapping' | 'requirements' | 'playbook', file: RulesFile, shippedName: string): Promise<string> {
   const own = await readRulesFile(file.path, file.name);
   if (own.ok) return new TextDecoder().decode(own.bytes);
   const shipped = await readRulesFile(`${SHIPPED}${shippedName}`, file.name);
