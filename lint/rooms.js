@@ -78,12 +78,13 @@ export const ROOMS = [
     why: 'parts of the composition get store and connectors handed in by app.ts, and only app.ts imports them',
   },
   { name: 'main', match: /^src\/main\.ts$/, rooms: ['cli', 'config', 'core'], packages: ['node:'], why: 'main parses argv and calls the command line' },
+  { name: 'web build', match: /^src\/web\/vite\.config\.ts$/, rooms: [], packages: ['vite'], why: 'how pages are built' },
   {
     name: 'web',
     match: /^src\/web\//,
-    rooms: ['web'],
-    packages: ['react', 'react-dom', '@mantine/', 'recharts', 'zod'],
-    why: 'pages know the HTTP API only',
+    rooms: ['web', 'core'],
+    packages: ['react', 'react-dom', '@mantine/', '@tanstack/', 'recharts', 'wouter', 'zod'],
+    why: 'pages know the HTTP API, and the core, which is pure and so runs in a browser too',
   },
   {
     name: 'registry',

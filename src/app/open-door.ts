@@ -6,6 +6,7 @@ import { healthRoutes, openProbes } from '../http/health.ts';
 import { metricsRoutes, type OpenMetrics } from '../http/metrics.ts';
 import { openHttp } from '../http/open-http.ts';
 import { webhookRoutes } from '../http/webhooks.ts';
+import { findPages } from './find-pages.ts';
 import { requestLog } from './open-log.ts';
 import type { DoorRequest, ServiceParts } from './run-service.ts';
 import { serveApi } from './serve-api.ts';
@@ -39,6 +40,7 @@ export async function openDoor({ base, app }: ServiceParts, { request, log, metr
     ...(request.announce === undefined ? {} : { announce: request.announce }),
     logger: requestLog(log),
     metrics: metrics.metrics,
+    pages: await findPages(),
     plugins: [
       webhookRoutes({
         receive: async (connection, received) => {

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { HttpApp } from './http-app.ts';
 import { isUsable } from '../flows/manage-tokens.ts';
-import { DOCS_PATH } from './document-api.ts';
 import { isFromElsewhere } from './guard-cross-site.ts';
 import { isLoopbackName } from './open-id.ts';
 import { RefusedError } from './problem.ts';
@@ -42,7 +41,7 @@ export class FirstRun {
     this.#code = null;
     request.caller = { kind: 'user', id: 'first-run', name: 'First administrator', roles: ['admin'] };
     await startSession(this.#deps, reply, { subject: 'first-run', name: 'First administrator', via: 'first_run', groups: [] });
-    return reply.redirect(DOCS_PATH, 303);
+    return reply.redirect('/', 303);
   }
 }
 

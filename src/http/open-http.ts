@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
@@ -20,6 +21,7 @@ import { accessRoutes } from './routes/access-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { registerRoutes } from './routes/index.ts';
 import { tokenRoutes } from './routes/token-routes.ts';
+import { pageRoutes } from './serve-pages.ts';
 import type { Service } from './service-port.ts';
 import { cookieNames, type CookieNames } from './session-cookie.ts';
 import { answerProblems, demandActions, protectPages } from './shape-app.ts';
@@ -45,6 +47,8 @@ export interface HttpOptions {
   /** Told of every answer. */
   readonly metrics?: Metrics;
   readonly limits?: Partial<HttpLimits>;
+  /** Folder of the built pages; null or left out: they were not built. */
+  readonly pages?: string | null;
 }
 
 /** The one web door. Opens it; the address has the port that was taken. Throws when a route declares no action. */
@@ -69,6 +73,7 @@ async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp;
   demandActions(app);
   await app.register(rateLimit, { global: false });
   await app.register(cookie);
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1_024 });
   await protectPages(app, isSecure(options));
   const deps: SignInDeps = { access: options.access, clock: options.clock, cookies: cookieNames(isSecure(options)), origin: () => originsOf(app, options)[0] ?? '' };
   if (options.metrics !== undefined) observeRequests(app, options.metrics);
@@ -79,7 +84,7 @@ async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp;
   tokenRoutes(app, { access: options.access, clock: options.clock, random: newSecret });
   auditRoutes(app, options);
   const firstRun = mayFirstRun(options) ? new FirstRun(deps) : null;
-  const plugins = [...(firstRun === null ? [] : [firstRunRoutes(firstRun)]), ...(options.plugins ?? [])];
+  const plugins = [pageRoutes(options.pages ?? null), ...(firstRun === null ? [] : [firstRunRoutes(firstRun)]), ...(options.plugins ?? [])];
   for (const plugin of plugins) await app.register(async (scope: HttpApp) => plugin(scope));
   await app.ready();
   return { app, firstRun };

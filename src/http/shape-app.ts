@@ -3,6 +3,7 @@ import { isAction } from '../core/access/permissions.ts';
 import { DOCS_PATH } from './document-api.ts';
 import type { HttpApp } from './http-app.ts';
 import { RefusedError, toProblem } from './problem.ts';
+import { ASSETS_PATH } from './serve-pages.ts';
 
 /** Every error leaves as problem+json. */
 export function answerProblems(app: HttpApp): void {
@@ -19,10 +20,13 @@ export function answerProblems(app: HttpApp): void {
   });
 }
 
+/** Files of libraries and of our own pages, which hold no data and are added by packages that know nothing of actions. */
+const PLAIN_FILES = [DOCS_PATH, ASSETS_PATH];
+
 /** A forgotten permission must not become an open door: the service does not start with one. */
 export function demandActions(app: HttpApp): void {
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith(DOCS_PATH) && route.config?.action === undefined) route.config = { ...route.config, action: 'public' };
+    if (PLAIN_FILES.some((path) => route.url.startsWith(path)) && route.config?.action === undefined) route.config = { ...route.config, action: 'public' };
     if (isAction(route.config?.action)) return;
     throw new Error(`The route ${String(route.method)} ${route.url} declares no action of src/core/access/permissions.ts.`);
   });
@@ -39,7 +43,8 @@ export async function protectPages(app: HttpApp, secure: boolean): Promise<void>
       },
     },
     strictTransportSecurity: secure ? { maxAge: 15_552_000 } : false,
-    referrerPolicy: { policy: 'no-referrer' },
+    // Our own pages send it to us: with none at all, browsers withhold where a form comes from, and we refuse it.
+    referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   });
   // Answers hold people's data; a route that may be kept (mapping versions) says so itself.

@@ -18,8 +18,11 @@ const meView = z
   })
   .meta({ id: 'Me', example: { kind: 'user', name: 'Ines Example', roles: ['operations'], actions: ['see_handoffs', 'accept_handoff'], csrfToken: 'mY3…' } });
 
+const entranceView = z.object({ login: z.boolean().describe('True: GET /api/v1/login signs in') }).meta({ id: 'Entrance', example: { login: true } });
+
 /** Who am I, signing in and out. `login` null: nobody signs in here, tokens only. */
 export function accessRoutes(app: HttpApp, deps: SignInDeps, login: LoginSettings | null): void {
+  app.get('/api/v1/entrance', { config: { action: 'public' }, schema: { summary: 'How people enter', tags: ['access'], response: { 200: entranceView, ...problems } } }, () => ({ login: login !== null }));
   app.get(
     '/api/v1/me',
     { config: { action: 'see_self' }, schema: { summary: 'Who you are and what you may do', tags: ['access'], response: { 200: meView, ...problems } } },

@@ -1,0 +1,15 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+
+export interface PageEntry {
+  readonly path: string;
+  /** Word in the navigation; null: reached from another page. */
+  readonly nav: string | null;
+  /** Whose row of src/core/access/permissions.ts opens it. */
+  readonly action: string;
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+/** Every page: its address, who may open it, and its code, which is loaded when it is opened. The first that matches is taken. */
+export const PAGES: readonly PageEntry[] = [
+  { path: '/', nav: 'Overview', action: 'see_handoffs', component: lazy(() => import('../overview/overview-page.tsx')) },
+];
