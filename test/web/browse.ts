@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { chromium as launcher, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** Where the test run keeps its pictures of the pages. */
+const PICTURES = process.env['STUDIO_PICTURES'] ?? 'coverage/studio';
+
+/** A window with what it complained about: errors on its console, refused by its policy, asked elsewhere. */
+export interface Window {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  /** Opens a page of ours and waits until it stands. */
+  visit(path: string): Promise<void>;
+  /** Keeps a picture under this name. */
+  picture(name: string): Promise<void>;
+  /** What axe finds serious or critical, a line each; in light and in dark. */
+  findBarriers(): Promise<readonly string[]>;
+}
+
+/** A browser of the package @sparticuz/chromium, or the one named by CHROMIUM_PATH. */
+export async function openBrowser(): Promise<Browser> {
+  const own = process.env['CHROMIUM_PATH'];
+  return launcher.launch({ executablePath: own ?? (await chromium.executablePath()), args: [...(own === undefined ? chromium.args : ['--no-sandbox', '--disable-gpu']), '--disable-background-networking'] });
+}
+
+export async function openWindow(context: BrowserContext, address: string): Promise<Window> {
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // What the service refuses is shown on the page; the browser writes it down a second time.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== address) complaints.push(`asked elsewhere: ${request.url()}`);
+  });
+  return {
+    page,
+    complaints,
+    visit: async (path) => {
+      await page.goto(new URL(path, address).href);
+      await page.locator('h1').first().waitFor();
+    },
+    picture: async (name) => {
+      await mkdir(PICTURES, { recursive: true });
+      await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
+    },
+    findBarriers: async () => {
+      const found: string[] = [];
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        for (const { id, impact, nodes } of violations) if (impact === 'serious' || impact === 'critical') found.push(`${scheme}: ${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 400)}`);
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+      return found;
+    },
+  };
+}
