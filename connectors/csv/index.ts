@@ -2,6 +2,7 @@ import type { Connector, ConnectorSession, SessionContext } from '../../src/core
 import { accountOf, settingsSchema, type CsvSettings } from './config.ts';
 import { checkFiles, describeFiles } from './describe.ts';
 import { toConnectorError } from './errors.ts';
+import { form } from './form.ts';
 import { pullRows, rereadRows, sweepRows } from './pull.ts';
 import { openOutput, writeBatch } from './write-back.ts';
 
@@ -30,6 +31,7 @@ export const connector: Connector = {
     callsPerWrite: { fast: NO_CALLS, save_calls: NO_CALLS },
     person: null,
   },
+  form,
   settings: settingsSchema,
   objects: [],
   webhook: null,

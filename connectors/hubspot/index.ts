@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { HubSpotClient } from './client.ts';
 import { settingsSchema } from './config.ts';
 import { describeObjects } from './describe.ts';
+import { form } from './form.ts';
 import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH } from './limits.ts';
 import { Metadata } from './metadata.ts';
 import { pull } from './pull.ts';
@@ -35,6 +36,7 @@ export const connector: Connector = {
     dailyCalls: DAILY_CALLS,
     person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
   },
+  form,
   settings: settingsSchema,
   objects: ['deals'],
   webhook,

@@ -3,6 +3,7 @@ import { withPurposes } from '../kit/call-purpose.ts';
 import { check } from './check.ts';
 import { accountIdOf, settingsSchema } from './config.ts';
 import { describe } from './describe.ts';
+import { form } from './form.ts';
 import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { openParts } from './session-parts.ts';
@@ -50,6 +51,7 @@ export const connector: Connector = {
     callsPerWrite: { fast: CALLS_PER_WRITE, save_calls: CALLS_PER_WRITE },
     person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
   },
+  form,
   settings: settingsSchema,
   objects: ['application', 'person'],
   webhook,

@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { SalesforceClient } from './client.ts';
 import { settingsSchema } from './config.ts';
 import { describeObjects } from './describe-objects.ts';
+import { form } from './form.ts';
 import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH } from './limits.ts';
 import { Metadata } from './metadata.ts';
 import { pull, reread, sweep } from './pull.ts';
@@ -31,6 +32,7 @@ export const connector: Connector = {
     dailyCalls: DAILY_CALLS,
     person: { id: 'Id', name: 'Name', email: 'Email', active: 'IsActive', manager: 'Manager' },
   },
+  form,
   settings: settingsSchema,
   objects: ['Opportunity'],
   webhook: null,

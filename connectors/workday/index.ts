@@ -3,6 +3,7 @@ import { withPurposes } from '../kit/call-purpose.ts';
 import { check } from './check.ts';
 import { accountOf, OBJECTS, settingsSchema } from './config.ts';
 import { describe } from './describe.ts';
+import { form } from './form.ts';
 import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { openParts } from './session-parts.ts';
@@ -50,6 +51,7 @@ const capabilities: Capabilities = {
 export const connector: Connector = {
   name: 'workday',
   capabilities,
+  form,
   settings: settingsSchema,
   objects: OBJECTS,
   webhook: null,

@@ -122,6 +122,7 @@ export class FakeSource {
         writeBackBatch: this.writeBackBatch, callsPerWrite: { fast: cost, save_calls: cost },
         person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
       },
+      form: { intro: [], fields: [] },
       settings: z.object({}),
       objects: ['deal', 'employee', 'applicant'],
       webhook: fakeWebhook,
