@@ -11,6 +11,7 @@ import { CountApiCalls1795313040000 } from './1795313040000-count-api-calls.ts';
 import { CreateHints1795313100000 } from './1795313100000-create-hints.ts';
 import { FindRunsByConnection1795313160000 } from './1795313160000-find-runs-by-connection.ts';
 import { NoteRuleChanges1795313220000 } from './1795313220000-note-rule-changes.ts';
+import { CreateDrafts1795316700000 } from './1795316700000-create-drafts.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   CreateHints1795313100000,
   FindRunsByConnection1795313160000,
   NoteRuleChanges1795313220000,
+  CreateDrafts1795316700000,
 ];

@@ -1,22 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import { HandoffError } from '../core/errors.ts';
+import { HandoffError, type PlacedProblem } from '../core/errors.ts';
 
-/** One thing wrong in one file. Never holds the value of a variable or a secret. */
-export interface ConfigProblem {
-  /** As the person named it, relative to the working directory where possible. */
-  readonly file: string;
-  /** From 1; 0 when the file as a whole is meant. */
-  readonly line: number;
-  readonly column: number;
-  /** Dotted, e.g. `fields.acount.name`; empty for the file as a whole. */
-  readonly path: string;
-  /** What is wrong, without the suggestion. */
-  readonly message: string;
-  /** Nearest valid name, when one is near enough to be meant. */
-  readonly suggestion: string | null;
-  /** What to do about it, one sentence; null when the message says it all. */
-  readonly remedy: string | null;
-}
+/** One thing wrong in one file. */
+export type ConfigProblem = PlacedProblem;
 
 export type Checked<T> = { readonly ok: true } & T | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
@@ -40,10 +26,14 @@ export function toConfigError(problems: readonly ConfigProblem[], help: string |
       more.length === 0 && first?.remedy != null ? asSentence(first.remedy) : `Correct ${more.length === 0 ? 'the line' : 'the lines'} named above and run the command again.`,
       ...(help === null ? [] : [help]),
     ].join(' '),
-    place: first === undefined ? null : first.line === 0 ? first.file : `${first.file}:${first.line}`,
+    place: first === undefined ? null : placeOf(first),
+    problems,
     exitCode: 2,
   });
 }
+
+/** `mappings/customer/salesforce.yaml:12`, or the file alone. */
+const placeOf = ({ file, line }: ConfigProblem): string => (line === 0 ? file : `${file}:${line}`);
 
 const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 

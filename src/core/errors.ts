@@ -22,6 +22,23 @@ export interface ErrorResolution {
 /** Exit codes of the command line: 0 done, 1 failed, 2 wrong usage or configuration, 3 partial. */
 export type ExitCode = 1 | 2 | 3;
 
+/** One of several things wrong with what a person wrote. Never holds the value of a variable or a secret. */
+export interface PlacedProblem {
+  /** As the person named it, relative to the working directory where possible. */
+  readonly file: string;
+  /** From 1; 0 when the file as a whole is meant. */
+  readonly line: number;
+  readonly column: number;
+  /** Dotted, e.g. `fields.acount.name`; empty for the file as a whole. */
+  readonly path: string;
+  /** What is wrong, without the suggestion. */
+  readonly message: string;
+  /** Nearest valid name, when one is near enough to be meant. */
+  readonly suggestion: string | null;
+  /** What to do about it, one sentence; null when the message says it all. */
+  readonly remedy: string | null;
+}
+
 /** An error whose text a person reads: where it is, what is wrong, what to do. */
 export class HandoffError extends Error {
   override readonly name: string = 'HandoffError';
@@ -30,12 +47,15 @@ export class HandoffError extends Error {
   readonly exitCode: ExitCode;
   /** File and line, connection, record or option that the message is about. */
   readonly place: string | null;
+  /** Everything that was wrong, one by one, where the message tells of several; else empty. */
+  readonly problems: readonly PlacedProblem[];
 
   constructor(details: {
     code: string;
     message: string;
     remedy: string;
     place?: string | null;
+    problems?: readonly PlacedProblem[];
     exitCode?: ExitCode;
     cause?: unknown;
   }) {
@@ -44,6 +64,7 @@ export class HandoffError extends Error {
     this.remedy = details.remedy;
     this.exitCode = details.exitCode ?? 1;
     this.place = details.place ?? null;
+    this.problems = details.problems ?? [];
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AccessStore } from './access/access-store.ts';
 import type { UsageStore } from './budget/usage-store.ts';
 import type { RecordRef, TaskObservation } from './connector.ts';
+import type { DraftStore } from './drafts/draft-store.ts';
 import type { ErrorAction } from './errors.ts';
 import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handoff.ts';
 import type { JsonValue } from './json.ts';
@@ -165,7 +166,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, BackupStore, ServerStore, BrowseStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

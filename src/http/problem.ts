@@ -14,7 +14,16 @@ export const problemSchema = z
     code: z.string().describe('Stable; for programs'),
     place: z.string().nullable().describe('Where: a field, a connection, a file'),
     instance: z.string().describe('Number of this request; the log has it too'),
-    problems: z.array(z.object({ place: z.string(), message: z.string() })).optional().describe('Every field that was wrong'),
+    problems: z
+      .array(
+        z.object({
+          place: z.string(), message: z.string(),
+          file: z.string().optional(), line: z.int().optional().describe('From 1; 0: the file as a whole'), column: z.int().optional(), path: z.string().optional().describe('Dotted'),
+          suggestion: z.string().nullable().optional().describe('The nearest valid name'), remedy: z.string().nullable().optional(),
+        }),
+      )
+      .optional()
+      .describe('Everything that was wrong: fields of the request, or places in the files'),
   })
   .meta({
     id: 'Problem',
@@ -50,9 +59,9 @@ const REFUSED: Readonly<Record<number, { readonly code: string; readonly detail:
 const UNEXPECTED = { code: 'unexpected', detail: 'Something unexpected went wrong. It is in the log of the service.', remedy: 'Try again; if it happens again, tell the administrator the number of this request.' };
 
 const CODES: readonly (readonly [RegExp, number])[] = [
-  [/^(unknown_(connection|handoff|mapping|token|user|error|question|alarm|run)|nobody_found|.*not_found)$/, 404],
-  [/(_not_confirmed|_busy|_frozen|_in_use|_changed|_paused|_ambiguous|^cannot_link|conflict.*|already_.*)$/, 409],
-  [/^wrong_role$/, 403],
+  [/^(unknown_(connection|draft|handoff|mapping|token|user|error|question|alarm|run)|nobody_found|.*not_found)$/, 404],
+  [/(_not_confirmed|_busy|_frozen|_in_use|_changed|_paused|_ambiguous|^cannot_link|conflict.*|already_.*|^draft_.*|nothing_to_publish)$/, 409],
+  [/^(wrong_role|needs_approval|own_approval)$/, 403],
   [/^version_moved$/, 412],
   [/^(database_|folder_|key_|secret_|migrations_)/, 503],
 ];
@@ -78,8 +87,9 @@ const numbered = (status: number, requestId: string, rest: Pick<Problem, 'code' 
 /** Only texts that were written for readers leave the house: ours. Anybody else's message may hold anything. */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof HandoffError) {
-    const { code, message, remedy, place } = error;
-    return numbered(statusOf(error), requestId, { code, detail: message, remedy, place });
+    const { code, message, remedy, place, problems } = error;
+    const placed = problems.map((each) => ({ ...each, place: each.line === 0 ? each.file : `${each.file}:${each.line}` }));
+    return numbered(statusOf(error), requestId, { code, detail: message, remedy, place, ...(placed.length === 0 ? {} : { problems: placed }) });
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const where = error.validationContext ?? 'request';

@@ -13,6 +13,7 @@ import { keepAccess } from './keep-access.ts';
 import { keepAudit } from './keep-audit.ts';
 import { keepConnections } from './keep-connections.ts';
 import { keepDecisions } from './keep-decisions.ts';
+import { keepDrafts } from './keep-drafts.ts';
 import { keepHints } from './keep-hints.ts';
 import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
@@ -105,6 +106,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepUsage(database),
     ...keepHints(database),
     ...keepRuleChanges(database),
+    ...keepDrafts(database),
     ...keepViews(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
