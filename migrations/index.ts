@@ -12,6 +12,9 @@ import { CreateHints1795313100000 } from './1795313100000-create-hints.ts';
 import { FindRunsByConnection1795313160000 } from './1795313160000-find-runs-by-connection.ts';
 import { NoteRuleChanges1795313220000 } from './1795313220000-note-rule-changes.ts';
 import { CreateDrafts1795316700000 } from './1795316700000-create-drafts.ts';
+import { CreateSavedFilters1795316760000 } from './1795316760000-create-saved-filters.ts';
+import { AddListFigures1795316790000 } from './1795316790000-add-list-figures.ts';
+import { NameRunsInEvents1795316820000 } from './1795316820000-name-runs-in-events.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -29,4 +32,7 @@ export const MIGRATIONS = [
   FindRunsByConnection1795313160000,
   NoteRuleChanges1795313220000,
   CreateDrafts1795316700000,
+  CreateSavedFilters1795316760000,
+  AddListFigures1795316790000,
+  NameRunsInEvents1795316820000,
 ];

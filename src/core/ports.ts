@@ -12,7 +12,9 @@ import type { BackupStore } from './operation/backup-store.ts';
 import type { ServerStore } from './operation/server-facts.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
 import type { WatchStore } from './watch/watch-store.ts';
+import type { ReportStore } from './report/report-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
+import type { FilterStore } from './view/saved-filter.ts';
 import type { BrowseStore, Position } from './view/browse-store.ts';
 
 export interface Clock {
@@ -122,6 +124,8 @@ export interface PageWrite {
    * there is a connection beside those `known` then, whose records nobody looked at.
    */
   readonly looked?: (RecordKeys & { readonly connections: readonly string[]; readonly known: readonly string[]; readonly holders: readonly string[] }) | undefined;
+  /** The run that saves it; left out outside of runs. */
+  readonly runId?: string | undefined;
 }
 
 /** The changed columns of delivered rows. */
@@ -166,7 +170,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReportStore, FilterStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 
@@ -200,7 +204,8 @@ export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore,
   countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null; readonly because: string | null }>;
   /** Stores the intent before the call: state sent, sentHash := desiredHash. */
   markSent(ids: readonly string[]): Promise<void>;
-  saveDeliveries(connection: string, updates: readonly DeliveryUpdate[], events: readonly HandoffEvent[], errors: readonly SyncError[]): Promise<void>;
+  /** `runId`: the run that delivered; left out outside of runs. */
+  saveDeliveries(connection: string, updates: readonly DeliveryUpdate[], events: readonly HandoffEvent[], errors: readonly SyncError[], runId?: string): Promise<void>;
 
   /** One that begins ends those of its connection that still count as running: it holds the lane, so their processes are gone. */
   saveRun(run: SyncRun): Promise<void>;

@@ -69,7 +69,7 @@ async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readon
       events.push(...eventsOf(deps, row, receipt, now));
       errors.push(...errorsOf(deps, row, receipt, update, now));
     }
-    await deps.store.saveDeliveries(deps.connection, updates, events, errors);
+    await deps.store.saveDeliveries(deps.connection, updates, events, errors, deps.runId);
   });
   if (gone.length > 0) await noteGone(deps, rows, gone);
   return byId.size === 0;
@@ -88,7 +88,7 @@ async function settleLostNotes(deps: SyncDeps, counts: DeliveryCounts, rows: rea
   const updates = rows.map((row, index) => applyReceipt(row, receipts[index] ?? lostReceipt(row, resolution), now.toISOString()));
   counts.unconfirmed += rows.length;
   const errors = rows.flatMap((row, index) => errorsOf(deps, row, receipts[index] ?? lostReceipt(row, resolution), updates[index], now));
-  await deps.store.saveDeliveries(deps.connection, updates, [], errors);
+  await deps.store.saveDeliveries(deps.connection, updates, [], errors, deps.runId);
 }
 const lostReceipt = (row: OutboxRow, resolution: Extract<Receipt, { outcome: 'unconfirmed' }>['resolution']): Receipt => ({
   id: row.id,

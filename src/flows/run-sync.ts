@@ -38,7 +38,7 @@ export async function runSync(deps: SyncDeps, options: SyncOptions): Promise<Syn
     let run = await toRun(deps, options.runId, startedAt, tally, 'running');
     await deps.store.saveRun(run);
     try {
-      await inWholeCircle(deps, (current) => runPhases(current, options, tally));
+      await inWholeCircle({ ...deps, runId: options.runId }, (current) => runPhases(current, options, tally));
     } catch (error) {
       // What was saved before stays; the next run goes on from the saved cursor.
       const stop = stopOf(error, deps.signal);

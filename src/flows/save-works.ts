@@ -30,7 +30,7 @@ export interface PageOutcome {
 type Rows<K extends keyof PageWrite> = { readonly [key in K]: PageWrite[key] extends readonly (infer Row)[] ? Row[] : never };
 type PageRows = Rows<'handoffs' | 'sources' | 'snapshots' | 'events' | 'outbox'>;
 
-export type SaveDeps = Pick<SyncDeps, 'connection' | 'circle' | 'limit'> & { readonly store: Pick<Store, 'savePage'> };
+export type SaveDeps = Pick<SyncDeps, 'connection' | 'circle' | 'limit' | 'runId'> & { readonly store: Pick<Store, 'savePage'> };
 
 interface SaveRun {
   readonly now: Date;
@@ -107,7 +107,7 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
   // While a withdrawal waits for the end of the run the cursor waits with it: a crash must read the record again.
   const cursor = waiting.size > 0 ? undefined : run.cursor;
   try {
-    await deps.store.savePage({ connection: deps.connection, ...draft.rows, errors: run.errors, cursor, looked: run.looked });
+    await deps.store.savePage({ connection: deps.connection, ...draft.rows, errors: run.errors, cursor, looked: run.looked, runId: deps.runId });
   } catch (error) {
     draft.giveBack();
     throw error;

@@ -45,6 +45,8 @@ export interface SyncDeps {
   readonly signal: AbortSignal;
   /** What the session may still send; left out: as much as it likes. */
   readonly budget?: Budgeted;
+  /** Of the run that is under way; left out outside of runs. */
+  readonly runId?: string;
   /** Left out where no webhook is configured, and in a dry run. */
   readonly hints?: SyncHints;
 }

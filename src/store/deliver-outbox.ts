@@ -90,6 +90,7 @@ const SAVE = `
     UPDATE outbox AS row SET
       remote_id = coalesce(judged.remote_id, row.remote_id),
       acknowledged_hash = CASE WHEN verdict = 'stale' THEN row.acknowledged_hash ELSE coalesce(judged.acknowledged_hash, row.acknowledged_hash) END,
+      acknowledged_run = CASE WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.acknowledged_run ELSE $4::text END,
       acknowledged = CASE
         WHEN verdict = 'stale' OR judged.acknowledged_hash IS NULL THEN row.acknowledged
         WHEN row.desired_hash = judged.acknowledged_hash THEN NULL
@@ -123,7 +124,7 @@ export async function saveDeliveries(
   database: Database,
   connection: string,
   now: string,
-  delivered: { readonly updates: readonly DeliveryUpdate[]; readonly events: readonly HandoffEvent[]; readonly errors: readonly SyncError[] },
+  delivered: { readonly updates: readonly DeliveryUpdate[]; readonly events: readonly HandoffEvent[]; readonly errors: readonly SyncError[]; readonly runId?: string | undefined },
 ): Promise<void> {
   await database.transaction(async (query) => {
     for (const step of inSteps(lastPerKey(delivered.updates, (update) => update.id))) {
@@ -131,9 +132,9 @@ export async function saveDeliveries(
         id: update.id, state: update.state, acknowledged_hash: update.acknowledgedHash, remote_id: update.remoteId, attempts: update.attempts,
         not_before: update.notBefore, error_code: update.errorCode, error_message: update.errorMessage, at: update.at ?? now,
       }));
-      await query(SAVE, [encodeJson(rows), connection, now]);
+      await query(SAVE, [encodeJson(rows), connection, now, delivered.runId ?? null]);
     }
-    await saveEvents(query, delivered.events);
+    await saveEvents(query, delivered.events, delivered.runId);
     await saveSyncErrors(query, delivered.errors);
   });
 }

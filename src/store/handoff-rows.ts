@@ -2,6 +2,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { StateMovedError } from '../core/ports.ts';
+import { assessedOf, packAssessed } from '../core/report/assessed.ts';
+import { listFiguresOf } from '../core/report/list-figures.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 
 const COLUMNS = {
@@ -10,6 +12,10 @@ const COLUMNS = {
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
   updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', acceptance: 'jsonb', revision: 'integer',
 } as const satisfies Columns;
+
+/** Derived from the rest: written with every save, read by lists and reports alone (keep-lists.ts). */
+const FIGURE_COLUMNS = { assessed: 'text', asked_owner: 'text', due_gaps: 'integer', open_tasks: 'integer', open_questions: 'integer' } as const satisfies Columns;
+const WRITTEN = { ...COLUMNS, ...FIGURE_COLUMNS } as const;
 
 interface HandoffRow {
   id: string;
@@ -46,7 +52,7 @@ const pack = (body: Body): Buffer => deflateRawSync(JSON.stringify(body), { leve
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 /** Our own writing: looked at, not taken apart, because a page holds hundreds. */
 const bodySchema = z.object({ record: z.custom<Body['record']>(isObject), report: z.custom<Body['report']>(isObject) });
-const unpack = (packed: Buffer): Body => bodySchema.parse(JSON.parse(inflateRawSync(packed).toString('utf8')));
+export const unpackBody = (packed: Buffer): Body => bodySchema.parse(JSON.parse(inflateRawSync(packed).toString('utf8')));
 
 const handoffOf = (row: HandoffRow): StoredHandoff => ({
   id: row.id,
@@ -58,7 +64,7 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   status: row.status,
   statusReason: row.status_reason,
   score: row.score,
-  ...unpack(row.body),
+  ...unpackBody(row.body),
   reachedAt: row.reached_at,
   backlog: row.backlog,
   episode: row.episode,
@@ -103,17 +109,23 @@ const rowOf = (handoff: StoredHandoff) => ({
   absorbed_into: handoff.absorbedInto ?? null,
   acceptance: handoff.acceptance ?? null,
   revision: handoff.revision ?? NEVER_SAVED,
+  ...figureColumnsOf(handoff),
 });
+
+function figureColumnsOf(handoff: StoredHandoff) {
+  const { owner, gaps, openTasks, openQuestions } = listFiguresOf(handoff);
+  return { assessed: JSON.stringify(packAssessed(assessedOf(handoff))), asked_owner: owner, due_gaps: gaps, open_tasks: openTasks, open_questions: openQuestions };
+}
 
 /** A handoff that is new; the first save makes it 1. */
 const NEVER_SAVED = 0;
 
 const KEPT_ON_UPDATE = new Set(['id', 'created_at', 'revision']);
-const GIVEN = namesOf(COLUMNS).replace('body', "decode(body, 'base64')").replace('revision', 'revision + 1');
+const GIVEN = namesOf(WRITTEN).replace('body', "decode(body, 'base64')").replace('revision', 'revision + 1');
 const UPSERT = `
-  INSERT INTO handoffs AS known (${namesOf(COLUMNS)}) SELECT ${GIVEN} FROM ${givenRows(COLUMNS)}
+  INSERT INTO handoffs AS known (${namesOf(WRITTEN)}) SELECT ${GIVEN} FROM ${givenRows(WRITTEN)}
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
-    ${Object.keys(COLUMNS).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}
+    ${Object.keys(WRITTEN).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}
   WHERE known.revision = excluded.revision - 1
   RETURNING id`;
 

@@ -14,9 +14,11 @@ import { keepAudit } from './keep-audit.ts';
 import { keepConnections } from './keep-connections.ts';
 import { keepDecisions } from './keep-decisions.ts';
 import { keepDrafts } from './keep-drafts.ts';
+import { keepFilters } from './keep-filters.ts';
 import { keepHints } from './keep-hints.ts';
 import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
+import { keepLists } from './keep-lists.ts';
 import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import { keepRuleChanges } from './keep-rule-changes.ts';
@@ -108,6 +110,8 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepRuleChanges(database),
     ...keepDrafts(database),
     ...keepViews(database),
+    ...keepLists(database),
+    ...keepFilters(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 
@@ -124,7 +128,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     findDeliverable: (connection, at, limit, kinds) => findDeliverable(database, { connection, now: at, limit, kinds }),
     countDeliverable: (connection, at) => countDeliverable(database, connection, at),
     markSent: (ids) => markSent(database, ids),
-    saveDeliveries: (connection, updates, events, errors) => saveDeliveries(database, connection, now(), { updates, events, errors }),
+    saveDeliveries: (connection, updates, events, errors, runId) => saveDeliveries(database, connection, now(), { updates, events, errors, runId }),
 
     findSyncErrors: (connection, includeResolved, limit) => findSyncErrors(database, connection, includeResolved, limit),
     retrySyncErrors: (ids, connection) => retrySyncErrors(database, ids, connection, now()),

@@ -17,7 +17,7 @@ export async function savePage(database: Database, given: PageWrite): Promise<vo
     // Before the snapshots: what a snapshot of the current version refers to must be there.
     await saveSources(query, page.sources);
     await saveSnapshots(query, page);
-    await saveEvents(query, page.events);
+    await saveEvents(query, page.events, page.runId);
     await saveOutbox(query, page.outbox);
     await resolveEnded(query, page);
     await saveSyncErrors(query, page.errors);
@@ -102,12 +102,12 @@ async function saveSnapshots(query: Query, page: PageWrite): Promise<void> {
   for (const step of inSteps(rows)) await query(INSERT_SNAPSHOTS, [encodeJson(step)]);
 }
 
-const EVENT_COLUMNS = { handoff_id: 'text', connection: 'text', type: 'text', at: 'timestamptz', data: 'jsonb' } as const satisfies Columns;
+const EVENT_COLUMNS = { handoff_id: 'text', connection: 'text', type: 'text', at: 'timestamptz', data: 'jsonb', run_id: 'text' } as const satisfies Columns;
 const INSERT_EVENTS = `INSERT INTO events (${namesOf(EVENT_COLUMNS)}) SELECT ${namesOf(EVENT_COLUMNS)} FROM ${givenRows(EVENT_COLUMNS)}`;
 
-export async function saveEvents(query: Query, events: readonly HandoffEvent[]): Promise<void> {
+export async function saveEvents(query: Query, events: readonly HandoffEvent[], runId?: string): Promise<void> {
   const rows = events.map((event) => ({
-    handoff_id: event.handoffId, connection: event.connection, type: event.type, at: event.at, data: event.data,
+    handoff_id: event.handoffId, connection: event.connection, type: event.type, at: event.at, data: event.data, run_id: runId ?? null,
   }));
   for (const step of inSteps(rows)) await query(INSERT_EVENTS, [encodeJson(step)]);
 }

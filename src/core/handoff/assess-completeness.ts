@@ -51,6 +51,11 @@ const earlier = (a: string | null, b: string): string => (a === null || b < a ? 
 /** Weights may be fractions; what they add up to may be a hair below the whole. */
 const ROUNDING = 1e-9;
 
+/** 0 to 100, from weights; null when there is nothing to score. `flawless`: nothing that counts is missing. */
+export function scoreOf(met: number, total: number, flawless: boolean): number | null {
+  return total > 0 ? Math.min(Math.floor((met * 100) / total + ROUNDING), flawless ? 100 : 99) : null;
+}
+
 class Tally {
   readonly #verdicts: Verdict[] = [];
   readonly #gaps: Gap[] = [];
@@ -85,9 +90,8 @@ class Tally {
   }
 
   toReport(set: RequirementSet): CompletenessReport {
-    const share = this.#total > 0 ? Math.floor((this.#met * 100) / this.#total + ROUNDING) : null;
     return {
-      score: share === null ? null : Math.min(share, this.#flawless ? 100 : 99),
+      score: scoreOf(this.#met, this.#total, this.#flawless),
       gaps: this.#gaps,
       verdicts: this.#verdicts,
       gatesMet: this.#gatesMet,

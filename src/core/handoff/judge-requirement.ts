@@ -22,6 +22,9 @@ export interface Judgement {
   readonly answer: FieldAnswer | undefined;
 }
 
+/** How the note of an answer ends that RevOps themselves count as none. */
+export const ON_OWN_LIST = 'is on the list of texts that are no answer';
+
 const MET: Judgement = { met: true, reason: null, attestedNone: false, note: null, answer: undefined };
 const ATTESTED: Judgement = { met: true, reason: null, attestedNone: true, note: ATTESTED_NONE, answer: undefined };
 
@@ -65,7 +68,7 @@ const gap = (reason: GapReason, note: string | null, answer: FieldAnswer | undef
 function judgeText(requirement: CompiledRequirement, text: string, freeText: boolean, answer: FieldAnswer, context: JudgeContext): Judgement {
   const { noneAllowed, minLength } = requirement.notation;
   if (answer.note === ATTESTED_NONE) return noneAllowed ? ATTESTED : gap('placeholder', `${quote(text)} is not an answer here`, answer);
-  if (context.isPlaceholder?.(text)) return gap('placeholder', `${quote(text)} is on the list of texts that are no answer`, answer);
+  if (context.isPlaceholder?.(text)) return gap('placeholder', `${quote(text)} ${ON_OWN_LIST}`, answer);
   if (minLength !== undefined && text.length < minLength) return gap('invalid', `shorter than ${minLength} characters`, answer);
   if (freeText && context.repeatedTexts?.has(normaliseText(text))) return gap('placeholder', 'many records hold the very same text', answer);
   return MET;

@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import { assessedOf, unpackAssessed, type Assessed, type PackedAssessed } from '../core/report/assessed.ts';
+import { listFiguresOf } from '../core/report/list-figures.ts';
+import type { AssessedFilter, AssessedRow, ListedHandoff, OverviewCounts, ReportStore } from '../core/report/report-store.ts';
+import type { Seek } from '../core/view/browse-store.ts';
+import { isoOf, type Database } from './database.ts';
+import { unpackBody } from './handoff-rows.ts';
+
+/** On the embedded engine a page holds up everything else for some ten milliseconds. */
+const PAGE = 1_000;
+const DAY_MS = 86_400_000;
+
+/** The body only of rows that were not saved since figures stand beside it. */
+const BODY_IF_NEEDED = 'CASE WHEN assessed IS NULL THEN body END AS body';
+
+interface FigureRow {
+  kind: StoredHandoff['kind'];
+  /** JSON, our own writing. */
+  assessed: string | null;
+  body: Buffer | null;
+}
+
+/** Our own writing: looked at, not taken apart, because a report reads them all. */
+const packedSchema = z.custom<PackedAssessed>(Array.isArray);
+
+function assessedIn({ kind, assessed, body }: FigureRow): Assessed {
+  if (assessed !== null) return unpackAssessed(packedSchema.parse(JSON.parse(assessed)));
+  if (body === null) throw new RangeError('a handoff was read without its verdicts');
+  return assessedOf({ kind, ...unpackBody(body) });
+}
+
+/*
+ * `reached_at` is text as the vendor wrote it: an instant or a date, in whatever zone. Two days further back nothing is
+ * lost by comparing texts; the exact border is the report's business.
+ */
+const SELECT_ASSESSED = `
+  SELECT id, kind, score, reached_at, backlog, assessed, ${BODY_IF_NEEDED} FROM handoffs
+  WHERE id > $1 AND kind = $2 AND absorbed_into IS NULL AND status NOT IN ('pre_close', 'withdrawn', 'rescinded')
+    AND (connection = ANY($3::text[]) OR also_in && $3::text[]) AND (reached_at IS NULL OR reached_at COLLATE "C" >= $4)
+  ORDER BY id LIMIT ${PAGE}`;
+
+type AssessedDatabaseRow = FigureRow & { id: string; score: number | null; reached_at: string | null; backlog: boolean };
+
+async function* eachAssessed({ query }: Database, { kind, connections, from }: AssessedFilter): AsyncGenerator<readonly AssessedRow[], void, undefined> {
+  const earliest = new Date(Date.parse(from) - 2 * DAY_MS).toISOString().slice(0, 10);
+  let after = '';
+  for (;;) {
+    const rows = await query<AssessedDatabaseRow>(SELECT_ASSESSED, [after, kind, connections, earliest]);
+    yield rows.map((row) => ({ score: row.score, reachedAt: row.reached_at, olderThanStart: row.backlog, assessed: assessedIn(row) }));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = last.id;
+    await setImmediate();
+  }
+}
+
+type ListRow = FigureRow & {
+  id: string; title: string; connection: string; url: string | null; also_in: readonly string[] | null; score: number | null; status: StoredHandoff['status']; backlog: boolean;
+  reached_at: string | null; next_deadline: string | null; created_at: Date; updated_at: Date;
+  asked_owner: string | null; due_gaps: number | null; open_tasks: number | null; open_questions: number | null;
+  tasks: StoredHandoff['tasks'] | null; acceptance: StoredHandoff['acceptance'] | null;
+};
+
+const LISTED = `
+  id, kind, title, connection, url, also_in, score, status, backlog, reached_at, next_deadline, created_at, updated_at, asked_owner, due_gaps, open_tasks, open_questions,
+  ${BODY_IF_NEEDED}, CASE WHEN assessed IS NULL THEN tasks END AS tasks, CASE WHEN assessed IS NULL THEN acceptance END AS acceptance`;
+const AFTER = 'AND (created_at < $2::timestamptz OR (created_at = $2::timestamptz AND id > $3))';
+
+function figuresIn(row: ListRow): Pick<ListedHandoff, 'owner' | 'gaps' | 'openTasks' | 'openQuestions'> {
+  if (row.body === null) return { owner: row.asked_owner, gaps: row.due_gaps ?? 0, openTasks: row.open_tasks ?? 0, openQuestions: row.open_questions ?? 0 };
+  return listFiguresOf({ kind: row.kind, ...unpackBody(row.body), tasks: row.tasks ?? [], ...(row.acceptance == null ? {} : { acceptance: row.acceptance }) });
+}
+
+const listedOf = (row: ListRow, withMissing: boolean): ListedHandoff => ({
+  id: row.id, kind: row.kind, title: row.title, connection: row.connection, url: row.url, alsoIn: row.also_in ?? [], score: row.score, status: row.status, olderThanStart: row.backlog,
+  reachedAt: row.reached_at, nextDeadline: row.next_deadline, createdAt: isoOf(row.created_at), updatedAt: isoOf(row.updated_at),
+  ...figuresIn(row),
+  missing: withMissing ? assessedIn(row).gaps.map(({ label }) => label) : null,
+});
+
+async function listRows({ query }: Database, { limit, after }: Seek, withMissing: boolean): Promise<{ readonly items: readonly ListedHandoff[]; readonly total: number }> {
+  const rows = await query<ListRow>(
+    `SELECT ${LISTED}, ${withMissing ? 'assessed' : 'NULL::text AS assessed'} FROM handoffs WHERE absorbed_into IS NULL ${after === null ? '' : AFTER} ORDER BY created_at DESC, id LIMIT $1`,
+    [limit, ...(after === null ? [] : [after.at, after.id])],
+  );
+  const [counted] = await query<{ total: number }>('SELECT count(*)::integer AS total FROM handoffs WHERE absorbed_into IS NULL');
+  return { items: rows.map((row) => listedOf(row, withMissing)), total: counted?.total ?? 0 };
+}
+
+const COUNT = 'SELECT kind, status, count(*)::integer AS handoffs FROM handoffs WHERE absorbed_into IS NULL AND NOT backlog GROUP BY kind, status ORDER BY kind, status';
+const MEDIANS = `
+  SELECT kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY score) AS median FROM handoffs
+  WHERE absorbed_into IS NULL AND NOT backlog AND status NOT IN ('withdrawn', 'rescinded') AND score IS NOT NULL GROUP BY kind ORDER BY kind`;
+const TROUBLES = `
+  SELECT count(*)::integer AS errors, count(*) FILTER (WHERE outbox.state = 'unconfirmed')::integer AS unconfirmed
+  FROM sync_errors LEFT JOIN outbox ON outbox.id = sync_errors.outbox_id WHERE sync_errors.resolved_at IS NULL`;
+
+async function countOverview({ query }: Database): Promise<OverviewCounts> {
+  const handoffs = await query<OverviewCounts['handoffs'][number]>(COUNT);
+  const medians = await query<OverviewCounts['medians'][number]>(MEDIANS);
+  const [troubles] = await query<{ errors: number; unconfirmed: number }>(TROUBLES);
+  return { handoffs, medians, syncErrors: (troubles?.errors ?? 0) - (troubles?.unconfirmed ?? 0), unconfirmed: troubles?.unconfirmed ?? 0 };
+}
+
+/** Many handoffs at once: SQL picks the columns, no document is opened. */
+export const keepLists = (database: Database): ReportStore => ({
+  eachAssessed: (filter) => eachAssessed(database, filter),
+  listRows: (seek, withMissing) => listRows(database, seek, withMissing),
+  countOverview: () => countOverview(database),
+});
