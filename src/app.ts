@@ -6,8 +6,9 @@ import { decisionsOf } from './app/decide-handoffs.ts';
 import { editRulesOf } from './app/edit-rules.ts';
 import { hearingOf } from './app/hear-webhooks.ts';
 import type { RulesText } from './app/keep-rules.ts';
-import { secretsOf } from './app/known-secrets.ts';
+import { secretsOf, secretsOfConnection } from './app/known-secrets.ts';
 import { lateParts } from './app/late-parts.ts';
+import { liveConfig, type ConfigChange } from './app/live-config.ts';
 import { openLog } from './app/open-log.ts';
 import { rulesOf } from './app/manage-rules.ts';
 import { connectionsOf } from './app/open-connections.ts';
@@ -40,11 +41,14 @@ export const systemClock: Clock = {
 };
 
 /** Builds everything from the configuration. No decisions are made here. */
-export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+export async function createApp(given: Config, overrides: AppOverrides = {}): Promise<App> {
+  const live = liveConfig(given);
+  const { config } = live;
   const clock = overrides.clock ?? systemClock;
   const { store, queueDatabase, pendingMigrations, rotateKeys } = await openMemory(config, clock, overrides.store);
   const base: Base = { config, store, clock, findConnector: overrides.findConnector ?? loadConnector, log: overrides.log, secrets: secretsOf(config), ...lateParts(overrides.wake) };
-  const { openSession, closeSession, closeAll } = shareSessions(base);
+  const { openSession, closeSession, renewSession, closeAll } = shareSessions(base);
+  live.listen({ changed: (change) => takeUp(base, renewSession, change) });
   const connections = connectionsOf(base, openSession);
   if (overrides.runsPublished === true) connections.rules.runPublished();
   const open = (id: string, tried?: readonly RulesText[]): Promise<OpenConnection> => connections.openIn(new DryRunStore(store), id, undefined, tried);
@@ -67,6 +71,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     publishChanged: () => connections.rules.publishChanged(),
     rotateKeys,
     openLog: (options) => openLog({ ...options, now: () => clock.now(), redact: base.secrets.redact }),
+    live,
+    renewSession,
     serve: async (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
       connections.rules.runPublished();
@@ -78,6 +84,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     },
   };
   return app;
+}
+
+/** What is open to a connection that was changed or taken away belongs to the past. */
+async function takeUp({ config, secrets }: Base, renewSession: App['renewSession'], { changed, removed }: ConfigChange): Promise<void> {
+  for (const connection of config.connections) secrets.add([...secretsOfConnection(connection)]);
+  for (const id of [...changed, ...removed]) await renewSession(id);
 }
 
 interface Memory {

@@ -16,6 +16,7 @@ import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
 import type { RulesEditing } from './edit-rules.ts';
 import type { PublishedChanges, RulesText } from './keep-rules.ts';
+import type { LiveConfig } from './live-config.ts';
 import type { Progress } from '../flows/sync-deps.ts';
 import type { WebhookHearing } from './hear-webhooks.ts';
 import type { Log } from '../core/operation/log.ts';
@@ -106,6 +107,10 @@ export interface App extends WebhookHearing {
   rotateKeys(): Promise<number>;
   /** A log in which nothing stands that lets somebody in. */
   openLog(options: Pick<LogOptions, 'level' | 'write' | 'base'>): Log;
+  /** connections.yaml while the process runs. */
+  readonly live: LiveConfig;
+  /** Whoever opens the connection next signs in anew. */
+  renewSession(id: string): Promise<void>;
   /** Works until it is stopped; stop it before closing the app. */
   serve(request: ServiceRequest): Promise<RunningService>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { wakePriority } from '../core/lanes/wake-priority.ts';
 import { keepSchedule } from '../jobs/keep-schedule.ts';
+import type { LiveConfig } from './live-config.ts';
 import type { Base } from './open-sessions.ts';
 import { repeat } from './repeat.ts';
 import type { LaneParts, RunningLanes } from './run-lanes.ts';
@@ -8,9 +9,8 @@ import type { LaneParts, RunningLanes } from './run-lanes.ts';
 const LOOK_MS = 5_000;
 
 /** What only `serve` does: ticks, and every few seconds a look at what has come due without one. Returns how to end it. */
-export async function keepSchedules(base: Base, lanes: RunningLanes, publishFiles: () => Promise<void>, onError: LaneParts['onError']): Promise<() => Promise<void>> {
+export async function keepSchedules(base: Base & { readonly live: LiveConfig }, lanes: RunningLanes, publishFiles: () => Promise<void>, onError: LaneParts['onError']): Promise<() => Promise<void>> {
   const { config, store, clock } = base;
-  const configured = new Set(config.connections.map((connection) => connection.id));
   let paused = await findPaused(base);
   /** Of the last look: a connection whose writes are due was seen by it. */
   let urgent: ReadonlyMap<string, string> = new Map();
@@ -31,11 +31,14 @@ export async function keepSchedules(base: Base, lanes: RunningLanes, publishFile
     await schedule.reload();
     const busy = new Set(lanes.worker.active().map(({ connection }) => connection));
     const now = clock.now().toISOString();
+    const configured = new Set(config.connections.map((connection) => connection.id));
     const due = (await store.findDueLanes(now)).filter((connection) => configured.has(connection));
     urgent = await store.findMostUrgent(due, now);
     await wake(due.filter((connection) => !busy.has(connection)));
   }, (error) => onError(error, null));
+  const stopListening = base.live.listen({ changed: () => schedule.reload() });
   return async () => {
+    stopListening();
     await stopLooking();
     await schedule.stop();
   };

@@ -1,4 +1,4 @@
-import type { Config } from '../config/load-config.ts';
+import type { Config, ConnectionConfig } from '../config/load-config.ts';
 import { redactorOf } from '../core/operation/redact.ts';
 
 /** Every secret that this process has seen, so that no text it gives away holds one. */
@@ -51,11 +51,14 @@ export function secretsOf(config: Config): KnownSecrets {
     if (notice.by === 'email') known.add(passwordOf(notice.server));
     else known.add([notice.url, notice.by === 'webhook' ? notice.secret : null]);
   }
-  for (const { settings, webhook } of config.connections) {
-    for (const secret of secretsIn(settings)) known.add(secret);
-    known.add(webhook?.secret);
-  }
+  for (const connection of config.connections) known.add([...secretsOfConnection(connection)]);
   return known;
+}
+
+/** Values that let somebody in; `secret:NAME` is none. */
+export function* secretsOfConnection({ settings, webhook }: ConnectionConfig): Generator<string, void, undefined> {
+  yield* secretsIn(settings);
+  if (webhook !== null) yield webhook.secret;
 }
 
 const passwordOf = (address: string): string | null => (URL.canParse(address) ? decodeURIComponent(new URL(address).password) : null);

@@ -35,15 +35,17 @@ export interface Connections {
  */
 export function connectionsOf(base: Base, openSession: App['openSession']): Connections {
   const { config, clock, findConnector } = base;
-  const configured = config.connections.map((each) => each.id);
   const rules = keepRules(base);
   const rulesets = keepRulesets(config.publicUrl);
-  const circles = new Map<HandoffKind, { readonly changes: number; readonly circle: Circle }>();
+  /** For as long as nothing was published, remembered or configured anew. */
+  const circles = new Map<HandoffKind, { readonly changes: number; readonly connections: readonly ConnectionConfig[]; readonly circle: Circle }>();
 
   const gather = async (memory: Memory, kind: HandoffKind, view: PublishedView, own: Own | null): Promise<Circle> => {
     const repeated = await memory.findCached(REPEATED_TEXTS_KEY, clock.now().toISOString());
-    return gatherCircle(memory, configured, own, async (id, stored) => {
-      const connection = findConfig(config, id);
+    // One list throughout: another may take its place while we wait for the database.
+    const { connections } = config;
+    return gatherCircle(memory, connections.map(({ id }) => id), own, async (id, stored) => {
+      const connection = findConfig({ file: config.file, connections }, id);
       const peer = await rules.peerRules(view, connection, kind);
       if (peer === null) return null;
       const { capabilities } = await findConnector(connection.connector);
@@ -52,9 +54,10 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
   };
   const keptCircle = async (memory: Memory, kind: HandoffKind, changes: number | null): Promise<Circle> => {
     const kept = circles.get(kind);
-    if (changes !== null && kept?.changes === changes) return kept.circle;
+    const { connections } = config;
+    if (changes !== null && kept?.changes === changes && kept.connections === connections) return kept.circle;
     const circle = await gather(memory, kind, await rules.view(memory, changes), null);
-    if (changes !== null) circles.set(kind, { changes, circle });
+    if (changes !== null) circles.set(kind, { changes, connections, circle });
     return circle;
   };
   const circleWith = async (memory: Memory, kind: HandoffKind, changes: number | null, own: Own): Promise<Circle> => {
@@ -69,7 +72,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     const accountId = await session.accountId();
     const at = clock.now().toISOString();
     let opening = await memory.findOpening(id, at);
-    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, configured, opening.connection);
+    const stored = await connectAccount(memory, clock, { id, connector: connector.name, accountId, rollout: connection.rollout }, config.connections.map((each) => each.id), opening.connection);
     const view = await rules.view(memory, opening.changes);
     const own = tried === undefined ? await rules.ownRules(memory, view, connection, capabilities.person) : { rules: await rules.triedRules(tryTexts(view, tried), connection, capabilities.person), published: false };
     const others = await rules.publishPeers(memory, await rules.view(memory, opening.changes));
@@ -106,7 +109,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
       limit: countedLimit(deps.store, opened.circle),
       progress: request.progress ?? (() => {}),
       signal: request.signal ?? new AbortController().signal,
-      ...(configured.length > 1 && deps.store === base.store ? { lookAround: () => lookAround(opened) } : {}),
+      ...(config.connections.length > 1 && deps.store === base.store ? { lookAround: () => lookAround(opened) } : {}),
       // A dry run must not settle what was announced.
       ...(opened.config.webhook !== null && deps.store === base.store ? { hints: base.store } : {}),
     }),

@@ -36,6 +36,8 @@ interface Shared {
 export interface SharedSessions {
   readonly openSession: App['openSession'];
   readonly closeSession: (id: string) => Promise<void>;
+  /** Whoever comes next gets a new one; who has the old one comes to an end with it. */
+  readonly renewSession: (id: string) => Promise<void>;
   readonly closeAll: () => Promise<void>;
 }
 
@@ -85,27 +87,35 @@ export function shareSessions(base: Base, mostResting: number = MOST_RESTING): S
       shared ??= sessions.get(id) ?? { opened: open(id), openedAtMs: nowMs };
       sessions.delete(id);
       sessions.set(id, shared);
-      const opened = await shared.opened.catch((error: unknown) => {
-        sessions.delete(id);
+      const { opened: opening } = shared;
+      const opened = await opening.catch((error: unknown) => {
+        if (sessions.get(id)?.opened === opening) sessions.delete(id);
         throw error;
       });
       await closeResting();
       return opened;
     },
     closeSession,
+    renewSession: async (id) => {
+      const shared = sessions.get(id);
+      sessions.delete(id);
+      const old = await shared?.opened.catch(() => undefined);
+      old?.budget.whenResting(() => void old.session.close().catch(() => {}));
+    },
     closeAll: async () => {
       for (const id of sessions.keys()) await closeSession(id);
     },
   };
 }
 
-export function findConfig(config: Config, id: string): ConnectionConfig {
+/** Throws HandoffError `unknown_connection`. */
+export function findConfig(config: Pick<Config, 'file' | 'connections'>, id: string): ConnectionConfig {
   const found = config.connections.find((connection) => connection.id === id);
   if (found !== undefined) return found;
   throw new HandoffError({
     code: 'unknown_connection',
     message: `There is no connection "${id}" in ${config.file}.`,
-    remedy: `Use one of: ${config.connections.map((connection) => connection.id).join(', ')}.`,
+    remedy: config.connections.length === 0 ? `${config.file} names none yet: add one first.` : `Use one of: ${config.connections.map((connection) => connection.id).join(', ')}.`,
     exitCode: 2,
   });
 }

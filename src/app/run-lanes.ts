@@ -37,7 +37,7 @@ const LONGEST_TIMER_MS = 60_000;
 /** Works on the lanes of this process: takes wake-ups, does what is due, and comes back when the next thing is. */
 export function runLanes(parts: LaneParts): RunningLanes {
   const { queue, base } = parts;
-  const configured = new Set(base.config.connections.map((connection) => connection.id));
+  const isConfigured = (id: string): boolean => base.config.connections.some((connection) => connection.id === id);
   const timers = new Map<string, NodeJS.Timeout>();
   /** By connection: a page read, a batch answered. */
   const steps = new Map<string, string>();
@@ -57,7 +57,7 @@ export function runLanes(parts: LaneParts): RunningLanes {
   };
   const work = async (connection: string, signal: AbortSignal): Promise<void> => {
     // The queue may still hold a wake-up of a connection that was taken out of the configuration.
-    if (!configured.has(connection)) return;
+    if (!isConfigured(connection)) return;
     const startedMs = base.clock.now().getTime();
     const noteStep = (): void => void steps.set(connection, base.clock.now().toISOString());
     const outcome = await workLane(laneWork(parts, connection, signal, noteStep)).finally(() => steps.delete(connection));

@@ -5,6 +5,7 @@ import { openMetrics } from '../http/metrics.ts';
 import { openQueue, type QueueDatabase } from '../jobs/open-queue.ts';
 import type { App } from './app-contract.ts';
 import { doDaily } from './do-daily.ts';
+import { followConfig } from './follow-config.ts';
 import { keepSchedules } from './keep-schedules.ts';
 import { openDoor, openProbeDoor, type Door } from './open-door.ts';
 import type { Base } from './open-sessions.ts';
@@ -57,7 +58,7 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
   const startedAt = base.clock.now().toISOString();
   const onError = (error: unknown, connection: string | null): void => log.error('Something failed; it is tried again.', { error, ...(connection === null ? {} : { connection }) });
   const queue = await openQueue(parts.queueDatabase, (error) => onError(error, null));
-  const open = request.door === undefined ? null : openMetrics({ connections: base.config.connections.map(({ id }) => id), readState: () => readServiceState(base, queue), version: request.door.version });
+  const open = request.door === undefined ? null : openMetrics({ connections: () => base.config.connections.map(({ id }) => id), readState: () => readServiceState(base, queue), version: request.door.version });
   base.measure.by(open?.metrics ?? UNMEASURED);
   const noteRun = (run: SyncRun): void => {
     base.measure.ranSync(run);
@@ -82,8 +83,9 @@ export async function runService(parts: ServiceParts, request: ServiceRequest): 
     const running = runLanes({ base, app, hints: parts.hints, queue, lanes: request.lanes, noteRun, noteStop, onError });
     lanes = running;
     closers.push(() => running.stop());
+    closers.push(followConfig(app.live, log, onError));
     if (published !== null) {
-      closers.push(await keepSchedules(base, running, published, onError));
+      closers.push(await keepSchedules({ ...base, live: app.live }, running, published, onError));
       closers.push(await doDaily(base, log, onError));
       base.wakes.by(wake);
     }

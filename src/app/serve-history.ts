@@ -54,7 +54,7 @@ export function serveHistory(app: App, wake: (connections: readonly string[]) =>
     },
     countHandoffs: () => store.countByStatus(),
     findMistakes: async () => {
-      const findings: Finding[] = [...lookAtConfig(config, clock.now())];
+      const findings: Finding[] = [...app.live.findings(), ...lookAtConfig(config, clock.now())];
       for (const { id } of config.connections) findings.push(...(await lookAtConnection(app, id).catch(mendOr(`${id}: rules`))));
       return findings;
     },

@@ -20,12 +20,14 @@ export async function openWatch({ config, store, clock }: Pick<Base, 'config' | 
   const deps: WatchDeps = {
     store,
     clock,
-    connections: config.connections.map((connection) => ({
-      id: connection.id,
-      schedule: scheduleOf(connection),
-      slowestMs: connection.webhook === null ? 0 : SLOWEST_POLL_MS,
-      asks: connection.rollout === 'tasks' || connection.rollout === 'gate',
-    })),
+    get connections() {
+      return config.connections.map((connection) => ({
+        id: connection.id,
+        schedule: scheduleOf(connection),
+        slowestMs: connection.webhook === null ? 0 : SLOWEST_POLL_MS,
+        asks: connection.rollout === 'tasks' || connection.rollout === 'gate',
+      }));
+    },
     channels: openChannels(notices, { clock, allowPrivate: config.service.allowPrivateAddresses }),
     digest: { at, zone, calendar: createCalendar(holidays) },
     startedAt: clock.now(),

@@ -52,6 +52,6 @@ export const connectionsFileSchema = z.strictObject({
     .prefault({})
     .describe('Which rules run'),
   service: serviceSchema.prefault({}).describe('What "handoff serve" and "handoff worker" need'),
-  connections: z.array(connectionSchema).min(1).describe('The accounts, in the order in which they are to be believed'),
+  connections: z.array(connectionSchema).describe('The accounts, in the order in which they are to be believed'),
 });
 export type ConnectionsFile = z.infer<typeof connectionsFileSchema>;

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { nearestName, toConfigError, type Checked, type ConfigProblem } from './config-problem.ts';
 import { connectionsFileSchema, type ConnectionsFile } from './connections-file.ts';
 import { describeIssues } from './describe-issues.ts';
-import { readRulesFile } from './read-rules-file.ts';
+import { isMissing, readRulesFile } from './read-rules-file.ts';
 import type { SettingsPlace } from './parse-settings.ts';
 import { serviceSchema, type ServiceFile } from './service-file.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
@@ -56,7 +56,17 @@ export interface Config {
   readonly encryptionKey: string | null;
   /** Variables are filled in; `secret:NAME` still stands. */
   readonly service: ServiceFile;
+  /** In a service they change while it runs: ask again each time, and keep no list of them. */
   readonly connections: readonly ConnectionConfig[];
+  /** Where all of it comes from. */
+  readonly origin: ConfigOrigin;
+}
+
+export interface ConfigOrigin {
+  /** Absolute path of the connections file. */
+  readonly path: string;
+  /** The same from another text of that file. Throws HandoffError `bad_config` that lists every problem at once. */
+  parse(text: string | Uint8Array): Config;
 }
 
 export interface LoadOptions {
@@ -66,7 +76,12 @@ export interface LoadOptions {
   readonly env: Environment;
   /** Names of the connectors that exist; unknown ones are then refused with the nearest name. */
   readonly connectors?: readonly string[];
+  /** A service may start without the file: its pages make it. */
+  readonly mayBeMissing?: boolean;
 }
+
+/** What stands in for a file that nobody has made yet. */
+const NO_CONNECTIONS = 'connections: []\n';
 
 /**
  * Reads connections.yaml and the variables that belong to it.
@@ -74,7 +89,9 @@ export interface LoadOptions {
  */
 export async function loadConfig(options: LoadOptions): Promise<Config> {
   const file = options.file ?? 'connections.yaml';
-  const source = await readRulesFile(resolve(options.cwd, file), file);
+  const path = resolve(options.cwd, file);
+  const source = await readRulesFile(path, file);
+  if (!source.ok && options.mayBeMissing === true && (await isMissing(path))) return parseConfig(NO_CONNECTIONS, options);
   if (!source.ok) throw toConfigError(source.problems, 'The README shows a small one, docs/example-connections.yaml a whole one; --config names another.');
   return parseConfig(source.bytes, options);
 }
@@ -142,6 +159,7 @@ function toConfig(parsed: ConnectionsFile, document: YamlDocument, options: Load
     mappings: { source: parsed.mappings.source, folder },
     encryptionKey: given('HANDOFF_KEY'),
     service: parsed.service,
+    origin: { path: resolve(cwd, file), parse: (text) => parseConfig(text, options) },
     connections: parsed.connections.map((connection, index) => ({
       ...connection,
       settingsPlace: { document, index },

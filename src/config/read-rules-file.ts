@@ -21,7 +21,7 @@ export async function readRulesFile(path: string, name: string): Promise<Checked
     kept.set(path, { stamp, bytes });
     return { ok: true, bytes };
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     const [message, remedy] = PLAIN_REASONS[code] ?? [`the file could not be read (${code})`, 'check the file and the disk'];
     const problem: ConfigProblem = { file: name, line: 0, column: 0, path: '', message, suggestion: null, remedy };
     return { ok: false, problems: [problem] };
@@ -30,6 +30,11 @@ export async function readRulesFile(path: string, name: string): Promise<Checked
 
 /** Another one whenever the file was written; null when there is none, or it may not be looked at. */
 export const findStamp = (path: string): Promise<string | null> => stampOf(path).catch(() => null);
+
+/** Nothing stands there; what may not be looked at is not missing. */
+export const isMissing = (path: string): Promise<boolean> => stat(path).then(() => false, (error: unknown) => codeOf(error) === 'ENOENT');
+
+const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 
 async function stampOf(path: string): Promise<string> {
   const { mtimeNs, ctimeNs, size, ino } = await stat(path, { bigint: true });

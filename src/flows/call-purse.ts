@@ -42,6 +42,7 @@ export class CallPurse implements Budgeted {
   readonly #account: BudgetAccount;
   readonly #blocks: CallBlocks;
   #users = 0;
+  readonly #atRest: (() => void)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(owner: PurseOwner) {
@@ -75,7 +76,15 @@ export class CallPurse implements Budgeted {
   /** When nothing is under way any more, what was taken and not sent goes back, and what the answers told is written down. */
   async leave(): Promise<void> {
     this.#users -= 1;
-    if (this.#users === 0) await this.settle();
+    if (this.#users > 0) return;
+    await this.settle();
+    for (const work of this.#atRest.splice(0)) work();
+  }
+
+  /** Does it once nothing is under way: now, or when the last of it has ended. */
+  whenResting(work: () => void): void {
+    if (this.#users === 0) work();
+    else this.#atRest.push(work);
   }
 
   /** Gives back what was taken and not sent, and writes down what the answers told. */

@@ -3,8 +3,8 @@ import type { Metrics, ServiceState } from '../core/operation/metrics.ts';
 import type { HttpApp } from './http-app.ts';
 
 export interface MetricsOptions {
-  /** Ids that may stand in a label; any other is counted as "other". */
-  readonly connections: readonly string[];
+  /** Ids that may stand in a label, as of now; any other is counted as "other". */
+  readonly connections: () => readonly string[];
   /** Asked at each look; a failure leaves the gauges out and sets handoff_state_readable to 0. */
   readonly readState: () => Promise<ServiceState>;
   /** Of this program. */
@@ -27,8 +27,7 @@ export function openMetrics({ connections, readState, version }: MetricsOptions)
   const register = new Registry();
   collectDefaultMetrics({ register, prefix: 'handoff_' });
   new Gauge({ name: 'handoff_build_info', help: 'Always 1; the label says which version runs', labelNames: ['version'], registers: [register] }).set({ version }, 1);
-  const known = new Set(connections);
-  const labelOf = (connection: string): string => (known.has(connection) ? connection : 'other');
+  const labelOf = (connection: string): string => (connections().includes(connection) ? connection : 'other');
   const gauges = gaugesIn(register);
   return {
     metrics: countersIn(register, labelOf),

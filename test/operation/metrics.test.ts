@@ -4,7 +4,7 @@ import { openProbes } from '../../src/http/health.ts';
 import { openMetrics } from '../../src/http/metrics.ts';
 import { buildRun } from '../store/build-rows.ts';
 
-const open = (readState: () => Promise<ServiceState> = () => Promise.resolve({})) => openMetrics({ connections: ['sales', 'hr'], readState, version: '1.2.3' });
+const open = (readState: () => Promise<ServiceState> = () => Promise.resolve({})) => openMetrics({ connections: () => ['sales', 'hr'], readState, version: '1.2.3' });
 const lines = (body: string, name: string): readonly string[] => body.split('\n').filter((line) => line.startsWith(name));
 
 describe('metrics', () => {
