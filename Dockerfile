@@ -3,7 +3,16 @@ FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 # The image has its own Node 24; the packages that bring one along for older machines stay out.
-RUN npm ci --omit=dev --omit=optional --no-audit --no-fund
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+
+FROM node:24-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json ./
+# With its optional packages: the builder of the pages is one of them.
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY tsconfig.json ./
+COPY src ./src
+RUN npm run build
 
 FROM node:24-slim
 ENV NODE_ENV=production
@@ -15,6 +24,7 @@ COPY src ./src
 COPY connectors ./connectors
 COPY mappings ./mappings
 COPY migrations ./migrations
+COPY --from=pages /app/dist ./dist
 # /data holds connections.yaml, your own mappings and, without DATABASE_URL, the embedded database.
 RUN mkdir /data && chown node:node /data && ln -s /app/bin/handoff.js /usr/local/bin/handoff
 USER node

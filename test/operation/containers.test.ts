@@ -54,7 +54,7 @@ describe('docker-compose.yml', () => {
 describe('Dockerfile', () => {
   it('runs as another user than root, on Node’s slim image, without the packages that bring a Node along', async () => {
     const lines = (await read('Dockerfile')).split('\n');
-    expect(lines.filter((line) => line.startsWith('FROM '))).toEqual(['FROM node:24-slim AS packages', 'FROM node:24-slim']);
+    expect(lines.filter((line) => line.startsWith('FROM '))).toEqual(['FROM node:24-slim AS packages', 'FROM node:24-slim AS pages', 'FROM node:24-slim']);
     expect(lines).toContain('USER node');
     expect(lines.findLastIndex((line) => line === 'USER node')).toBeGreaterThan(lines.findLastIndex((line) => line.startsWith('RUN ')));
     expect(lines.find((line) => line.startsWith('RUN npm ci'))).toMatch(/--omit=dev .*--omit=optional|--omit=optional .*--omit=dev/);

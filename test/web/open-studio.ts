@@ -26,7 +26,7 @@ export interface Studio {
   /** By the connector's name. */
   simulator(connector: string): SimulatorProcess;
   /** A browser window of its own, signed in with this role. */
-  signIn(role: Role, name?: string): Promise<Window>;
+  signIn(role: Role, name?: string): Promise<Window & { signInAgain(): Promise<void> }>;
   /** Ends every session of this person, as a day without work does. */
   endSessions(name: string): Promise<void>;
 }
@@ -129,13 +129,16 @@ async function serveStudio({ config, folder, closing, simulatorOf }: Parts, work
     signIn: async (role, name = `Robin ${role}`) => {
       browser ??= openBrowser();
       const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-      const secret = randomBytes(32).toString('base64url');
-      const now = new Date();
-      const hash = hashSecret('session', secret);
-      await app.store.saveSession({ subject: name, name, via: 'login', groups: [GROUPS[role]], hash, createdAt: now.toISOString(), lastUsedAt: now.toISOString(), expiresAt: new Date(now.getTime() + DAY_MS).toISOString() });
-      sessions.push({ name, hash });
-      await context.addCookies([{ name: 'handoff_session', value: secret, url: address, httpOnly: true, sameSite: 'Lax' }]);
-      return openWindow(context, address);
+      const signInAgain = async (): Promise<void> => {
+        const secret = randomBytes(32).toString('base64url');
+        const now = new Date();
+        const hash = hashSecret('session', secret);
+        await app.store.saveSession({ subject: name, name, via: 'login', groups: [GROUPS[role]], hash, createdAt: now.toISOString(), lastUsedAt: now.toISOString(), expiresAt: new Date(now.getTime() + DAY_MS).toISOString() });
+        sessions.push({ name, hash });
+        await context.addCookies([{ name: 'handoff_session', value: secret, url: address, httpOnly: true, sameSite: 'Lax' }]);
+      };
+      await signInAgain();
+      return { ...(await openWindow(context, address)), signInAgain };
     },
     endSessions: async (name) => {
       for (const session of sessions) if (session.name === name) await app.store.endSession(session.hash);

@@ -17,13 +17,29 @@ describe('the studio in a browser', () => {
       expect(window.complaints).toEqual([]);
     }));
 
-  it('when the session ends, the page stays and asks to sign in again', () =>
+  it('who is not signed in is asked to', () =>
+    withStudio({ connections: CONNECTIONS, simulators: [] }, async ({ signIn, endSessions }) => {
+      const window = await signIn('revops', 'Rita RevOps');
+      await endSessions('Rita RevOps');
+      await window.visit('/');
+      await window.page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+      expect(await window.findBarriers()).toEqual([]);
+      expect(window.complaints).toEqual([]);
+    }));
+
+  it('when the session ends, the page stays as it is and asks to sign in again', () =>
     withStudio({ connections: CONNECTIONS, simulators: [] }, async ({ signIn, endSessions }) => {
       const window = await signIn('revops', 'Rita RevOps');
       await window.visit('/');
       await endSessions('Rita RevOps');
-      await window.page.reload();
-      await window.page.getByRole('link', { name: 'Sign in' }).waitFor();
-      expect(window.complaints).toEqual([]);
+      // Somebody comes back to the tab.
+      await window.page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+      const asked = window.page.getByRole('dialog', { name: 'Your session has ended' });
+      await asked.waitFor();
+      expect(await window.page.title()).toBe('Overview · handoff-sync');
+      await window.signInAgain();
+      await asked.getByRole('button', { name: /go on/ }).click();
+      await asked.waitFor({ state: 'detached' });
+      expect(await window.findBarriers()).toEqual([]);
     }));
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ME_PATH } from './me.ts';
 import { problemFrom, unreachable, unreadableAnswer } from './api-problem.ts';
 
 export interface Call {
@@ -33,7 +34,7 @@ export async function callApi<Schema extends z.ZodType>(schema: Schema, path: st
   const response = await send(path, call);
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
   if (!response.ok) {
-    if (response.status === 401) ended.dispatchEvent(new Event('ended'));
+    if (response.status === 401 && path !== ME_PATH) ended.dispatchEvent(new Event('ended'));
     throw problemFrom(response.status, body);
   }
   const parsed = schema.safeParse(body);

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { z } from 'zod';
 
+export const ME_PATH = '/api/v1/me';
 export const meSchema = z.object({ kind: z.string(), name: z.string(), roles: z.array(z.string()), actions: z.array(z.string()), csrfToken: z.string().nullable() });
 export type Me = z.infer<typeof meSchema>;
 

@@ -6,11 +6,13 @@ export interface Watch {
   /** Asked again so often while the page is looked at. */
   readonly everyMs?: number | undefined;
   readonly enabled?: boolean | undefined;
+  /** Asked again whenever somebody comes back to this tab; otherwise only what is older than some seconds. */
+  readonly onReturn?: true | undefined;
 }
 
 /** What the service says at this address; kept by the address, so two parts of a page ask once. `error` is an ApiProblem. */
-export const useApi = <Schema extends z.ZodType>(schema: Schema, path: string, { everyMs, enabled = true }: Watch = {}): UseQueryResult<Answer<z.output<Schema>>> =>
-  useQuery({ queryKey: ['api', path], queryFn: ({ signal }) => callApi(schema, path, { signal }), enabled, ...(everyMs === undefined ? {} : { refetchInterval: everyMs }) });
+export const useApi = <Schema extends z.ZodType>(schema: Schema, path: string, { everyMs, enabled = true, onReturn }: Watch = {}): UseQueryResult<Answer<z.output<Schema>>> =>
+  useQuery({ queryKey: ['api', path], queryFn: ({ signal }) => callApi(schema, path, { signal }), enabled, ...(everyMs === undefined ? {} : { refetchInterval: everyMs }), ...(onReturn === undefined ? {} : { refetchOnWindowFocus: 'always' as const }) });
 
 /** A change; afterwards everything below these addresses is asked anew. */
 export function useWrite<Input, Schema extends z.ZodType>(schema: Schema, toCall: (input: Input) => Call & { readonly path: string }, renews: readonly string[]): UseMutationResult<Answer<z.output<Schema>>, Error, Input> {

@@ -1,8 +1,10 @@
 import { ActionIcon, AppShell, Burger, Group, Menu, NavLink, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/me.ts';
+import { problemOf } from '../api/api-problem.ts';
 import { callApi } from '../api/call-api.ts';
 import { z } from 'zod';
 import { PAGES } from './pages.ts';
@@ -51,8 +53,13 @@ function SchemeSwitch(): ReactNode {
 
 function Person({ name, roles }: { readonly name: string; readonly roles: readonly string[] }): ReactNode {
   const signOut = async (): Promise<void> => {
-    await callApi(z.null(), '/api/v1/logout', { method: 'POST' });
-    location.assign('/');
+    try {
+      await callApi(z.null(), '/api/v1/logout', { method: 'POST' });
+      window.location.assign('/');
+    } catch (error) {
+      const { detail, remedy, status } = problemOf(error);
+      if (status !== 401) notifications.show({ color: 'red', title: detail, message: remedy });
+    }
   };
   return (
     <Menu position="bottom-end">

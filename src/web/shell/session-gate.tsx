@@ -1,38 +1,33 @@
 import { Anchor, Button, Center, Code, Modal, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { z } from 'zod';
 import { problemOf } from '../api/api-problem.ts';
 import { onSessionEnded, rememberCsrfToken } from '../api/call-api.ts';
-import { MeContext, meSchema, type Me } from '../api/me.ts';
+import { ME_PATH, MeContext, meSchema } from '../api/me.ts';
 import { useApi } from '../api/use-api.ts';
 import { LoadingState, ProblemState } from './states.tsx';
 
-const ME = '/api/v1/me';
 const entranceSchema = z.object({ login: z.boolean() });
 
 /** Lets in who is signed in. When the session ends in the middle of the work, the page stays as it is, under a way to sign in again. */
 export function SessionGate({ children }: { readonly children: ReactNode }): ReactNode {
-  const [known, setKnown] = useState<Me | null>(null);
-  const [isOver, setOver] = useState(false);
-  const me = useApi(meSchema, ME);
-  useEffect(() => onSessionEnded(() => setOver(true)), []);
-  useEffect(() => {
-    if (me.data === undefined || me.isError) return;
-    rememberCsrfToken(me.data.data.csrfToken);
-    setKnown(me.data.data);
-    setOver(false);
-  }, [me.data, me.isError]);
-  if (known !== null) {
+  const me = useApi(meSchema, ME_PATH, { onReturn: true });
+  const { refetch } = me;
+  // What was known of the person stays while asking again fails: the page below goes on living.
+  const known = me.data?.data;
+  useEffect(() => onSessionEnded(() => void refetch()), [refetch]);
+  useEffect(() => rememberCsrfToken(known?.csrfToken ?? null), [known]);
+  if (known !== undefined) {
     return (
       <MeContext value={known}>
         {children}
-        <SignInAgain isOpen={isOver} name={known.name} />
+        <SignInAgain isOpen={me.isError && problemOf(me.error).status === 401} name={known.name} />
       </MeContext>
     );
   }
-  if (me.isPending || me.isSuccess) return <LoadingState what="your studio" />;
-  return problemOf(me.error).status === 401 ? <SignInPage /> : <Center p="xl"><ProblemState error={me.error} onRetry={() => void me.refetch()} /></Center>;
+  if (me.isPending) return <LoadingState what="your studio" />;
+  return problemOf(me.error).status === 401 ? <SignInPage /> : <Center p="xl"><ProblemState error={me.error} onRetry={() => void refetch()} /></Center>;
 }
 
 const here = (): string => encodeURIComponent(`${location.pathname}${location.search}`);

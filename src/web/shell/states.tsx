@@ -4,7 +4,7 @@ import { problemOf } from '../api/api-problem.ts';
 
 /** While something is on its way. `what` is read aloud: "Loading handoffs". */
 export const LoadingState = ({ what }: { readonly what: string }): ReactNode => (
-  <Center mih={160} role="status" aria-live="polite">
+  <Center component="output" mih={160} aria-live="polite">
     <Stack align="center" gap="xs">
       <Loader aria-hidden />
       <Text c="dimmed">Loading {what} …</Text>
