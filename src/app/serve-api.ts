@@ -2,10 +2,12 @@ import type { Service } from '../http/service-port.ts';
 import { LOOK_MS } from './answer-in-time.ts';
 import type { App } from './app-contract.ts';
 import { serveAccounts } from './serve-accounts.ts';
+import { serveDrafts } from './serve-drafts.ts';
 import { serveConnections } from './serve-connections.ts';
 import { serveHandoffs } from './serve-handoffs.ts';
 import { serveHistory } from './serve-history.ts';
 import { servePeople } from './serve-people.ts';
+import { serveLists, serveReports } from './serve-reports.ts';
 import { serveRules } from './serve-rules.ts';
 
 /** What the routes of the web door ask for. `wake`: these connections have something to do. `mostMs`: so long people wait for an account. */
@@ -15,5 +17,8 @@ export const serveApi = (app: App, wake: (connections: readonly string[]) => Pro
   ...serveAccounts(app, mostMs),
   ...serveHistory(app, wake),
   ...serveRules(app, wake, mostMs),
+  ...serveDrafts(app, wake, mostMs),
   ...servePeople(app),
+  ...serveReports(app),
+  ...serveLists(app),
 });

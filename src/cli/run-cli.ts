@@ -16,6 +16,7 @@ import { addKeys } from './commands/keys.ts';
 import { addLimits } from './commands/limits.ts';
 import { addMapping } from './commands/mapping.ts';
 import { addMigrate } from './commands/migrate.ts';
+import { addReport } from './commands/report.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSchema } from './commands/schema.ts';
 import { addServe, addWorker } from './commands/serve.ts';
@@ -28,7 +29,7 @@ const GROUPS: readonly (readonly [string, readonly ((program: Command, context: 
   ['Begin:', [addDemo, addConnections, addMapping, addSetup, addSchema]],
   ['Run:', [addSync, addServe, addWorker]],
   ['Work with handoffs:', [addHandoffs, addForget]],
-  ['Watch:', [addRuns, addErrors, addLimits, addFreshness, addAlarms, addDoctor]],
+  ['Watch:', [addReport, addRuns, addErrors, addLimits, addFreshness, addAlarms, addDoctor]],
   ['Access and secrets:', [addTokens, addUsers, addAudit, addKeys]],
   ['Database:', [addMigrate, addBackup, addRestore]],
 ];

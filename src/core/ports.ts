@@ -11,9 +11,11 @@ import type { RuleStore } from './line/rule-store.ts';
 import type { BackupStore } from './operation/backup-store.ts';
 import type { ServerStore } from './operation/server-facts.ts';
 import type { OutboxRow } from './reconcile/outbox.ts';
+import type { ReplayStore } from './replay/replay-store.ts';
 import type { WatchStore } from './watch/watch-store.ts';
 import type { ReportStore } from './report/report-store.ts';
 import type { RetentionStore } from './retention/retention-store.ts';
+import type { RunChangeStore } from './view/run-detail.ts';
 import type { FilterStore } from './view/saved-filter.ts';
 import type { BrowseStore, Position } from './view/browse-store.ts';
 
@@ -170,7 +172,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReportStore, FilterStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

@@ -1,16 +1,26 @@
 import type { AcceptInput, AnswerInput, AskInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
+import type { Caller } from '../core/access/caller.ts';
 import type { Role } from '../core/access/permissions.ts';
 import type { SetupStep, SourceObject } from '../core/connector.ts';
+import type { DraftState } from '../core/drafts/draft.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import type { HandoffKind } from '../core/handoff/mapping-file.ts';
 import type { Suggestion } from '../core/line/suggest-links.ts';
 import type { HandoffFilter, PublishedFile, SyncError, SyncRun } from '../core/ports.ts';
 import type { ErrorFilter, EventFilter, Found, HandoffCount, RunFilter, Seek, StoredEvent } from '../core/view/browse-store.ts';
 import type { ConnectionView } from '../core/view/connection-check.ts';
 import type { ConnectionOverview } from '../core/view/connection-overview.ts';
+import type { DraftDiff, DraftFields, DraftMerge, DraftProblems, DraftSummary, DraftView } from '../core/view/draft-view.ts';
 import type { ExplainedHandoff } from '../core/view/explain-handoff.ts';
 import type { Finding } from '../core/view/finding.ts';
+import type { FirstRunReport } from '../core/view/first-run-report.ts';
+import type { HandoffListFilter } from '../core/view/handoff-filter.ts';
 import type { HandoffPacket } from '../core/view/handoff-packet.ts';
+import type { HandoffRow } from '../core/view/handoff-row.ts';
+import type { Overview } from '../core/view/overview.ts';
 import type { SyncPlan } from '../core/view/plan-report.ts';
+import type { RunChanges } from '../core/view/run-detail.ts';
+import type { SavedFilter } from '../core/view/saved-filter.ts';
 import type { Alarm } from '../core/watch/alarm.ts';
 import type { OwnerDigest } from '../core/watch/collect-digests.ts';
 import type { Freshness } from '../core/watch/watch-store.ts';
@@ -21,7 +31,7 @@ import type { BudgetView } from '../flows/call-purse.ts';
  * needs is a function here, in the words of the product. Answers are plain data that may leave the house, for whoever
  * has these roles.
  */
-export interface Service extends HandoffService, StepService, LinkService, ConnectionService, AccountService, HistoryService, RuleService, PeopleService {}
+export interface Service extends HandoffService, StepService, LinkService, ConnectionService, AccountService, HistoryService, RuleService, DraftService, PeopleService, ReportService, ListService {}
 
 type Roles = readonly Role[];
 
@@ -142,6 +152,38 @@ export interface RuleService {
   publishRules(id: string, text: string, after: number, said: Said): Promise<PublishedFile>;
 }
 
+/** What a draft begins as: files as they run, an older version of one, or what stood before another draft. */
+export type DraftStart = { readonly title?: string | undefined } & ({ readonly files: readonly string[] } | { readonly file: string; readonly version: number } | { readonly undo: string });
+
+/**
+ * Throws `unknown_draft`, `draft_closed`. `file`: as in RulesFileView. `seen`: the revision that a change was made from, null
+ * for whatever stands there; throws `version_moved` when somebody was faster.
+ */
+export interface DraftService {
+  /** Those that are worked on first. */
+  listDrafts(filter: { readonly state?: DraftState | undefined; readonly limit: number; readonly offset: number }, caller: Caller): Promise<Found<DraftSummary>>;
+  showDraft(id: string, caller: Caller): Promise<DraftView>;
+  startDraft(start: DraftStart, caller: Caller): Promise<DraftSummary>;
+  addDraftFile(id: string, file: string, caller: Caller): Promise<DraftSummary>;
+  saveDraftText(id: string, file: string, text: string, seen: number | null, caller: Caller): Promise<DraftSummary>;
+  renameDraft(id: string, title: string, seen: number | null, caller: Caller): Promise<DraftSummary>;
+  diffDraft(id: string): Promise<DraftDiff>;
+  mergeDraftFile(id: string, file: string): Promise<DraftMerge>;
+  /** `theirs`: hash of the text that it was brought together with. Throws `draft_outdated` when that is not what stands there. */
+  rebaseDraftFile(id: string, file: string, text: string, theirs: string, seen: number | null, caller: Caller): Promise<DraftSummary>;
+  /** All its files together. */
+  lintDraft(id: string): Promise<DraftProblems>;
+  /** Asks the account. */
+  checkDraftFields(id: string, connection: string): Promise<DraftFields>;
+  proposeDraft(id: string, reason: string, caller: Caller): Promise<DraftSummary>;
+  sendBackDraft(id: string, reason: string, caller: Caller): Promise<DraftSummary>;
+  /** Throws `own_approval` for whoever had a part in it. */
+  approveDraft(id: string, seen: number | null, caller: Caller): Promise<DraftSummary>;
+  /** Everything that changed, or nothing. Throws `draft_outdated`, `nothing_to_publish`, `needs_approval`, `bad_config`, `mapping_changed`. */
+  publishDraft(id: string, reason: string, seen: number | null, caller: Caller): Promise<DraftSummary>;
+  discardDraft(id: string, caller: Caller): Promise<void>;
+}
+
 /** People's data and credentials. */
 export interface PeopleService {
   /** By an e-mail address, a name or a handoff id. Throws `nobody_found`. */
@@ -153,4 +195,27 @@ export interface PeopleService {
   /** Throws `secret_not_found`. */
   deleteSecret(name: string): Promise<void>;
   rotateKeys(): Promise<number>;
+}
+
+/** Figures over many handoffs. */
+export interface ReportService {
+  /** `kind` null: the one that the connections hold; `connections` null: all. Throws `unknown_connection`. */
+  reportFirstRun(asked: { readonly kind: HandoffKind | null; readonly connections: readonly string[] | null; readonly days: number }): Promise<FirstRunReport>;
+  showOverview(roles: Roles): Promise<Overview>;
+  /** `limit`: of each list. Throws `unknown_run`. */
+  showRunChanges(id: string, limit: number, roles: Roles): Promise<RunChanges>;
+}
+
+/** The long list of handoffs, and the filters that people keep for it. `caller`: one text per person or token. */
+export interface ListService {
+  listRows(seek: Seek, roles: Roles): Promise<Found<HandoffRow & { readonly createdAt: string }>>;
+  /** Lines of a table with a head, for those that pass the filter as this reader sees them. */
+  exportLines(filter: HandoffListFilter, roles: Roles): AsyncIterable<readonly (string | number | null)[]>;
+  /** ISO date, for names of files. */
+  today(): string;
+  findFilters(caller: string): Promise<readonly SavedFilter[]>;
+  /** Throws `too_many_filters`. */
+  saveFilter(caller: string, name: string, filter: HandoffListFilter): Promise<SavedFilter>;
+  /** Throws `filter_not_found`. */
+  deleteFilter(caller: string, name: string): Promise<void>;
 }

@@ -19,8 +19,10 @@ import { keepHints } from './keep-hints.ts';
 import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
 import { keepLists } from './keep-lists.ts';
+import { keepRunChanges } from './keep-run-changes.ts';
 import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
+import { keepReplay } from './keep-replay.ts';
 import { keepRuleChanges } from './keep-rule-changes.ts';
 import { keepViews } from './keep-views.ts';
 import { keepWatch } from './keep-watch.ts';
@@ -110,8 +112,10 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepRuleChanges(database),
     ...keepDrafts(database),
     ...keepViews(database),
+    ...keepReplay(database),
     ...keepLists(database),
     ...keepFilters(database),
+    ...keepRunChanges(database),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 

@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   see_freshness: { roles: EVERY_ROLE, effect: 'read' },
   see_metrics: { roles: EVERY_ROLE, effect: 'read' },
 
+  keep_filters: { roles: EVERY_ROLE, effect: 'write' },
+
   submit_handoff: { roles: BOTH_SIDES, effect: 'write' },
   answer_question: { roles: BOTH_SIDES, effect: 'write' },
   confirm_with_customer: { roles: BOTH_SIDES, effect: 'write' },
@@ -59,6 +61,9 @@ export const PERMISSIONS = {
   check_connection: { roles: OWNERS, effect: 'read' },
   preview_mapping: { roles: OWNERS, effect: 'look' },
   publish_mapping: { roles: OWNERS, effect: 'write' },
+  see_drafts: { roles: OWNERS, effect: 'read' },
+  edit_draft: { roles: OWNERS, effect: 'write' },
+  approve_draft: { roles: OWNERS, effect: 'write' },
   see_suggestions: { roles: OWNERS, effect: 'look' },
   link_handoffs: { roles: OWNERS, effect: 'write' },
   pause_connection: { roles: OWNERS, effect: 'write' },

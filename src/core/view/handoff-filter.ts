@@ -27,6 +27,31 @@ export const handoffFilterSchema = z
   .meta({ id: 'HandoffFilter', example: { text: 'northwind', statuses: ['incomplete'], scoreTo: 79, due: 7, sort: 'nextDeadline' } });
 export type HandoffListFilter = z.infer<typeof handoffFilterSchema>;
 
+const listed = (given: unknown): unknown => (typeof given === 'string' ? given.split(',').filter((part) => part !== '') : given);
+const numeric = (given: unknown): unknown => (typeof given === 'string' && /^\d{1,3}$/.test(given) ? Number(given) : given);
+const flag = (given: unknown): unknown => (given === 'true' ? true : given);
+const { shape } = handoffFilterSchema;
+
+/** The same as the parameters of an address: lists separated by commas. `queryOf` writes what this reads. */
+export const handoffFilterQuery = z.strictObject({
+  ...shape,
+  kinds: z.preprocess(listed, shape.kinds),
+  connections: z.preprocess(listed, shape.connections),
+  statuses: z.preprocess(listed, shape.statuses),
+  scoreFrom: z.preprocess(numeric, shape.scoreFrom),
+  scoreTo: z.preprocess(numeric, shape.scoreTo),
+  due: z.preprocess(numeric, shape.due),
+  questions: z.preprocess(flag, shape.questions),
+  descending: z.preprocess(flag, shape.descending),
+});
+
+/** As the parameters of an address; what is left out of the filter is left out of it. */
+export function queryOf(filter: HandoffListFilter): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, Array.isArray(value) ? value.join(',') : String(value));
+  return query;
+}
+
 type Row = Pick<HandoffRow, 'id' | 'kind' | 'title' | 'connection' | 'alsoIn' | 'score' | 'olderThanStart' | 'owner' | 'nextDeadline' | 'status' | 'questions'>;
 
 /** `today`: ISO date that deadlines are measured from. */

@@ -1,16 +1,19 @@
 import type { HttpApp } from '../http-app.ts';
 import type { Service } from '../service-port.ts';
 import { accountRoutes } from './account-routes.ts';
+import { draftRoutes } from './draft-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { handoffRoutes } from './handoff-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { linkRoutes } from './link-routes.ts';
+import { listRoutes } from './list-routes.ts';
 import { mappingRoutes } from './mapping-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { stepRoutes } from './step-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
-const ROUTES = [connectionRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, peopleRoutes];
+const ROUTES = [connectionRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, peopleRoutes, listRoutes, reportRoutes];
 
 /** Every file of this folder that asks the service, by name. */
 export function registerRoutes(app: HttpApp, service: Service): void {

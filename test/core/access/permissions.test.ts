@@ -8,11 +8,11 @@ import { isSessionOver, localPath, mapGroups } from '../../../src/core/access/se
 const WHO_MAY: Readonly<Record<Action, string>> = {
   public: '*', receive_webhook: '*', sign_in: '*',
   see_self: 'vsora', sign_out: 'vsora', see_connections: 'vsora', see_runs: 'vsora', see_errors: 'vsora', see_handoffs: 'vsora', see_handoff: 'vsora',
-  see_reports: 'vsora', see_mappings: 'vsora', see_freshness: 'vsora', see_metrics: 'vsora',
+  keep_filters: 'vsora', see_reports: 'vsora', see_mappings: 'vsora', see_freshness: 'vsora', see_metrics: 'vsora',
   submit_handoff: 'sora', answer_question: 'sora', confirm_with_customer: 'sora',
   ask_question: 'ora', accept_handoff: 'ora', reject_handoff: 'ora', export_handoffs: 'ora', run_sync: 'ora', retry_errors: 'ora', quiet_alarm: 'ora',
   see_doctor: 'ra', see_digest: 'ra', plan_setup: 'ra', backfill_connection: 'ra', lint_mapping: 'ra', see_suggestions: 'ra',
-  plan_sync: 'ra', check_connection: 'ra', preview_mapping: 'ra', publish_mapping: 'ra', link_handoffs: 'ra', pause_connection: 'ra', resume_connection: 'ra', release_connection: 'ra',
+  plan_sync: 'ra', check_connection: 'ra', preview_mapping: 'ra', publish_mapping: 'ra', see_drafts: 'ra', edit_draft: 'ra', approve_draft: 'ra', link_handoffs: 'ra', pause_connection: 'ra', resume_connection: 'ra', release_connection: 'ra',
   run_setup: 'a', find_person: 'a', forget_person: 'a', see_keys: 'a', manage_keys: 'a', rotate_keys: 'a', see_tokens: 'a', manage_tokens: 'a', see_users: 'a', manage_users: 'a', send_notice: 'a', see_audit: 'a',
 };
 const ACTIONS: readonly Action[] = Object.keys(PERMISSIONS).filter(isAction);
@@ -34,9 +34,9 @@ describe('who may do what', () => {
     expect(isPermitted(['viewer', 'sales'], 'publish_mapping')).toBe(false);
   });
 
-  it('never lets a viewer change anything but the own session', () => {
+  it('never lets a viewer change anything but the own session and the own filters', () => {
     const writes = Object.keys(PERMISSIONS).filter((name) => permissionOf(toAction(name)).effect === 'write' && isPermitted(['viewer'], toAction(name)));
-    expect(writes.toSorted()).toEqual(['sign_in', 'sign_out']);
+    expect(writes.toSorted()).toEqual(['keep_filters', 'sign_in', 'sign_out']);
   });
 });
 
