@@ -58,6 +58,7 @@ export const serviceSchema = z.strictObject({
     })
     .optional()
     .describe('Single sign-on for people; left out: API tokens only'),
+  approval: z.enum(['none', 'another_person']).default('none').describe('Whether a change of rules made on the page or over HTTP waits for another person to approve it; files and the command line belong to whoever runs the service'),
   notices: z.array(noticeSchema).default([]).describe('Where alarms and digests go: slack, teams, email, webhook; any number'),
   digest: z
     .strictObject({

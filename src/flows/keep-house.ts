@@ -14,9 +14,13 @@ export interface HouseDeps {
 /** A vendor repeats a delivery for a day at most; two leave room for an outage of ours. */
 const HINTS_KEPT_MS = 48 * 3_600_000;
 
+/** So long somebody may want back what they discarded. */
+const DISCARDED_KEPT_MS = 30 * 24 * 3_600_000;
+
 /** The daily job over everything that has its time. Returns rows touched by kind. Safe to repeat and to run twice at once. */
 export async function keepHouse({ store, clock, times, ...rest }: HouseDeps): Promise<Readonly<Record<string, number>>> {
   const retained = await applyRetention({ store, clock, times, ...rest });
   const access = await retainAccess({ access: store, clock, auditMonths: times.auditMonths });
-  return { ...retained, ...access, hints: await store.deleteOldHints(new Date(clock.now().getTime() - HINTS_KEPT_MS).toISOString()) };
+  const before = (keptMs: number): string => new Date(clock.now().getTime() - keptMs).toISOString();
+  return { ...retained, ...access, hints: await store.deleteOldHints(before(HINTS_KEPT_MS)), drafts: await store.deleteDiscarded(before(DISCARDED_KEPT_MS)) };
 }

@@ -1,6 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RefusedError } from './problem.ts';
 
+/**
+ * The number in If-Match, for what counts its changes; null for `*`, which matches whatever there is. Throws RefusedError
+ * 428 without the header, 412 when it is no tag of ours.
+ */
+export function demandRevision(request: FastifyRequest): number | null {
+  const seen = request.headers['if-match']?.trim();
+  if (seen === undefined || seen === '') throw versionMissing();
+  if (seen === '*') return null;
+  const revision = /^(?:W\/)?"(\d{1,9})"$/.exec(seen)?.[1];
+  if (revision !== undefined) return Number(revision);
+  throw new RefusedError(412, { code: 'version_moved', message: 'The header If-Match holds no version of this.', remedy: 'Read it again, and send its ETag, quotes included.' });
+}
+
 /** `version`: what changes with every change, e.g. number and hash of a published file. */
 const tagOf = (version: string): string => `"${version.replaceAll(/[^\w.:-]/g, '_')}"`;
 
@@ -25,9 +38,12 @@ export function answerVersion(request: FastifyRequest, reply: FastifyReply, vers
 export function demandVersion(request: FastifyRequest, current: string | null): void {
   const { 'if-match': seen, 'if-none-match': none } = request.headers;
   if (seen === undefined && none !== '*') {
-    throw new RefusedError(428, { code: 'version_missing', message: 'This change does not say which version it was made from.', remedy: 'Read it first, and send its ETag in the header If-Match.' });
+    throw versionMissing();
   }
   const isCurrent = seen === undefined ? current === null : current !== null && matches(seen, tagOf(current));
   if (isCurrent) return;
   throw new RefusedError(412, { code: 'version_moved', message: 'Somebody changed it in the meantime.', remedy: 'Read it again, and make the change to what stands there now.' });
 }
+
+const versionMissing = (): RefusedError =>
+  new RefusedError(428, { code: 'version_missing', message: 'This change does not say which version it was made from.', remedy: 'Read it first, and send its ETag in the header If-Match.' });

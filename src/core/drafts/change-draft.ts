@@ -65,9 +65,9 @@ export function discardDraft(draft: Draft, doing: Doing): Draft {
   return next(draft, doing, { state: 'discarded' });
 }
 
-/** Throws HandoffError `unknown_draft_file`. */
+/** By its name, or its id (the name with ~ for /). Throws HandoffError `draft_file_not_found`. */
 export function fileIn(draft: Draft, name: string): DraftFile {
-  const found = draft.files.find((file) => file.name === name);
+  const found = draft.files.find((file) => file.name === name || file.name.replaceAll('/', '~') === name);
   if (found !== undefined) return found;
   throw new HandoffError({ code: 'draft_file_not_found', message: `The draft "${draft.title}" does not hold the file ${name}.`, remedy: 'Add the file to the draft first.', place: name });
 }

@@ -33,7 +33,7 @@ export function approveDraft(draft: Draft, seen: number | null, doing: Doing): D
 const sameName = (a: Editor, b: Editor): boolean => a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
 
 /** Somebody with two credentials is one person: a name that had a part in it counts as well. */
-export const hadPart = ({ author, editors, proposed }: Draft, who: Editor): boolean =>
+export const hadPart = ({ author, editors, proposed }: Pick<Draft, 'author' | 'editors' | 'proposed'>, who: Editor): boolean =>
   [author, ...editors, ...(proposed === null ? [] : [proposed.by])].some((editor) => editor.key === who.key || sameName(editor, who));
 
 /**
