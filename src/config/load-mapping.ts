@@ -25,7 +25,7 @@ export const loadMapping = (text: string | Uint8Array, fileName: string, person:
 export const loadRequirements = (text: string | Uint8Array, fileName: string): Checked<{ requirements: CompiledRequirements }> =>
   typeof text === 'string' ? keptRequirements(`${fileName}\n${text}`, () => compileRequirementsText(text, fileName)) : compileRequirementsText(text, fileName);
 
-/** A playbook with unique step ids and anchors that are dates. */
+/** A playbook with unique ids, stages that it names, and anchors that are dates. */
 export const loadPlaybook = (text: string | Uint8Array, fileName: string): Checked<{ playbook: PlaybookFile }> =>
   typeof text === 'string' ? keptPlaybooks(`${fileName}\n${text}`, () => checkPlaybookText(text, fileName)) : checkPlaybookText(text, fileName);
 
@@ -53,8 +53,15 @@ function checkPlaybookText(text: string | Uint8Array, fileName: string): Checked
 function findPlaybookProblems(playbook: PlaybookFile): MappingProblem[] {
   const fields = CANONICAL_FIELDS[playbook.handoff];
   const anchors = ['reached', ...Object.keys(fields).filter((name) => fields[name]?.type === 'date' || fields[name]?.type === 'datetime')];
-  return playbook.steps.flatMap((step, index) => {
+  const stages = (playbook.stages ?? []).map(({ id }) => id);
+  const stageProblems = stages.flatMap((id, index): MappingProblem[] =>
+    stages.indexOf(id) < index ? [{ path: ['stages', index, 'id'], message: `"${id}" is already the id of stage ${stages.indexOf(id) + 1}`, suggestion: null }] : [],
+  );
+  const stepProblems = playbook.steps.flatMap((step, index) => {
     const found: MappingProblem[] = [];
+    if (step.stage !== undefined && !stages.includes(step.stage)) {
+      found.push({ path: ['steps', index, 'stage'], message: `there is no stage "${step.stage}" in this playbook`, suggestion: nearestName(step.stage, stages) });
+    }
     const earlier = playbook.steps.findIndex((other) => other.id === step.id);
     if (earlier < index) found.push({ path: ['steps', index, 'id'], message: `"${step.id}" is already the id of step ${earlier + 1}`, suggestion: null });
     if (!anchors.includes(step.due.anchor) && !isCustomField(step.due.anchor)) {
@@ -62,6 +69,7 @@ function findPlaybookProblems(playbook: PlaybookFile): MappingProblem[] {
     }
     return found;
   });
+  return [...stageProblems, ...stepProblems];
 }
 
 function parseRules<T extends z.ZodType>(text: string | Uint8Array, fileName: string, schema: T): Checked<{ value: z.output<T>; document: YamlDocument }> {

@@ -79,6 +79,13 @@ describe('a playbook file', () => {
     expect(playbook(step('a', '{ anchor: job.startdate, days: 1 }'))[0]).toContain('"job.startdate" is no date of a employee handoff, did you mean "job.startDate"?');
   });
 
+  it('is refused when a step names a stage that is not there, or two stages have one id', () => {
+    const staged = (stages: string): string[] => playbook(`${step('a', '{ anchor: reached, days: 1 }').replace(' }\n', ', stage: setup }\n')}stages: ${stages}\n`);
+    expect(staged('[{ id: setup, name: Setup }]')).toEqual([]);
+    expect(staged('[{ id: set_up, name: Setup }]')[0]).toContain('steps.0.stage  there is no stage "setup" in this playbook, did you mean "set_up"?');
+    expect(staged('[{ id: setup, name: Setup }, { id: setup, name: Again }]')[0]).toContain('stages.1.id  "setup" is already the id of stage 1');
+  });
+
   it('is refused when a step has no due rule', () => {
     expect(playbook(step('a', '{ anchor: reached }'))[0]).toContain('due needs either businessDays or days');
   });

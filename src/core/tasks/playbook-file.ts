@@ -18,11 +18,24 @@ export const playbookStepSchema = z
     due: stepDueSchema,
     applies: appliesSchema.optional(),
     target: z.number().min(0).max(1).optional().describe('Share that should be on time'),
+    stage: z.string().optional().describe('Id of the stage it belongs to'),
   })
   .refine((step) => (step.due.businessDays === undefined) !== (step.due.days === undefined), {
     message: 'due needs either businessDays or days',
   });
 export type PlaybookStep = z.infer<typeof playbookStepSchema>;
+
+/** What several steps together lead to. */
+export const playbookStageSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  name: z.string().describe('As people read it: "Kick-off"'),
+  window: z.string().optional().describe('When it should happen, in words: "within 48 hours"'),
+  owner: z.string().optional().describe('Owner role that answers for it'),
+  deliverable: z.string().optional().describe('What is on file when it is done'),
+  qualityCheck: z.string().optional().describe('What must hold before it counts as done'),
+  handover: z.string().optional().describe('What goes on to whom'),
+});
+export type PlaybookStage = z.infer<typeof playbookStageSchema>;
 
 export const playbookFileSchema = z.strictObject({
   handoff: handoffKindSchema,
@@ -36,6 +49,7 @@ export const playbookFileSchema = z.strictObject({
   zone: z.string().default('UTC'),
   holidays: z.string().optional(),
   qualityCheck: z.string(),
+  stages: z.array(playbookStageSchema).optional().describe('In the order in which they follow each other; steps name theirs'),
   steps: z.array(playbookStepSchema),
 });
 export type PlaybookFile = z.infer<typeof playbookFileSchema>;
