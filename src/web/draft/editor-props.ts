@@ -1,4 +1,6 @@
-import type { TextEdit } from '../../core/rules-text/edit-text.ts';
+import type { Edit as TextEdit } from '../../core/rules-text/change-value.ts';
+
+export type { TextEdit };
 
 /** Something wrong in a file of the draft, in the words of the service. Lines and columns from 1; 0: the file as a whole. */
 export interface FileProblem {
@@ -32,6 +34,8 @@ export interface EditorProps {
   readonly others: readonly DraftFile[];
   /** Changes only the lines concerned, at once; saved by itself. What cannot be applied is told to the person. */
   edit(edits: readonly TextEdit[]): void;
+  /** The same for one of `others`, by its name: references to what was renamed here follow. Without it they are only told of. */
+  readonly editOther?: ((name: string, edits: readonly TextEdit[]) => void) | undefined;
   /** The role may look only, or the draft is published. */
   readonly isReadOnly: boolean;
   /** Of this file. */
