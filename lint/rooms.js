@@ -69,6 +69,7 @@ export const ROOMS = [
     packages: ['node:', 'zod'],
     why: 'composition reaches connectors through the registry only',
   },
+  { name: 'replay thread', match: /^src\/replay-thread\.ts$/, rooms: ['core', 'store'], packages: ['node:', 'zod'], why: 'a thread of its own: pages come in, counts go out; it has no database' },
   {
     name: 'app parts',
     match: /^src\/app\//,
