@@ -1,10 +1,11 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { z } from 'zod';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { StateMovedError } from '../core/ports.ts';
 import { assessedOf, packAssessed } from '../core/report/assessed.ts';
 import { listFiguresOf } from '../core/report/list-figures.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
+import { packBody, unpackBody } from './pack-body.ts';
+
+export { unpackBody } from './pack-body.ts';
 
 const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
@@ -46,14 +47,6 @@ interface HandoffRow {
   revision: number;
 }
 
-type Body = Pick<StoredHandoff, 'record' | 'report'>;
-/** Level 1: the record repeats its own keys, so more effort gains nothing. */
-const pack = (body: Body): Buffer => deflateRawSync(JSON.stringify(body), { level: 1 });
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
-/** Our own writing: looked at, not taken apart, because a page holds hundreds. */
-const bodySchema = z.object({ record: z.custom<Body['record']>(isObject), report: z.custom<Body['report']>(isObject) });
-export const unpackBody = (packed: Buffer): Body => bodySchema.parse(JSON.parse(inflateRawSync(packed).toString('utf8')));
-
 const handoffOf = (row: HandoffRow): StoredHandoff => ({
   id: row.id,
   kind: row.kind,
@@ -93,7 +86,7 @@ const rowOf = (handoff: StoredHandoff) => ({
   status: handoff.status,
   status_reason: handoff.statusReason,
   score: handoff.score,
-  body: pack({ record: handoff.record, report: handoff.report }).toString('base64'),
+  body: packBody({ record: handoff.record, report: handoff.report }).toString('base64'),
   reached_at: handoff.reachedAt,
   backlog: handoff.backlog,
   episode: handoff.episode,

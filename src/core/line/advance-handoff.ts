@@ -43,16 +43,26 @@ export interface AdvanceInput {
   readonly decided?: { readonly status: HandoffStatus; readonly acceptance: Acceptance };
 }
 
-export interface AdvanceResult {
+/** What stands after the line: the handoff, what happened, and what is to be shown where. */
+export interface WorkedOut {
   readonly handoff: StoredHandoff;
   readonly events: readonly HandoffEvent[];
   readonly rows: readonly OutboxRow[];
   readonly unchangedItems: number;
+}
+
+export interface AdvanceResult extends WorkedOut {
   readonly change: 'created' | 'updated' | 'unchanged' | 'withdrawn';
 }
 
-/** The one straight line for one handoff: map → merge → assess → decide status → plan tasks → plan write-back. */
+/** The one straight line for one handoff, and what a run reports of it. */
 export function advanceHandoff(input: AdvanceInput): AdvanceResult {
+  const worked = workOutHandoff(input);
+  return { ...worked, change: changeOf(input.known, worked.handoff) };
+}
+
+/** Map → merge → assess → decide status → plan tasks → plan write-back. */
+export function workOutHandoff(input: AdvanceInput): WorkedOut {
   const { known } = input;
   const standing = readStanding(input);
   const report = assessStanding(standing);
@@ -60,7 +70,7 @@ export function advanceHandoff(input: AdvanceInput): AdvanceResult {
   const planned = planOwnTasks(input, standing, decided);
   const handoff = handoffOf(input, standing, decided, planned);
   const events = eventsOf(known, handoff, decided.rewon, planned.events, standing.at);
-  return { handoff, events, ...rowsOf(input, standing, handoff, planned.tasks), change: changeOf(known, handoff) };
+  return { handoff, events, ...rowsOf(input, standing, handoff, planned.tasks) };
 }
 
 function statusOf({ known, forced, decided }: AdvanceInput, standing: Standing, report: CompletenessReport) {

@@ -55,7 +55,8 @@ export function planOwnTasks(input: AdvanceInput, standing: Standing, decided: D
     status: decided.status,
     previous: target === undefined ? had : renewMovedTasks(had, input.outbox, { handoffId: input.id, connection: keeper.connection, target, today }),
     report: decided.report,
-    previousReport: known?.report ?? null,
+    // Asked for only by what a person ended.
+    previousReport: had.some(({ state }) => state === 'ended_by_person') ? (known?.report ?? null) : null,
     requests: planRequests(decided.acceptance, { kind: record.kind, role: RECORD_OWNER_ROLE[record.kind], ownerOf: ownerIn(standing), zone: ruleset.zone }),
     configChanged: known !== null && known.assessedWith !== decided.assessedWith,
     record: { ...record, reachedAt: time.reachedAt },

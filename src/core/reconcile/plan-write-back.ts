@@ -1,5 +1,6 @@
 import type { RecordRef } from '../connector.ts';
 import { shortHashOf } from '../hash.ts';
+import { isSameJson } from '../json.ts';
 import type { DesiredItem, OutboxRow } from './outbox.ts';
 
 interface Scope {
@@ -80,10 +81,11 @@ function createRow(item: DesiredItem, scope: Scope): OutboxRow | null {
   };
 }
 
-const shownBy = (item: DesiredItem) => ({
+/** `row`: what was desired before; hashing the same again is what most rows would spend their time on. */
+const shownBy = (item: DesiredItem, row?: OutboxRow) => ({
   desired: item.desired,
   alongside: item.alongside,
-  desiredHash: shortHashOf(item.desired),
+  desiredHash: row !== undefined && isSameJson(row.desired, item.desired) ? row.desiredHash : shortHashOf(item.desired),
   lockGroup: item.lockGroup,
   ownerKey: item.ownerKey,
 });
@@ -93,7 +95,7 @@ function advanceRow(row: OutboxRow, item: DesiredItem): OutboxRow | null {
   if (item.onlyIfKnown && !isKnown(row)) return dropRow(row);
   if (row.kind === 'note' && (row.sentHash !== null || row.state === 'unconfirmed')) return null;
   if (row.state === 'ended') return revive(row, item);
-  const next = { ...row, ...shownBy(item), order: orderOf(row, item) };
+  const next = { ...row, ...shownBy(item, row), order: orderOf(row, item) };
   if (next.desiredHash === row.desiredHash) return renew(row, next, item);
   if (next.desiredHash === row.acknowledgedHash && !isAfloat(row)) return settled(next);
   return {

@@ -1,0 +1,100 @@
+import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import { workOutHandoff, type AdvanceInput, type WorkedOut } from '../line/advance-handoff.ts';
+import type { Circle } from '../line/circle.ts';
+import { triggerPaths } from '../line/judgeable.ts';
+import type { OutboxRow } from '../reconcile/outbox.ts';
+import { findNotStored, type NewPaths } from './find-not-stored.ts';
+
+/** A handoff as it is kept, with its records and what its systems show. */
+export interface KeptHandoff {
+  readonly known: StoredHandoff;
+  /** Requirements that were due and not met when it was assessed last. */
+  readonly lacked: ReadonlySet<string>;
+  readonly sources: readonly StoredSource[];
+  readonly outbox: readonly OutboxRow[];
+}
+
+/** What decides, and by what it is compared. */
+export interface ReplayRules {
+  /** By the rules that run. */
+  readonly before: Circle;
+  /** By the draft. */
+  readonly after: Circle;
+  readonly newPaths: NewPaths;
+  readonly now: Date;
+}
+
+/** A source field of one record that nobody ever read. */
+export interface NotStored {
+  readonly connection: string;
+  readonly object: string;
+  readonly path: string;
+  readonly readAt: string;
+}
+
+/** One handoff by the rules that run and by the draft. */
+export interface Replayed {
+  readonly before: StoredHandoff;
+  /** Requirements that are due and not met by what runs. */
+  readonly lacked: ReadonlySet<string>;
+  /** null: whether it counts at all depends on a field that is not stored. */
+  readonly after: StoredHandoff | null;
+  readonly notStored: readonly NotStored[];
+  /** Its records of which the draft asks for something that was not asked for before. */
+  readonly looked: readonly Pick<NotStored, 'connection' | 'object'>[];
+  /** Rows that would be sent because of the draft, with what they were before it. */
+  readonly writes: readonly { readonly row: OutboxRow; readonly was: OutboxRow | undefined }[];
+}
+
+/** The very line that runs in production, on what is stored. Nothing is kept. */
+export function replayHandoff(kept: KeptHandoff, rules: ReplayRules, mayOpen: AdvanceInput['mayOpen']): Replayed {
+  const { known, lacked, sources, outbox } = bringUpToDate(kept, rules);
+  const notStored = sources.map((source) => findNotStored(source, rules.newPaths));
+  const told = {
+    before: known,
+    lacked,
+    notStored: sources.flatMap(({ connection, object, readAt }, index) => (notStored[index] ?? []).map((path) => ({ connection, object, path, readAt }))),
+    looked: sources.filter(({ state, connection, object }) => state === 'present' && rules.newPaths.get(connection)?.has(object) === true).map(({ connection, object }) => ({ connection, object })),
+  };
+  if (sources.some((source, index) => dependsOn(rules.after, source, notStored[index] ?? []))) return { ...told, after: null, writes: [] };
+  // As what we may not read: left out of the score, and asked of nobody.
+  const hidden = sources.map((source, index) => (notStored[index]?.length ? { ...source, unreadable: [...source.unreadable, ...(notStored[index] ?? [])] } : source));
+  const { handoff, rows } = advance({ known, sources: hidden, outbox }, rules.after, rules.now, mayOpen);
+  return { ...told, after: handoff, writes: writesOf(rows, outbox) };
+}
+
+const advance = ({ known, sources, outbox }: Omit<KeptHandoff, 'lacked'>, circle: Circle, now: Date, mayOpen: AdvanceInput['mayOpen']): WorkedOut =>
+  workOutHandoff({ id: known.id, known, sources, founding: known.founding, connection: known.connection, joins: known.joins, circle, outbox, mayOpen, now });
+
+/** What the next run would change without any draft (a published rule it has not seen, a day that passed) is not the draft's doing. */
+function bringUpToDate(kept: KeptHandoff, { before, now }: ReplayRules): KeptHandoff {
+  const { known, outbox } = kept;
+  const current = known.alsoIn === undefined ? before.memberOf(known.connection)?.ruleset.hash : before.hash;
+  const isDue = known.nextTickAt !== null && Date.parse(known.nextTickAt) <= now.getTime();
+  if (known.assessedWith === current && !isDue) return kept;
+  const { handoff, rows } = advance(kept, before, now, () => false);
+  const planned = new Map(rows.map((row) => [row.id, row]));
+  const stayed = outbox.map((row) => planned.get(row.id) ?? row);
+  const stored = new Set(outbox.map((row) => row.id));
+  return { ...kept, known: handoff, lacked: lackedIn(handoff), outbox: [...stayed, ...rows.filter((row) => !stored.has(row.id))] };
+}
+
+/** The same of a report. */
+export const lackedIn = ({ report }: Pick<StoredHandoff, 'report'>): ReadonlySet<string> => new Set(report.gaps.filter(({ due }) => due).map(({ requirement }) => requirement));
+
+function dependsOn(circle: Circle, source: StoredSource, notStored: readonly string[]): boolean {
+  if (notStored.length === 0) return false;
+  const compiled = circle.memberOf(source.connection)?.ruleset.mapping.sourceOf(source.object);
+  return compiled !== undefined && triggerPaths(compiled.notation.when).some((path) => notStored.includes(path));
+}
+
+/** A row that only waits for another moment, or that was on its way with the same content, is no write of the draft. */
+function writesOf(rows: readonly OutboxRow[], outbox: readonly OutboxRow[]): Replayed['writes'] {
+  const before = new Map(outbox.map((row) => [row.id, row]));
+  return rows.flatMap((row) => {
+    const was = before.get(row.id);
+    const isDue = row.state === 'pending' || row.state === 'sent';
+    const isNews = was === undefined || was.desiredHash !== row.desiredHash || was.state === 'failed' || was.state === 'ended';
+    return isDue && isNews ? [{ row, was }] : [];
+  });
+}
