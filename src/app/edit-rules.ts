@@ -2,6 +2,7 @@ import { toConfigError, type ConfigProblem } from '../config/config-problem.ts';
 import { lintTogether } from '../config/lint-together.ts';
 import { rulesFilesOf, type NamedRulesFile } from '../config/load-config.ts';
 import { loadMapping, loadPlaybook, loadRequirements } from '../config/load-mapping.ts';
+import { peekKind } from '../config/load-published-rules.ts';
 import { readRulesText } from '../config/load-rules.ts';
 import { HandoffError } from '../core/errors.ts';
 import { hashOf } from '../core/hash.ts';
@@ -80,9 +81,10 @@ export function editRulesOf({ config, store, clock, findConnector }: Base): Rule
       const heads = new Map((await store.findPublishedHeads()).map((head) => [head.name, head]));
       const shown = [...usedNow().values()].filter(({ name, which }) => which === 'mapping' || heads.has(name));
       return Promise.all(
-        shown.map(async ({ name, connections }) => {
+        shown.map(async ({ name, which, connections }) => {
           const [latest] = heads.has(name) ? await store.findVersions(name) : [];
-          return { id: idOf(name), name, connections, published: latest === undefined ? null : { version: latest.version, hash: latest.hash, author: latest.author, reason: latest.reason, publishedAt: latest.publishedAt } };
+          const kind = await peekKind(findConfig(config, connections[0] ?? ''), (mapping) => store.findPublished(mapping));
+          return { id: idOf(name), name, which, kind, connections, published: latest === undefined ? null : { version: latest.version, hash: latest.hash, author: latest.author, reason: latest.reason, publishedAt: latest.publishedAt } };
         }),
       );
     },

@@ -133,6 +133,9 @@ export interface RulesFileView {
   /** For addresses: the name with ~ for /. */
   readonly id: string;
   readonly name: string;
+  readonly which: 'mapping' | 'requirements' | 'playbook';
+  /** What it is about; null while nothing of its connection's mapping is published. */
+  readonly kind: HandoffKind | null;
   readonly connections: readonly string[];
   /** null: never published. */
   readonly published: Omit<PublishedFile, 'text' | 'name'> | null;

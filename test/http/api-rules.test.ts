@@ -16,7 +16,7 @@ describe.each(ENGINES)('rules over HTTP on %s', (engine) => {
     await withApi(world, async ({ ask, woken }) => {
       const id = `${world.id}~customer-requirements.yaml`;
       const at = `/api/v1/mappings/${id}`;
-      expect(await ask('viewer', 'GET', '/api/v1/mappings')).toMatchObject({ status: 200, body: { items: expect.arrayContaining([{ id, name: `${world.id}/customer-requirements.yaml`, connections: [world.id], published: expect.objectContaining({ version: 1 }) }]) } });
+      expect(await ask('viewer', 'GET', '/api/v1/mappings')).toMatchObject({ status: 200, body: { items: expect.arrayContaining([{ id, name: `${world.id}/customer-requirements.yaml`, which: 'requirements', kind: 'customer', connections: [world.id], published: expect.objectContaining({ version: 1 }) }]) } });
       const read = await ask('viewer', 'GET', at);
       const { text } = fileBody.parse(read.body);
       const tag = read.headers.get('etag') ?? '';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handoffKindSchema } from '../../core/handoff/mapping-file.ts';
 import { diffLines } from '../../core/view/diff-lines.ts';
 import { explainedSchema } from '../../core/view/explain-handoff.ts';
 import type { PublishedFile } from '../../core/ports.ts';
@@ -18,7 +19,12 @@ const versionParams = fileParams.extend({ version: z.coerce.number().int().min(1
 const versionFields = { version: z.int(), hash: text, author: text, reason: text, publishedAt: text };
 const published = { version: 3, hash: '5f0c', author: 'Rita RevOps', reason: 'go-live date is a gate now', publishedAt: '2026-11-22T09:00:00.000Z' };
 
-const listed = z.object({ id: text, name: text, connections: z.array(text).readonly(), published: z.object(versionFields).nullable().describe('null: never published') }).meta({ id: 'RulesFile', example: { id: 'customer~csv.yaml', name: 'customer/csv.yaml', connections: ['sales'], published } });
+const listed = z
+  .object({
+    id: text, name: text, which: z.enum(['mapping', 'requirements', 'playbook']), kind: handoffKindSchema.nullable().describe('null while nothing of its connection’s mapping is published'),
+    connections: z.array(text).readonly(), published: z.object(versionFields).nullable().describe('null: never published'),
+  })
+  .meta({ id: 'RulesFile', example: { id: 'customer~csv.yaml', name: 'customer/csv.yaml', which: 'mapping', kind: 'customer', connections: ['sales'], published } });
 const version = z.object({ name: text, ...versionFields }).meta({ id: 'RulesVersion', example: { name: 'customer/csv.yaml', ...published } });
 const whole = version.extend({ text: fileText }).meta({ id: 'RulesText', example: { name: 'customer/csv.yaml', ...published, text: 'handoff: customer\nsource: Deal\n…' } });
 const unchanged = z.null().describe('If-None-Match has the ETag of this version');
