@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed; null without a body. */
+  /** Parsed when it is JSON, else text; null without a body. */
   readonly body: unknown;
 }
 
@@ -48,10 +48,12 @@ export async function withApi(world: Pick<World, 'app' | 'store' | 'clock'>, wor
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
         const text = await answer.text();
-        return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) };
+        return { status: answer.status, headers: answer.headers, body: text === '' ? null : isJson(answer) ? JSON.parse(text) : text };
       },
     });
   } finally {
     await http.close();
   }
 }
+
+const isJson = ({ headers }: Response): boolean => /^application\/(?:[\w.-]+\+)?json\b/.test(headers.get('content-type') ?? '');

@@ -7,7 +7,7 @@ export function sayLift({ requirements, readyNow, readyThen, of }: Omit<FirstRun
   if (of === 0) return 'There is nothing to score in this time.';
   const open = of - readyNow;
   if (open === 0) return `All ${of === 1 ? 'of it is' : `${of} are`} ready.`;
-  if (requirements.length === 0) return `No three fields alone would lift any of the ${open} that are not ready over the line.`;
+  if (requirements.length === 0) return `No three fields alone would lift ${open === 1 ? 'the one' : `any of the ${open}`} that ${open === 1 ? 'is' : 'are'} not ready over the line.`;
   const lifted = readyThen - readyNow;
   const many = `${NUMBERS[requirements.length] ?? ''} ${requirements.length === 1 ? 'field' : 'fields'}`;
   const share = lifted === open ? (open === 1 ? 'the one that is not ready' : `all ${open} that are not ready`) : lifted * 2 > open ? 'most of them' : `${lifted} of the ${open} that are not ready`;
