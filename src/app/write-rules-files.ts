@@ -27,7 +27,8 @@ export async function writeRulesFiles<T>(files: readonly RulesFileWrite[], publi
     await Promise.all(files.map((file, index) => putInPlace(file, beside[index] ?? '')));
     return made;
   } finally {
-    await Promise.all(beside.map((path) => rm(path, { force: true })));
+    // A left-over is untidy; it must not hide why the rest failed.
+    await Promise.all(beside.map((path) => rm(path, { force: true }).catch(() => {})));
   }
 }
 

@@ -53,7 +53,7 @@ describe('--json', () => {
   });
 
   it.each([
-    [['connections', 'check']], [['connections', 'describe', 'deals']], [['mapping', 'lint', '--online']], [['mapping', 'lint', 'deals.yaml']],
+    [['connections', 'check']], [['connections', 'describe', 'deals']], [['mapping', 'lint', '--online']], [['mapping', 'lint', 'deals.yaml']], [['mapping', 'drafts']],
     [['mapping', 'preview', 'deals', '--limit', '1']], [['mapping', 'publish', '--by', 'ops@acme.example', '--reason', 'test']], [['setup', 'deals', '--dry-run']],
     [['handoffs', 'list', '--older']], [['handoffs', 'show', '2']], [['handoffs', 'explain', '2']], [['runs']], [['errors', 'list']], [['doctor']],
     [['forget', 'Contoso']], [['keys', 'list']], [['keys', 'rotate']], [['migrate']], [['schema', 'connections']],

@@ -146,4 +146,75 @@ describe.each(ENGINES)('drafts over HTTP on %s', (engine) => {
       await world.sync();
       expect(await desk.running(desk.requirements)).toMatchObject({ version: 2, text: together });
     }));
+
+  it('that are undone keep what was published after them', () =>
+    withDesk(async (desk) => {
+      const text = await desk.running(desk.requirements);
+      const first = await desk.begin({ files: [desk.requirements] });
+      await desk.save(first, desk.requirements, STRICTER(text.text), { 'if-match': '*' });
+      await desk.publish(first);
+      const later = await desk.begin({ files: [desk.requirements] });
+      await desk.save(later, desk.requirements, `${STRICTER(text.text)}# later\n`, { 'if-match': '*' });
+      await desk.publish(later, 'admin');
+      const undo = await desk.begin({ undo: first.split('/').at(-1) });
+      expect((await desk.read(undo)).body).toMatchObject({ title: expect.stringMatching(/^Undo: /), undoes: first.split('/').at(-1), files: [{ moved: true, movedBy: 'published' }] });
+      expect(await desk.publish(undo)).toMatchObject({ status: 409, body: { code: 'draft_outdated' } });
+      const { merged: together, theirsHash } = merged.parse((await desk.api.ask('revops', 'GET', `${undo}/merge/${desk.requirements}`)).body);
+      expect(together).toBe(`${text.text}# later\n`);
+      await desk.api.ask('revops', 'POST', `${undo}/rebase/${desk.requirements}`, { text: together, theirs: theirsHash }, { 'if-match': '*' });
+      expect(await desk.publish(undo)).toMatchObject({ status: 200 });
+      expect((await desk.running(desk.requirements)).text).toBe(together);
+      const open = await desk.begin({ files: [desk.requirements] });
+      expect(await desk.api.ask('revops', 'POST', '/api/v1/drafts', { undo: open.split('/').at(-1) })).toMatchObject({ status: 409, body: { code: 'draft_not_published' } });
+    }));
+
+  it('wait for another person where that is demanded, and an approval holds for the texts that it saw', () =>
+    withDesk(async (desk) => {
+      const { ask } = desk.api;
+      const at = await desk.begin({ files: [desk.requirements] });
+      const text = await desk.textIn(at, desk.requirements);
+      await desk.save(at, desk.requirements, STRICTER(text), { 'if-match': '*' });
+      expect(await desk.publish(at)).toMatchObject({ status: 403, body: { code: 'needs_approval' } });
+      const direct = await ask('revops', 'GET', `/api/v1/mappings/${desk.requirements}`);
+      expect(await ask('revops', 'PUT', `/api/v1/mappings/${desk.requirements}`, { text: STRICTER(text), reason: 'at once' }, tagOf(direct))).toMatchObject({ status: 403, body: { code: 'needs_approval' } });
+      expect(await ask('admin', 'POST', `/api/v1/mappings/${desk.requirements}/rollback`, { version: 1, reason: 'at once' }, tagOf(direct))).toMatchObject({ status: 403, body: { code: 'needs_approval' } });
+
+      const approve = async (role: 'revops' | 'admin', tag?: Readonly<Record<string, string>>) => ask(role, 'POST', `${at}/approve`, undefined, tag ?? tagOf(await desk.read(at)));
+      expect(await approve('admin')).toMatchObject({ status: 409, body: { code: 'draft_not_proposed' } });
+      const seen = tagOf(await ask('revops', 'POST', `${at}/propose`, { reason: 'large deals' }));
+      expect(await approve('revops')).toMatchObject({ status: 403, body: { code: 'own_approval' } });
+      expect(await ask('operations', 'POST', `${at}/approve`, undefined, seen)).toMatchObject({ status: 403 });
+      expect(await ask('admin', 'POST', `${at}/approve`)).toMatchObject({ status: 428 });
+      expect(await ask('admin', 'GET', at)).toMatchObject({ body: { state: 'proposed', needsApproval: true, mayApprove: true, approval: null } });
+      expect(await approve('admin')).toMatchObject({ status: 200, body: { approval: { by: 'a admin' } } });
+
+      // Another text is another matter; whoever wrote it cannot approve it either.
+      await desk.save(at, desk.requirements, `${STRICTER(text)}# a word more\n`, tagOf(await desk.read(at)), 'admin');
+      expect((await desk.read(at)).body).toMatchObject({ state: 'proposed', approval: null, editors: ['a revops', 'a admin'] });
+      expect(await approve('admin')).toMatchObject({ status: 403, body: { code: 'own_approval' } });
+      expect(await approve('admin', seen)).toMatchObject({ status: 412 });
+      expect(await desk.publish(at)).toMatchObject({ status: 403, body: { code: 'needs_approval' } });
+
+      const second = await desk.begin({ files: [desk.requirements] });
+      await desk.save(second, desk.requirements, STRICTER(text), { 'if-match': '*' });
+      await ask('revops', 'POST', `${second}/propose`, { reason: 'large deals' });
+      expect(await ask('admin', 'POST', `${second}/send-back`, { reason: 'why 99?' })).toMatchObject({ status: 200, body: { state: 'open', proposed: null, sentBack: { by: 'a admin', reason: 'why 99?' } } });
+      await ask('revops', 'POST', `${second}/propose`, { reason: 'as agreed with sales' });
+      await ask('admin', 'POST', `${second}/approve`, undefined, tagOf(await desk.read(second)));
+      expect(await desk.publish(second)).toMatchObject({ status: 200 });
+      expect(await ask('viewer', 'GET', `/api/v1/mappings/${desk.requirements}/versions`)).toMatchObject({ body: { items: [{ version: 2, author: 'a revops', reason: 'agreed (approved by a admin)' }, { version: 1 }] } });
+    }, { service: '{ approval: another_person }' }));
+
+  it('say which source fields the account lacks by now, and where the mapping names them', () =>
+    withDesk(async (desk, world) => {
+      const at = await desk.begin({ files: [desk.mapping] });
+      const text = await desk.textIn(at, desk.mapping);
+      await desk.save(at, desk.mapping, `${text.trimEnd()}\n# goal2 was here\n`.replaceAll(/\bgoal\b(?!s|:)/g, 'goal2'), { 'if-match': '*' });
+      const check = () => desk.api.ask('revops', 'POST', `${at}/check-fields`, { connection: world.id });
+      expect(await check()).toMatchObject({ status: 200, body: { connection: world.id, fits: true, missing: [], findings: [] } });
+      world.source.hidden = ['goal2'];
+      expect(await check()).toMatchObject({ status: 200, body: { fits: false, missing: [{ path: 'deal.goal2', file: `${world.id}/customer.yaml`, lines: expect.arrayContaining([expect.any(Number)]) }], findings: [{ name: 'Mapped fields' }] } });
+      expect(await desk.api.ask('revops', 'POST', `${at}/check-fields`, { connection: 'nope' })).toMatchObject({ status: 404, body: { code: 'unknown_connection' } });
+      expect(await desk.api.ask('operations', 'POST', `${at}/check-fields`, { connection: world.id })).toMatchObject({ status: 403 });
+    }));
 });

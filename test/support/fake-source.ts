@@ -36,6 +36,8 @@ export class FakeSource {
   refusesRereads = false;
   /** Single records that were asked for, and when. */
   readonly reread: { readonly externalId: string; readonly at: string }[] = [];
+  /** Paths that the account lacks or hides, as its metadata says. */
+  hidden: readonly string[] = [];
   /** Said with every page. */
   unread: readonly string[] = [];
   /** The place to read on from never moves. */
@@ -134,7 +136,10 @@ export class FakeSource {
     let calls = 0;
     return {
       accountId: () => (this.expired ? Promise.reject(this.#outage(connection)) : Promise.resolve(this.account)),
-      check: () => Promise.resolve([]),
+      check: (reads) => {
+        const lacking = reads.flatMap(({ object, fields }) => fields.filter((path) => this.hidden.includes(path)).map((path) => `${object}.${path}`));
+        return Promise.resolve(lacking.length === 0 ? [] : [{ name: 'Mapped fields', ok: false, message: `Not there: ${lacking.join(', ')}.`, ability: 'read' as const, unreadable: lacking }]);
+      },
       describe: () => Promise.resolve([]),
       pull: (request) => this.#pull(connection, request, () => (calls += 1)),
       sweep: (_request, known) => this.#sweep(connection, known, () => (calls += 1)),

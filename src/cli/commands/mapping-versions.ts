@@ -54,6 +54,26 @@ export function addMappingVersions(group: Command, context: CliContext): void {
     });
 }
 
+/** More than these nobody reads in a terminal. */
+const MOST_DRAFTS = 100;
+
+/** Changes that people work on in the studio. */
+export function addMappingDrafts(group: Command, context: CliContext): void {
+  group
+    .command('drafts')
+    .description('Changes of rules that people work on, and what became of the last ones')
+    .addHelpText('after', '\nExample:\n  handoff mapping drafts')
+    .action(async () => {
+      const { items, total } = await (await context.app()).store.findDrafts({ limit: MOST_DRAFTS, offset: 0 });
+      const drafts = items.map(({ id, title, state, author, updatedAt, updatedBy, files, approval }) => ({
+        id, title, state, author: author.name, updatedAt, updatedBy: updatedBy.name, files: files.map(({ name }) => name), approvedBy: approval?.by.name ?? null,
+      }));
+      context.output.data({ total, drafts });
+      const rows = drafts.map((draft) => [draft.title, draft.approvedBy === null ? draft.state : `${draft.state}, approved by ${draft.approvedBy}`, draft.files.join(', '), draft.updatedBy, draft.updatedAt]);
+      context.output.say(rows.length === 0 ? 'Nobody works on a change.' : plainTable(['Title', 'State', 'Files', 'Last changed by', 'When'], rows, context.output.width));
+    });
+}
+
 async function textOf({ path, name }: { readonly path: string; readonly name: string }): Promise<string> {
   const read = await readRulesFile(path, name);
   if (!read.ok) throw toConfigError(read.problems);

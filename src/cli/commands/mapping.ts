@@ -7,7 +7,7 @@ import { HandoffError } from '../../core/errors.ts';
 import { explainReport } from '../../core/view/explain-handoff.ts';
 import { readRulesFile } from '../../config/read-rules-file.ts';
 import type { CliContext } from '../context.ts';
-import { addMappingVersions } from './mapping-versions.ts';
+import { addMappingDrafts, addMappingVersions } from './mapping-versions.ts';
 import { parseCount } from '../parse-count.ts';
 import { explainText } from '../render/explain.ts';
 import { findUnknownFields } from '../find-unknown-fields.ts';
@@ -60,6 +60,7 @@ export function addMapping(program: Command, context: CliContext): void {
       for (const file of unique) context.output.say(`${file.name}: version ${file.version}`);
     });
   addMappingVersions(group, context);
+  addMappingDrafts(group, context);
 }
 
 /** One connection's problem does not stop the others. Exit code 2 for wrong rules, 3 for what an account lacks or refuses. */
