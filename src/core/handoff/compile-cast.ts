@@ -1,6 +1,6 @@
 import { isJsonArray } from '../json.ts';
 import type { FieldNotationObject, FieldType } from './mapping-file.ts';
-import { STAKEHOLDER_ROLES } from './fields.ts';
+import { STAKEHOLDER_ROLES, TYPES_THAT_FIT } from './fields.ts';
 import { nearest, type Problems } from './mapping-problem.ts';
 import { Refusal, type Cast } from './outcome.ts';
 import type { CanonicalValue } from './record.ts';
@@ -23,20 +23,6 @@ export interface Slot {
 
 type Place = readonly (string | number)[];
 
-/** `as:` types that a field of each type can take. */
-const FITS: Readonly<Record<FieldType, readonly FieldType[]>> = {
-  text: ['text', 'url', 'number', 'boolean', 'date', 'datetime', 'list'],
-  money: ['money'],
-  date: ['date', 'datetime'],
-  datetime: ['datetime', 'date'],
-  number: ['number'],
-  boolean: ['boolean'],
-  person: ['person'],
-  people: ['people'],
-  list: ['list', 'text'],
-  url: ['url', 'text'],
-};
-
 /** Options that mean something only for some types. */
 const BELONGS: readonly { readonly option: 'format' | 'zone' | 'decimal' | 'currency' | 'true' | 'false'; readonly types: readonly FieldType[] }[] = [
   { option: 'format', types: ['date', 'datetime'] },
@@ -49,7 +35,7 @@ const BELONGS: readonly { readonly option: 'format' | 'zone' | 'decimal' | 'curr
 
 /** The type that values are read as; reports an `as:` that the field cannot hold. */
 export function readType(slot: Slot, as: FieldType | undefined, at: Place, problems: Problems): FieldType {
-  if (as === undefined || FITS[slot.type].includes(as)) return as ?? slot.type;
+  if (as === undefined || TYPES_THAT_FIT[slot.type].includes(as)) return as ?? slot.type;
   problems.add([...at, 'as'], `the field holds ${slot.type}, which "as: ${as}" does not give`, slot.type);
   return slot.type;
 }
