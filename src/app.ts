@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectorNames, loadConnector } from '../connectors/index.ts';
 import type { App, AppOverrides, OpenConnection, SyncRequest } from './app/app-contract.ts';
+import { editConnectionsOf } from './app/change-connections.ts';
 import { decisionsOf } from './app/decide-handoffs.ts';
 import { editRulesOf } from './app/edit-rules.ts';
 import { hearingOf } from './app/hear-webhooks.ts';
@@ -14,6 +15,7 @@ import { rulesOf } from './app/manage-rules.ts';
 import { connectionsOf } from './app/open-connections.ts';
 import { shareSessions, type Base } from './app/open-sessions.ts';
 import { runService } from './app/run-service.ts';
+import { trialsOf } from './app/try-account.ts';
 import { optionsOf, plansOf } from './app/plan-syncs.ts';
 import type { Config } from './config/load-config.ts';
 import type { HandoffKind } from './core/handoff/mapping-file.ts';
@@ -73,6 +75,8 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     openLog: (options) => openLog({ ...options, now: () => clock.now(), redact: base.secrets.redact }),
     live,
     renewSession,
+    connectors: { names: connectorNames, find: base.findConnector },
+    connectionFile: editConnectionsOf({ base, live, trials: trialsOf(base), renewSession }),
     serve: async (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
       connections.rules.runPublished();

@@ -18,7 +18,7 @@ export const form: ConnectionForm = {
     'Files are only read. Results and tasks are written to files of their own, beside them or where you say.',
   ],
   fields: [
-    { path: 'folder', label: 'Folder of the exports', kind: 'text', where: 'On the machine of this service, from its working directory.', required: true, placeholder: 'exports' },
+    { path: 'folder', label: 'Folder of the exports', kind: 'text', where: 'On the machine of this service, from its working directory.', required: true, placeholder: 'exports', isFolder: true },
     { path: 'file', label: 'File with one row per deal or hire', kind: 'text', where: 'Its name in that folder.', required: true, placeholder: 'deals.csv' },
     { path: 'id', label: 'Column that names a row for good', kind: 'text', where: 'Different in every row, and never used again.', required: true, placeholder: 'id' },
     { path: 'object', label: 'What a row is called in the mapping', kind: 'text', where: 'Left empty: the file’s name without its ending.', required: false, placeholder: 'deals' },
@@ -57,7 +57,7 @@ export const form: ConnectionForm = {
       ],
       advanced: true,
     },
-    { path: 'output', label: 'Folder for results.csv and tasks.csv', kind: 'text', where: 'Another one than that of the exports. Left empty: handoff-output in it.', required: false, placeholder: 'exports/handoff-output', advanced: true },
+    { path: 'output', label: 'Folder for results.csv and tasks.csv', kind: 'text', where: 'Another one than that of the exports. Left empty: handoff-output in it.', required: false, placeholder: 'exports/handoff-output', isFolder: true, advanced: true },
     { path: 'outputBom', label: 'Write files for Excel', kind: 'yes_no', where: 'They begin with a mark by which Excel knows UTF-8.', required: false, default: false, advanced: true },
     { path: 'account', label: 'Name of the account', kind: 'text', where: 'Part of every handoff’s identity: set it when the folder will move. Left empty: the folder.', required: false, placeholder: 'acme-crm', advanced: true },
     { path: 'maxCellBytes', label: 'Largest cell (bytes)', kind: 'number', where: 'Larger ones are refused as a broken file.', required: false, placeholder: '1000000', default: 1_000_000, advanced: true },

@@ -18,6 +18,7 @@ import type { RulesEditing } from './edit-rules.ts';
 import type { PublishedChanges, RulesText } from './keep-rules.ts';
 import type { LiveConfig } from './live-config.ts';
 import type { Progress } from '../flows/sync-deps.ts';
+import type { ConnectionEditing } from './change-connections.ts';
 import type { WebhookHearing } from './hear-webhooks.ts';
 import type { Log } from '../core/operation/log.ts';
 import type { LogOptions } from './open-log.ts';
@@ -107,6 +108,10 @@ export interface App extends WebhookHearing {
   rotateKeys(): Promise<number>;
   /** A log in which nothing stands that lets somebody in. */
   openLog(options: Pick<LogOptions, 'level' | 'write' | 'base'>): Log;
+  /** What can be connected. */
+  readonly connectors: { readonly names: readonly string[]; find(name: string): Promise<Connector> };
+  /** Adding and changing connections from a page. */
+  readonly connectionFile: ConnectionEditing;
   /** connections.yaml while the process runs. */
   readonly live: LiveConfig;
   /** Whoever opens the connection next signs in anew. */

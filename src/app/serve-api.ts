@@ -9,12 +9,14 @@ import { serveHistory } from './serve-history.ts';
 import { servePeople } from './serve-people.ts';
 import { serveLists, serveReports } from './serve-reports.ts';
 import { serveRules } from './serve-rules.ts';
+import { serveSetup } from './serve-setup.ts';
 
 /** What the routes of the web door ask for. `wake`: these connections have something to do. `mostMs`: so long people wait for an account. */
 export const serveApi = (app: App, wake: (connections: readonly string[]) => Promise<void>, mostMs: number = LOOK_MS): Service => ({
   ...serveHandoffs(app),
   ...serveConnections(app, wake),
   ...serveAccounts(app, mostMs),
+  ...serveSetup(app, wake, mostMs),
   ...serveHistory(app, wake),
   ...serveRules(app, wake, mostMs),
   ...serveDrafts(app, wake, mostMs),

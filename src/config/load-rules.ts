@@ -17,7 +17,7 @@ export interface Rules {
 }
 
 /** Rules that come with the project, used where the working folder has no file of that name. */
-const SHIPPED = fileURLToPath(new URL('../../mappings/', import.meta.url));
+export const SHIPPED = fileURLToPath(new URL('../../mappings/', import.meta.url));
 
 /**
  * Mapping, requirements and playbook of one connection, read from files, handed to `publish`, and checked as published.
@@ -76,7 +76,8 @@ async function existingNames(config: Config, missing: RulesFile): Promise<readon
   return [...own, ...near.map((name) => `${beside}${name}`), ...shipped];
 }
 
-async function listYaml(folder: string, recursive: boolean): Promise<readonly string[]> {
+/** Names of the YAML files in a folder; none when it is not there. */
+export async function listYaml(folder: string, recursive: boolean): Promise<readonly string[]> {
   const names = await readdir(folder, { recursive }).catch((): string[] => []);
   return names.filter((name) => name.endsWith('.yaml')).map((name) => name.replaceAll('\\', '/'));
 }

@@ -234,6 +234,8 @@ export interface Capabilities {
   readonly writeBackBatch: number;
   /** API calls that one write costs on average, e.g. 0.005 where 200 go into one call. For plans, not for limits. */
   readonly callsPerWrite: Readonly<Record<'fast' | 'save_calls', { readonly fields: number; readonly task: number; readonly note: number }>>;
+  /** API calls that reading one record again costs on average when everything is read. For plans, not for limits; left out: nobody counted. */
+  readonly callsPerRecordRead?: number;
   /** The vendor's limit per day and account; left out where it publishes no number. */
   readonly dailyCalls?: DailyCalls;
   /** How `Owner` in a mapping expands into a person; null where a mapping must spell it out. */
@@ -357,6 +359,8 @@ export interface FormField {
   readonly default?: JsonPrimitive;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly items?: 'text' | 'number';
+  /** A folder of this machine: a page takes only one below the working directory, the command line any. */
+  readonly isFolder?: true;
   readonly shownWhen?: { readonly path: string; readonly is: JsonPrimitive };
   /** Rarely needed: behind a fold. */
   readonly advanced?: boolean;

@@ -8,8 +8,10 @@ import type { HandoffKind } from '../core/handoff/mapping-file.ts';
 import type { Suggestion } from '../core/line/suggest-links.ts';
 import type { HandoffFilter, PublishedFile, SyncError, SyncRun } from '../core/ports.ts';
 import type { ErrorFilter, EventFilter, Found, HandoffCount, RunFilter, Seek, StoredEvent } from '../core/view/browse-store.ts';
+import type { AddInput, ChangeInput, TryInput } from '../core/view/connection-changes.ts';
 import type { ConnectionView } from '../core/view/connection-check.ts';
 import type { ConnectionOverview } from '../core/view/connection-overview.ts';
+import type { ConnectionSettings, ConnectorView } from '../core/view/connector-view.ts';
 import type { DraftDiff, DraftFields, DraftMerge, DraftProblems, DraftSummary, DraftView } from '../core/view/draft-view.ts';
 import type { ExplainedHandoff } from '../core/view/explain-handoff.ts';
 import type { Finding } from '../core/view/finding.ts';
@@ -31,7 +33,7 @@ import type { BudgetView } from '../flows/call-purse.ts';
  * needs is a function here, in the words of the product. Answers are plain data that may leave the house, for whoever
  * has these roles.
  */
-export interface Service extends HandoffService, StepService, LinkService, ConnectionService, AccountService, HistoryService, RuleService, DraftService, PeopleService, ReportService, ListService {}
+export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, AccountService, HistoryService, RuleService, DraftService, PeopleService, ReportService, ListService {}
 
 type Roles = readonly Role[];
 
@@ -99,6 +101,19 @@ export interface ConnectionService {
   backfillConnection(id: string, what: 'fields' | 'tasks', confirm: number): Promise<ConnectionOverview>;
   /** What we may use of the account's daily limit, and have used; asks our own database only. */
   showLimits(id: string): Promise<BudgetView>;
+}
+
+/** Connecting accounts from a page. Throws `unknown_connection`, `bad_connection` with every problem. */
+export interface SetupService {
+  listConnectors(): Promise<readonly ConnectorView[]>;
+  /** Nothing is kept. */
+  tryAccount(input: TryInput): Promise<ConnectionView>;
+  /** Throws `already_connected`, `account_refused`, `account_connected_twice`, `config_changed`, `folder_not_writable` with the lines to add by hand. */
+  addConnection(input: AddInput): Promise<ConnectionOverview>;
+  /** `version` is that of the whole file. */
+  showSettings(id: string): Promise<{ readonly settings: ConnectionSettings; readonly version: string }>;
+  /** Throws `version_moved` when the file is not of that version any more, else like `addConnection`. */
+  changeConnection(id: string, input: ChangeInput, version: string): Promise<ConnectionOverview>;
 }
 
 /** What an account is asked while a person waits: ends within seconds, or with RefusedError 504. */

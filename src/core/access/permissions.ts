@@ -53,6 +53,8 @@ export const PERMISSIONS = {
   quiet_alarm: { roles: RECEIVERS, effect: 'write' },
 
   see_doctor: { roles: OWNERS, effect: 'read' },
+  see_connection_settings: { roles: OWNERS, effect: 'read' },
+  manage_connections: { roles: OWNERS, effect: 'write' },
   see_digest: { roles: OWNERS, effect: 'look' },
   plan_setup: { roles: OWNERS, effect: 'read' },
   backfill_connection: { roles: OWNERS, effect: 'write' },

@@ -58,6 +58,15 @@ export function valueAt(value: JsonValue | undefined, path: readonly (string | n
   return here;
 }
 
+/** The same without what stands there; a group that is left empty goes with it. */
+export function withoutValue(target: JsonObject, path: readonly string[]): JsonObject {
+  const [part = '', ...rest] = path;
+  const { [part]: known, ...others } = target;
+  if (known === undefined) return target;
+  const left = rest.length > 0 && isJsonObject(known) ? withoutValue(known, rest) : null;
+  return left === null || Object.keys(left).length === 0 ? others : { ...target, [part]: left };
+}
+
 /** The same with this value there; what is missing on the way is made, lists where the next part is a number. */
 function withValue(target: JsonObject, path: readonly string[], value: JsonValue): JsonObject {
   const [part = '', ...rest] = path;

@@ -10,10 +10,11 @@ import { listRoutes } from './list-routes.ts';
 import { mappingRoutes } from './mapping-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { setupRoutes } from './setup-routes.ts';
 import { stepRoutes } from './step-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
-const ROUTES = [connectionRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, peopleRoutes, listRoutes, reportRoutes];
+const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, peopleRoutes, listRoutes, reportRoutes];
 
 /** Every file of this folder that asks the service, by name. */
 export function registerRoutes(app: HttpApp, service: Service): void {
