@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly quietPeriodSeconds?: number;
   /** The vendor calls us; a schedule in minutes says how often we ask beside it. */
   readonly webhook?: { readonly everyMinutes: number };
+  /** What is published leads; the files are only where it began. */
+  readonly databaseLeads?: true;
   /** `service:` of connections.yaml, as YAML on one line. */
   readonly service?: string;
 }
@@ -92,7 +94,7 @@ export class World {
 
   /** A new process: nothing is left but store, source and files. */
   async restart(changes: WorldOptions & { readonly connection?: string; readonly second?: string; readonly store?: OpenStore } = {}): Promise<void> {
-    const { kind = 'customer', rollout = 'tasks', startFrom = '2026-11-01', quietPeriodSeconds = 0, webhook, service } = { ...this.#options, ...changes };
+    const { kind = 'customer', rollout = 'tasks', startFrom = '2026-11-01', quietPeriodSeconds = 0, webhook, service, databaseLeads } = { ...this.#options, ...changes };
     this.store = changes.store ?? this.store;
     const connection = (id: string) => [
       `  - id: ${id}`,
@@ -106,7 +108,7 @@ export class World {
       ...(startFrom === null ? [] : [`    startFrom: ${startFrom}`]),
     ];
     const ids = [changes.connection ?? this.id, ...(changes.second === undefined ? [] : [changes.second])];
-    const text = ['connections:', ...ids.flatMap(connection), 'mappings: { folder: rules }', ...(service === undefined ? [] : [`service: ${service}`])].join('\n');
+    const text = ['connections:', ...ids.flatMap(connection), `mappings: { folder: rules${databaseLeads === true ? ', source: database' : ''} }`, ...(service === undefined ? [] : [`service: ${service}`])].join('\n');
     const config = parseConfig(text, { cwd: this.#folder, file: 'connections.yaml', env: {} });
     this.#app = await createApp(config, { clock: this.clock, store: this.store, findConnector: () => Promise.resolve(this.source.connector) });
   }
