@@ -8,6 +8,7 @@ import { editRulesOf } from './app/edit-rules.ts';
 import { hearingOf } from './app/hear-webhooks.ts';
 import type { RulesText } from './app/keep-rules.ts';
 import { secretsOf, secretsOfConnection } from './app/known-secrets.ts';
+import { keepReplays } from './app/keep-replays.ts';
 import { lateParts } from './app/late-parts.ts';
 import { liveConfig, type ConfigChange } from './app/live-config.ts';
 import { openLog } from './app/open-log.ts';
@@ -55,6 +56,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   if (overrides.runsPublished === true) connections.rules.runPublished();
   const open = (id: string, tried?: readonly RulesText[]): Promise<OpenConnection> => connections.openIn(new DryRunStore(store), id, undefined, tried);
   const runs = runsOf(base, connections);
+  const replays = keepReplays(base, connections, openSession);
   const hearing = hearingOf(base, connections);
   const app: App = {
     config,
@@ -63,6 +65,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     openSession,
     limits: async (id) => (await openSession(id)).budget.view(),
     open,
+    replays,
     ruleFiles: editRulesOf(base),
     ...runs,
     ...plansOf(store, connections),
@@ -83,6 +86,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
       return runService({ base, app, hints: hearing, queueDatabase, pendingMigrations }, request);
     },
     close: async () => {
+      await replays.close();
       await closeAll();
       await store.close();
     },

@@ -15,6 +15,7 @@ import type { DryRunStore } from '../flows/dry-run-store.ts';
 import type { LinkReason } from '../flows/link-handoffs.ts';
 import type { syncAll } from '../flows/sync-all.ts';
 import type { RulesEditing } from './edit-rules.ts';
+import type { Replays } from './keep-replays.ts';
 import type { PublishedChanges, RulesText } from './keep-rules.ts';
 import type { LiveConfig } from './live-config.ts';
 import type { Progress } from '../flows/sync-deps.ts';
@@ -77,6 +78,8 @@ export interface App extends WebhookHearing {
   publishChanged(): Promise<PublishedChanges>;
   /** What a few real records become by the rules as they are, or with these texts in place of the files of that name; nothing is stored. */
   preview(id: string, limit: number, tried?: readonly RulesText[]): Promise<readonly StoredHandoff[]>;
+  /** What changed texts would do to everything that is stored. */
+  readonly replays: Replays;
   /** Rules files as they are published. */
   readonly ruleFiles: RulesEditing;
   /** What the mapping reads or writes and the account lacks or hides, one sentence each. */

@@ -24,6 +24,8 @@ export interface Connections {
   openIn(memory: Memory, id: string, backfill?: Policy['backfill'], tried?: readonly RulesText[]): Promise<OpenConnection>;
   /** All connections of a kind, as they are remembered. */
   circleOf(memory: Memory, kind: HandoffKind): Promise<Circle>;
+  /** The same with these texts in place of rules files; a connection whose rules do not compile is not in it. */
+  triedCircle(memory: Memory, kind: HandoffKind, tried: readonly RulesText[]): Promise<Circle>;
   /** Counted before it is given. */
   limitOf(counted: Pick<Store, 'countOpenTasks'>, circle: Circle): Promise<CountedLimit>;
   toDeps(opened: OpenConnection, deps: { readonly store: SyncDeps['store'] }, request: SyncRequest): SyncDeps;
@@ -91,6 +93,7 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
     rules,
     openIn,
     circleOf: async (memory, kind) => keptCircle(memory, kind, await memory.findRuleChanges()),
+    triedCircle: async (memory, kind, tried) => gather(memory, kind, tryTexts(await rules.view(memory, await memory.findRuleChanges()), tried), null),
     limitOf: async (counted, circle) => {
       const limit = countedLimit(counted, circle);
       await limit.count();

@@ -7,6 +7,8 @@ import type { TaskLimit } from '../core/line/limit-tasks.ts';
 import type { ReplayThreads } from '../flows/replay-rules.ts';
 
 const ENTRY = new URL('../replay-thread.ts', import.meta.url);
+/** Pages come and go: much that is young, little that stays. */
+const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 64 };
 const messageSchema = z.custom<FromThread>((value) => typeof value === 'object' && value !== null);
 
 interface Waiting {
@@ -37,7 +39,7 @@ export function openReplayThreads(size: number, order: ThreadOrder, limit: Pick<
     waiting.delete(number);
   };
   const threads = Array.from({ length: size }, () => {
-    const thread = new Worker(ENTRY, { workerData: order, name: 'replay' });
+    const thread = new Worker(ENTRY, { workerData: order, name: 'replay', resourceLimits: MEMORY });
     thread.on('message', (message: unknown) => hear(thread, messageSchema.parse(message)));
     thread.on('error', fail);
     load.set(thread, 0);

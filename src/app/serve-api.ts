@@ -8,6 +8,7 @@ import { serveHandoffs } from './serve-handoffs.ts';
 import { serveHistory } from './serve-history.ts';
 import { servePeople } from './serve-people.ts';
 import { serveLists, serveReports } from './serve-reports.ts';
+import { serveReplays } from './serve-replays.ts';
 import { serveRules } from './serve-rules.ts';
 import { serveSetup } from './serve-setup.ts';
 
@@ -19,6 +20,7 @@ export const serveApi = (app: App, wake: (connections: readonly string[]) => Pro
   ...serveSetup(app, wake, mostMs),
   ...serveHistory(app, wake),
   ...serveRules(app, wake, mostMs),
+  ...serveReplays(app, mostMs),
   ...serveDrafts(app, wake, mostMs),
   ...servePeople(app),
   ...serveReports(app),

@@ -21,6 +21,7 @@ import type { HandoffPacket } from '../core/view/handoff-packet.ts';
 import type { HandoffRow } from '../core/view/handoff-row.ts';
 import type { Overview } from '../core/view/overview.ts';
 import type { SyncPlan } from '../core/view/plan-report.ts';
+import type { ReplaySample, ReplayView } from '../core/view/replay-view.ts';
 import type { RunChanges } from '../core/view/run-detail.ts';
 import type { SavedFilter } from '../core/view/saved-filter.ts';
 import type { Alarm } from '../core/watch/alarm.ts';
@@ -33,7 +34,7 @@ import type { BudgetView } from '../flows/call-purse.ts';
  * needs is a function here, in the words of the product. Answers are plain data that may leave the house, for whoever
  * has these roles.
  */
-export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, AccountService, HistoryService, RuleService, DraftService, PeopleService, ReportService, ListService {}
+export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, AccountService, HistoryService, RuleService, ReplayService, DraftService, PeopleService, ReportService, ListService {}
 
 type Roles = readonly Role[];
 
@@ -200,6 +201,20 @@ export interface DraftService {
   /** Everything that changed, or nothing. Throws `draft_outdated`, `nothing_to_publish`, `needs_approval`, `bad_config`, `mapping_changed`. */
   publishDraft(id: string, reason: string, seen: number | null, caller: Caller): Promise<DraftSummary>;
   discardDraft(id: string, caller: Caller): Promise<void>;
+}
+
+/** Texts in place of rules files; `id` as in RulesFileView. */
+export type TriedFiles = readonly { readonly id: string; readonly text: string }[];
+
+/** What changed rules would do. Throws `unknown_mapping`, and `bad_config` with everything that is wrong in the texts. */
+export interface ReplayService {
+  /** One at a time per `by`. Throws `replays_busy`. */
+  startReplay(files: TriedFiles, by: string, roles: Roles): Promise<ReplayView>;
+  /** Throws `replay_not_found`. */
+  showReplay(id: string, roles: Roles): ReplayView;
+  cancelReplay(id: string, roles: Roles): ReplayView;
+  /** Reads records from the account while somebody waits. */
+  sampleReplay(files: TriedFiles, connection: string, limit: number, roles: Roles): Promise<ReplaySample>;
 }
 
 /** People's data and credentials. */

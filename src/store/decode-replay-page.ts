@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { StoredHandoff, StoredSource } from '../core/handoff/handoff.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
-import { lackedIn, type KeptHandoff } from '../core/replay/replay-handoff.ts';
+import { stoodOf, type KeptHandoff } from '../core/replay/replay-handoff.ts';
 import type { ReplayPage } from '../core/replay/replay-store.ts';
-import { unpackAssessed, type PackedAssessed } from '../core/report/assessed.ts';
+import { unpackAssessed, type Assessed, type PackedAssessed } from '../core/report/assessed.ts';
 import { unpackBody, type HandoffBody } from './pack-body.ts';
 
-type Row = Omit<StoredHandoff, 'record' | 'report' | 'alsoIn' | 'acceptance'> & { readonly body: string; readonly assessed: string | null; readonly alsoIn: readonly string[] | null; readonly acceptance: NonNullable<StoredHandoff['acceptance']> | null };
+type Row = Omit<StoredHandoff, 'record' | 'report' | 'alsoIn' | 'acceptance'> & { readonly body: string | null; readonly assessed: string | null; readonly alsoIn: readonly string[] | null; readonly acceptance: NonNullable<StoredHandoff['acceptance']> | null };
 
 const isList = (value: unknown): boolean => Array.isArray(value);
 /** Our own writing (see keepReplay): looked at, not taken apart, because a replay goes through everything. */
@@ -18,18 +18,23 @@ const outboxRows = z.custom<readonly OutboxRow[]>(isList);
 /** Free of everything that the other parts of the store load: a thread of its own does this. */
 export function decodeReplayPage(page: Pick<ReplayPage, 'handoffs' | 'sources' | 'outbox'>): readonly KeptHandoff[] {
   const sources = byHandoff(sourceRows.parse(JSON.parse(page.sources)));
-  const outbox = byHandoff(outboxRows.parse(JSON.parse(page.outbox)));
+  const outbox = byHandoff(outboxRows.parse(JSON.parse(page.outbox)).map((row) => (row.acknowledgedHash === row.desiredHash ? { ...row, acknowledged: row.desired } : row)));
   return handoffRows.parse(JSON.parse(page.handoffs)).map((row) => {
     const known = knownOf(row);
-    const lacked = row.assessed === null ? lackedIn(known) : new Set(unpackAssessed(packedSchema.parse(JSON.parse(row.assessed))).gaps.map(({ requirement }) => requirement));
-    return { known, lacked, sources: sources.get(row.id) ?? [], outbox: outbox.get(row.id) ?? [] };
+    const stood = row.assessed === null ? stoodOf(known) : stoodIn(unpackAssessed(packedSchema.parse(JSON.parse(row.assessed))));
+    return { known, stood, sources: sources.get(row.id) ?? [], outbox: outbox.get(row.id) ?? [] };
   });
 }
 
-/** The line seldom looks at what was answered before, and unpacking it takes as long as working it out anew: it waits until it is asked for. */
+const stoodIn = ({ gaps, unreadable }: Assessed): KeptHandoff['stood'] => ({ lacked: new Set(gaps.map(({ requirement }) => requirement)), unreadable });
+
+/** What was answered before is read and unpacked only where the line looks at it: that would take as long as working it out anew. */
 function knownOf({ body: packed, assessed: _assessed, alsoIn, acceptance, ...rest }: Row): StoredHandoff {
   let body: HandoffBody | null = null;
-  const unpacked = (): HandoffBody => (body ??= unpackBody(Buffer.from(packed, 'base64')));
+  const unpacked = (): HandoffBody => {
+    if (packed === null) throw new Error(`the line looks at the earlier answers of handoff ${rest.id}, which were not read: see NEEDS_BODY in keep-replay.ts`);
+    return (body ??= unpackBody(Buffer.from(packed, 'base64')));
+  };
   return {
     ...rest,
     get record() {

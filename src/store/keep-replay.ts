@@ -3,9 +3,15 @@ import type { Database } from './database.ts';
 
 const IN_SCOPE = `(connection = ANY($1::text[]) OR also_in && $1::text[]) AND absorbed_into IS NULL AND forgotten_at IS NULL`;
 
+/**
+ * What was answered before is the larger part of a handoff, and the line looks at it only where no record answers now, or
+ * a person ended a task. The figures beside it tell the rest.
+ */
+const NEEDS_BODY = `(assessed IS NULL OR tasks @> '[{"state": "ended_by_person"}]' OR NOT EXISTS (SELECT FROM sources WHERE sources.handoff_id = page.id AND sources.state = 'present'))`;
+
 const HANDOFF = `json_build_object(
   'id', id, 'kind', kind, 'connection', connection, 'founding', json_build_object('object', founding_object, 'externalId', founding_external_id),
-  'title', title, 'url', url, 'status', status, 'statusReason', status_reason, 'score', score, 'body', translate(encode(body, 'base64'), E'\\n', ''),
+  'title', title, 'url', url, 'status', status, 'statusReason', status_reason, 'score', score, 'body', CASE WHEN ${NEEDS_BODY} THEN translate(encode(body, 'base64'), E'\\n', '') END,
   'reachedAt', reached_at, 'backlog', backlog, 'episode', episode, 'tasks', tasks, 'nextDeadline', next_deadline, 'assessedWith', assessed_with,
   'nextTickAt', next_tick_at, 'joins', joins, 'alsoIn', also_in, 'acceptance', acceptance, 'revision', revision, 'createdAt', created_at, 'updatedAt', updated_at, 'assessed', assessed)`;
 
@@ -14,11 +20,11 @@ const SOURCE = `json_build_object(
   'state', state, 'url', url, 'fields', fields, 'related', related, 'unreadable', unreadable, 'nonexistent', nonexistent, 'readAt', read_at,
   'lastHumanEditAt', last_human_edit_at, 'lockGroup', lock_group, 'matchKey', match_key)`;
 
-// Stored once: a body equal to the desired one is not kept a second time.
+// A body equal to the desired one is neither kept nor sent a second time.
 const OUTBOX = `json_build_object(
   'id', id, 'handoffId', handoff_id, 'connection', connection, 'target', json_build_object('object', object, 'externalId', external_id), 'item', item,
   'kind', kind, 'desired', desired, 'alongside', alongside, 'desiredHash', desired_hash, 'sentHash', sent_hash, 'acknowledgedHash', acknowledged_hash,
-  'acknowledged', CASE WHEN acknowledged_hash = desired_hash THEN desired ELSE acknowledged END, 'remoteId', remote_id, 'state', state,
+  'acknowledged', acknowledged, 'remoteId', remote_id, 'state', state,
   'lockGroup', lock_group, 'notBefore', not_before, 'order', sort_order, 'ownerKey', owner_key, 'attempts', attempts, 'errorCode', error_code,
   'errorMessage', error_message)`;
 

@@ -28,7 +28,7 @@ export function addReplayed(tally: ReplayTally, replayed: Replayed): void {
     return;
   }
   addScore(tally, before, after, notStored.length > 0);
-  addReady(tally, before, after);
+  addReady(tally, replayed, after);
   if (!after.backlog && !ENDED.has(after.status)) addRequirements(tally, replayed, after);
 }
 
@@ -49,13 +49,13 @@ function addScore({ counts, lists, scoresBefore, scoresAfter }: ReplayTally, bef
   lists[direction] = keepFirst(lists[direction], [rescored], byChange);
 }
 
-function addReady({ counts }: ReplayTally, before: StoredHandoff, after: StoredHandoff): void {
+function addReady({ counts }: ReplayTally, { before, stood }: Replayed, after: StoredHandoff): void {
   const [was, is] = [!NOT_READY.has(before.status), !NOT_READY.has(after.status)];
   if (!was && is) counts.readyGained += 1;
-  else if (was && !is) counts[after.report.gaps.every((gap) => !gap.due || !gap.gate) && after.report.unreadable.length > before.report.unreadable.length ? 'readyUnknown' : 'readyLost'] += 1;
+  else if (was && !is) counts[after.report.gaps.every((gap) => !gap.due || !gap.gate) && after.report.unreadable.length > stood.unreadable ? 'readyUnknown' : 'readyLost'] += 1;
 }
 
-function addRequirements(tally: ReplayTally, { before, lacked }: Replayed, after: StoredHandoff): void {
+function addRequirements(tally: ReplayTally, { before, stood }: Replayed, after: StoredHandoff): void {
   const gaps = new Map(after.report.gaps.map((gap) => [gap.requirement, gap]));
   for (const verdict of after.report.verdicts) {
     if (!verdict.applies) continue;
@@ -64,7 +64,7 @@ function addRequirements(tally: ReplayTally, { before, lacked }: Replayed, after
     addRequirement(tally, placeKey(after.kind, verdict.requirement), {
       open: 1,
       lacking: lacking ? 1 : 0,
-      newly: lacking && verdict.due && !lacked.has(verdict.requirement) ? 1 : 0,
+      newly: lacking && verdict.due && !stood.lacked.has(verdict.requirement) ? 1 : 0,
       unknown: verdict.reason === 'unreadable' ? 1 : 0,
       kind: after.kind,
       people: new Map(lacking && gap !== undefined ? personOf(gap).map((person) => [person, 1]) : []),

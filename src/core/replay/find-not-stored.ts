@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../j
 import type { Circle } from '../line/circle.ts';
 
 /** A source path that the draft asks for and what runs does not. */
-interface NewPath {
+export interface NewPath {
   /** As `SourceRecord.unreadable` names it. */
   readonly path: string;
   /** The relation whose rows hold it; null for the record's own. */

@@ -5,11 +5,18 @@ import { triggerPaths } from '../line/judgeable.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import { findNotStored, type NewPaths } from './find-not-stored.ts';
 
+/** What the last assessment found. */
+export interface Stood {
+  /** Requirements that were due and not met. */
+  readonly lacked: ReadonlySet<string>;
+  /** How many were due that may not be read. */
+  readonly unreadable: number;
+}
+
 /** A handoff as it is kept, with its records and what its systems show. */
 export interface KeptHandoff {
   readonly known: StoredHandoff;
-  /** Requirements that were due and not met when it was assessed last. */
-  readonly lacked: ReadonlySet<string>;
+  readonly stood: Stood;
   readonly sources: readonly StoredSource[];
   readonly outbox: readonly OutboxRow[];
 }
@@ -35,8 +42,8 @@ export interface NotStored {
 /** One handoff by the rules that run and by the draft. */
 export interface Replayed {
   readonly before: StoredHandoff;
-  /** Requirements that are due and not met by what runs. */
-  readonly lacked: ReadonlySet<string>;
+  /** By what runs. */
+  readonly stood: Stood;
   /** null: whether it counts at all depends on a field that is not stored. */
   readonly after: StoredHandoff | null;
   readonly notStored: readonly NotStored[];
@@ -48,11 +55,11 @@ export interface Replayed {
 
 /** The very line that runs in production, on what is stored. Nothing is kept. */
 export function replayHandoff(kept: KeptHandoff, rules: ReplayRules, mayOpen: AdvanceInput['mayOpen']): Replayed {
-  const { known, lacked, sources, outbox } = bringUpToDate(kept, rules);
+  const { known, stood, sources, outbox } = bringUpToDate(kept, rules);
   const notStored = sources.map((source) => findNotStored(source, rules.newPaths));
   const told = {
     before: known,
-    lacked,
+    stood,
     notStored: sources.flatMap(({ connection, object, readAt }, index) => (notStored[index] ?? []).map((path) => ({ connection, object, path, readAt }))),
     looked: sources.filter(({ state, connection, object }) => state === 'present' && rules.newPaths.get(connection)?.has(object) === true).map(({ connection, object }) => ({ connection, object })),
   };
@@ -63,7 +70,7 @@ export function replayHandoff(kept: KeptHandoff, rules: ReplayRules, mayOpen: Ad
   return { ...told, after: handoff, writes: writesOf(rows, outbox) };
 }
 
-const advance = ({ known, sources, outbox }: Omit<KeptHandoff, 'lacked'>, circle: Circle, now: Date, mayOpen: AdvanceInput['mayOpen']): WorkedOut =>
+const advance = ({ known, sources, outbox }: Omit<KeptHandoff, 'stood'>, circle: Circle, now: Date, mayOpen: AdvanceInput['mayOpen']): WorkedOut =>
   workOutHandoff({ id: known.id, known, sources, founding: known.founding, connection: known.connection, joins: known.joins, circle, outbox, mayOpen, now });
 
 /** What the next run would change without any draft (a published rule it has not seen, a day that passed) is not the draft's doing. */
@@ -76,11 +83,13 @@ function bringUpToDate(kept: KeptHandoff, { before, now }: ReplayRules): KeptHan
   const planned = new Map(rows.map((row) => [row.id, row]));
   const stayed = outbox.map((row) => planned.get(row.id) ?? row);
   const stored = new Set(outbox.map((row) => row.id));
-  return { ...kept, known: handoff, lacked: lackedIn(handoff), outbox: [...stayed, ...rows.filter((row) => !stored.has(row.id))] };
+  return { ...kept, known: handoff, stood: stoodOf(handoff), outbox: [...stayed, ...rows.filter((row) => !stored.has(row.id))] };
 }
 
-/** The same of a report. */
-export const lackedIn = ({ report }: Pick<StoredHandoff, 'report'>): ReadonlySet<string> => new Set(report.gaps.filter(({ due }) => due).map(({ requirement }) => requirement));
+export const stoodOf = ({ report }: Pick<StoredHandoff, 'report'>): Stood => ({
+  lacked: new Set(report.gaps.filter(({ due }) => due).map(({ requirement }) => requirement)),
+  unreadable: report.unreadable.length,
+});
 
 function dependsOn(circle: Circle, source: StoredSource, notStored: readonly string[]): boolean {
   if (notStored.length === 0) return false;

@@ -9,12 +9,13 @@ import { linkRoutes } from './link-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { mappingRoutes } from './mapping-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { stepRoutes } from './step-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
-const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, peopleRoutes, listRoutes, reportRoutes];
+const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, replayRoutes, peopleRoutes, listRoutes, reportRoutes];
 
 /** Every file of this folder that asks the service, by name. */
 export function registerRoutes(app: HttpApp, service: Service): void {
