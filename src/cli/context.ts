@@ -7,7 +7,8 @@ import { createOutput, type Output } from './output.ts';
 export interface CliContext {
   readonly output: Output;
   exitCode: number;
-  config(): Promise<Config>;
+  /** `mayBeMissing`: with no connection yet when there is no file; counts when it is the first to ask. */
+  config(options?: { readonly mayBeMissing: true }): Promise<Config>;
   app(): Promise<App>;
   /** For commands that bring their own configuration. */
   appFrom(config: Config, overrides?: AppOverrides): Promise<App>;
@@ -25,7 +26,7 @@ export function createContext(argv: readonly string[]): CliContext {
   const context: CliContext = {
     output,
     exitCode: 0,
-    config: () => (config ??= loadConfig({ cwd: process.cwd(), file: configFile(argv), env: readEnvironment(), connectors: connectorNames })),
+    config: (options) => (config ??= loadConfig({ cwd: process.cwd(), file: configFile(argv), env: readEnvironment(), connectors: connectorNames, ...options })),
     app: () => (app ??= context.config().then((loaded) => context.appFrom(loaded))),
     appFrom: async (loaded, overrides = {}) => {
       const built = await createApp(loaded, { log, ...overrides });

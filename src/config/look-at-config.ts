@@ -20,7 +20,8 @@ function lookAtService({ service, publicUrl, connections, encryptionKey, databas
     findings.push(mend('Service: address', `publicUrl ${publicUrl} is not encrypted: tokens and people's data could be read on the way.`, 'Put a proxy that ends TLS before the service and give its https address.'));
   }
   if (service.notices.length === 0) findings.push(note('Service: notices', 'No channel is set: alarms are only seen by who looks ("handoff alarms"). Add one under service.notices.'));
-  if (connections.every(({ schedule }) => schedule === null)) findings.push(note('Service: schedules', 'No connection has a schedule: "handoff serve" reads nothing by itself.'));
+  if (connections.length === 0) findings.push(note('Service: connections', 'None yet: connect an account on the pages, or in connections.yaml.'));
+  else if (connections.every(({ schedule }) => schedule === null)) findings.push(note('Service: schedules', 'No connection has a schedule: "handoff serve" reads nothing by itself.'));
   if (database.kind === 'postgres' && (encryptionKey?.split(',').length ?? 0) > 2) {
     findings.push(note('Keys', 'HANDOFF_KEY holds more than two keys: after "handoff keys rotate" the older ones can go.'));
   }

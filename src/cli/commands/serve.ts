@@ -41,6 +41,8 @@ export function addWorker(program: Command, context: CliContext): void {
 }
 
 async function run(context: CliContext, flags: ServeFlags, schedule: boolean): Promise<void> {
+  // Who begins with the pages has no file yet; they make it.
+  if (schedule) await context.config({ mayBeMissing: true });
   const app = await context.app();
   const stopped = untilAsked();
   const { lanes, listen, probes } = app.config.service;
@@ -53,6 +55,7 @@ async function run(context: CliContext, flags: ServeFlags, schedule: boolean): P
     ...(doorAt === undefined ? {} : { door: { kind: schedule ? 'api' : 'probes', listen: doorAt, version, announce: (link: string) => context.output.note(`Nobody can sign in yet. The first administrator enters here, on this machine, within an hour:\n${link}`) } }),
   });
   context.output.note(`${schedule ? 'handoff-sync is running' : 'This worker is running'}${service.address === null ? '' : ` at ${service.address}`}. Ctrl-C stops it.`);
+  if (app.config.connections.length === 0) context.output.note(`${app.config.file} names no account yet. Connect the first one on the pages, or write the file: it is taken within seconds.`);
   await stopped;
   context.output.note('Stopping: what runs comes to its next safe point first.');
   await service.stop();

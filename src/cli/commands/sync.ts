@@ -39,6 +39,7 @@ export function addSync(program: Command, context: CliContext): void {
       const app = await context.app();
       const connections = ids.length > 0 ? ids : app.config.connections.map((connection) => connection.id);
       await refuseUnknown(app, connections);
+      if (connections.length === 0) throw new HandoffError({ code: 'no_connections', message: `${app.config.file} names no connection.`, remedy: 'Add one: the README shows how, or use the pages of "handoff serve".', place: app.config.file, exitCode: 2 });
       if (flags.dryRun === true) return planAll(context, app, connections, flags);
       if (flags.backfill !== undefined) await confirmBackfill(app, connections, flags);
       if (flags.lookAgain === true) for (const id of connections) await releaseFrozen(app, id);
