@@ -10,9 +10,12 @@ export class AddListFigures1795316790000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       ALTER TABLE handoffs ADD COLUMN assessed text, ADD COLUMN asked_owner text, ADD COLUMN due_gaps integer, ADD COLUMN open_tasks integer, ADD COLUMN open_questions integer`);
+    // Lists go through it page by page, newest first; what became part of another is in none.
+    await queryRunner.query('CREATE INDEX handoffs_by_creation ON handoffs (created_at DESC, id) WHERE absorbed_into IS NULL');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query('DROP INDEX handoffs_by_creation');
     await queryRunner.query(`ALTER TABLE handoffs DROP COLUMN assessed, DROP COLUMN asked_owner, DROP COLUMN due_gaps, DROP COLUMN open_tasks, DROP COLUMN open_questions`);
   }
 }

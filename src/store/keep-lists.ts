@@ -32,26 +32,30 @@ function assessedIn({ kind, assessed, body }: FigureRow): Assessed {
 }
 
 /*
- * `reached_at` is text as the vendor wrote it: an instant or a date, in whatever zone. Two days further back nothing is
- * lost by comparing texts; the exact border is the report's business.
+ * The table is walked in steps of its key and the filter looks at one step, so that no statement runs for long, however few
+ * handoffs pass. `reached_at` is text as the vendor wrote it: an instant or a date, in whatever zone. Two days further back
+ * nothing is lost by comparing texts; the exact border is the report's business. There is always a row: the last id.
  */
 const SELECT_ASSESSED = `
-  SELECT id, kind, score, reached_at, backlog, assessed, ${BODY_IF_NEEDED} FROM handoffs
-  WHERE id > $1 AND kind = $2 AND absorbed_into IS NULL AND status NOT IN ('pre_close', 'withdrawn', 'rescinded')
-    AND (connection = ANY($3::text[]) OR also_in && $3::text[]) AND (reached_at IS NULL OR reached_at COLLATE "C" >= $4)
-  ORDER BY id LIMIT ${PAGE}`;
+  WITH step AS MATERIALIZED (
+    SELECT id, kind, connection, also_in, absorbed_into, status, score, reached_at, backlog, assessed, ${BODY_IF_NEEDED} FROM handoffs WHERE id > $1 ORDER BY id LIMIT ${PAGE})
+  SELECT ends.last, ends.steps, step.id, step.kind, step.score, step.reached_at, step.backlog, step.assessed, step.body
+  FROM (SELECT max(id) AS last, count(*)::integer AS steps FROM step) AS ends LEFT JOIN step
+    ON step.kind = $2 AND absorbed_into IS NULL AND status NOT IN ('pre_close', 'withdrawn', 'rescinded')
+    AND (connection = ANY($3::text[]) OR also_in && $3::text[]) AND (reached_at IS NULL OR reached_at COLLATE "C" >= $4)`;
 
-type AssessedDatabaseRow = FigureRow & { id: string; score: number | null; reached_at: string | null; backlog: boolean };
+type StepRow = FigureRow & { last: string | null; steps: number; id: string | null; score: number | null; reached_at: string | null; backlog: boolean };
 
 async function* eachAssessed({ query }: Database, { kind, connections, from }: AssessedFilter): AsyncGenerator<readonly AssessedRow[], void, undefined> {
   const earliest = new Date(Date.parse(from) - 2 * DAY_MS).toISOString().slice(0, 10);
   let after = '';
   for (;;) {
-    const rows = await query<AssessedDatabaseRow>(SELECT_ASSESSED, [after, kind, connections, earliest]);
-    yield rows.map((row) => ({ score: row.score, reachedAt: row.reached_at, olderThanStart: row.backlog, assessed: assessedIn(row) }));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    after = last.id;
+    const rows = await query<StepRow>(SELECT_ASSESSED, [after, kind, connections, earliest]);
+    const found = rows.filter(({ id }) => id !== null);
+    if (found.length > 0) yield found.map((row) => ({ score: row.score, reachedAt: row.reached_at, olderThanStart: row.backlog, assessed: assessedIn(row) }));
+    const [end] = rows;
+    if (end === undefined || end.last === null || end.steps < PAGE) return;
+    after = end.last;
     await setImmediate();
   }
 }
@@ -66,7 +70,8 @@ type ListRow = FigureRow & {
 const LISTED = `
   id, kind, title, connection, url, also_in, score, status, backlog, reached_at, next_deadline, created_at, updated_at, asked_owner, due_gaps, open_tasks, open_questions,
   ${BODY_IF_NEEDED}, CASE WHEN assessed IS NULL THEN tasks END AS tasks, CASE WHEN assessed IS NULL THEN acceptance END AS acceptance`;
-const AFTER = 'AND (created_at < $2::timestamptz OR (created_at = $2::timestamptz AND id > $3))';
+/** Said so that the index on creation knows where to begin. */
+const AFTER = 'AND created_at <= $2::timestamptz AND (created_at < $2::timestamptz OR id > $3)';
 
 function figuresIn(row: ListRow): Pick<ListedHandoff, 'owner' | 'gaps' | 'openTasks' | 'openQuestions'> {
   if (row.body === null) return { owner: row.asked_owner, gaps: row.due_gaps ?? 0, openTasks: row.open_tasks ?? 0, openQuestions: row.open_questions ?? 0 };
