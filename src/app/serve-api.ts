@@ -10,6 +10,7 @@ import { servePeople } from './serve-people.ts';
 import { serveLists, serveReports } from './serve-reports.ts';
 import { serveReplays } from './serve-replays.ts';
 import { serveRules } from './serve-rules.ts';
+import { serveSamples } from './serve-samples.ts';
 import { serveSetup } from './serve-setup.ts';
 
 /** What the routes of the web door ask for. `wake`: these connections have something to do. `mostMs`: so long people wait for an account. */
@@ -18,6 +19,7 @@ export const serveApi = (app: App, wake: (connections: readonly string[]) => Pro
   ...serveConnections(app, wake),
   ...serveAccounts(app, mostMs),
   ...serveSetup(app, wake, mostMs),
+  ...serveSamples(app, mostMs),
   ...serveHistory(app, wake),
   ...serveRules(app, wake, mostMs),
   ...serveReplays(app, mostMs),

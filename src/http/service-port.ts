@@ -24,6 +24,7 @@ import type { SyncPlan } from '../core/view/plan-report.ts';
 import type { ReplaySample, ReplayView } from '../core/view/replay-view.ts';
 import type { RunChanges } from '../core/view/run-detail.ts';
 import type { SavedFilter } from '../core/view/saved-filter.ts';
+import type { Samples } from '../core/view/sample-view.ts';
 import type { Alarm } from '../core/watch/alarm.ts';
 import type { OwnerDigest } from '../core/watch/collect-digests.ts';
 import type { Freshness } from '../core/watch/watch-store.ts';
@@ -34,7 +35,7 @@ import type { BudgetView } from '../flows/call-purse.ts';
  * needs is a function here, in the words of the product. Answers are plain data that may leave the house, for whoever
  * has these roles.
  */
-export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, AccountService, HistoryService, RuleService, ReplayService, DraftService, PeopleService, ReportService, ListService {}
+export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, SampleService, AccountService, HistoryService, RuleService, ReplayService, DraftService, PeopleService, ReportService, ListService {}
 
 type Roles = readonly Role[];
 
@@ -115,6 +116,11 @@ export interface SetupService {
   showSettings(id: string): Promise<{ readonly settings: ConnectionSettings; readonly version: string }>;
   /** Throws `version_moved` when the file is not of that version any more, else like `addConnection`. */
   changeConnection(id: string, input: ChangeInput, version: string): Promise<ConnectionOverview>;
+}
+
+export interface SampleService {
+  /** Recent records with these fields and those that the mapping reads, as the account shows them now or some minutes ago. Throws `unknown_object`. */
+  readSamples(connection: string, object: string, fields: readonly string[]): Promise<Samples>;
 }
 
 /** What an account is asked while a person waits: ends within seconds, or with RefusedError 504. */

@@ -1,3 +1,4 @@
+import type { RecordRef } from '../core/connector.ts';
 import type { BrowseStore, HandoffCount, Seek, StoredEvent } from '../core/view/browse-store.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { PublishedFile, SyncRun } from '../core/ports.ts';
@@ -32,6 +33,9 @@ async function browse<Row>(database: Database, select: string, table: string, ti
   return { rows, total: counted?.total ?? 0 };
 }
 
+const RECENT_RECORDS = `
+  SELECT object, external_id AS "externalId" FROM sources WHERE connection = $1 AND object = $2 AND state = 'present' ORDER BY read_at DESC, external_id DESC LIMIT $3::integer`;
+
 interface EventRow { id: string; handoff_id: string | null; connection: string | null; type: StoredEvent['type']; at: Date; data: JsonValue }
 interface VersionRow { name: string; version: number; hash: string; author: string; reason: string; published_at: Date }
 const versionOf = ({ published_at, ...row }: VersionRow): Omit<PublishedFile, 'text'> => ({ ...row, publishedAt: isoOf(published_at) });
@@ -54,6 +58,8 @@ export const keepViews = (database: Database): BrowseStore => ({
     const [row] = await database.query<RunRow>(`${SELECT_RUNS} WHERE id = $1`, [id]);
     return row === undefined ? null : runOf(row);
   },
+  findRecentRecords: async (connection, object, limit) =>
+    database.query<RecordRef>(RECENT_RECORDS, [connection, object, Math.trunc(limit)]),
   findLastRuns: async (connections) => (await database.query<RunRow>(LAST_RUNS, [connections])).map(runOf),
   browseErrors: async ({ connection, handoffId, includeResolved, from, to }, seek) => {
     const tests = given([

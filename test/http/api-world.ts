@@ -1,6 +1,7 @@
 import { serveApi } from '../../src/app/serve-api.ts';
 import type { Role } from '../../src/core/access/permissions.ts';
 import type { StoredToken } from '../../src/core/access/access-store.ts';
+import type { Clock } from '../../src/core/ports.ts';
 import { hashSecret, tokenOf } from '../../src/core/access/secrets.ts';
 import { openHttp } from '../../src/http/open-http.ts';
 import { MONDAY, type World } from '../flows/support/world.ts';
@@ -21,7 +22,7 @@ export interface Api {
 }
 
 /** The real door over a world's real application: tokens of every role. `mostMs`: so long people wait for an account. */
-export async function withApi(world: Pick<World, 'app' | 'store' | 'clock'>, work: (api: Api) => Promise<void>, mostMs?: number): Promise<void> {
+export async function withApi(world: Pick<World, 'app' | 'store'> & { readonly clock: Clock }, work: (api: Api) => Promise<void>, mostMs?: number): Promise<void> {
   const woken: string[] = [];
   const { app, store, clock } = world;
   const http = await openHttp({

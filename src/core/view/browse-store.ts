@@ -1,3 +1,4 @@
+import type { RecordRef } from '../connector.ts';
 import type { HandoffEvent, HandoffStatus, StoredHandoff } from '../handoff/handoff.ts';
 import type { HandoffKind } from '../handoff/mapping-file.ts';
 import type { HandoffFilter, PublishedFile, SyncError, SyncRun } from '../ports.ts';
@@ -64,6 +65,8 @@ export interface BrowseStore {
   browseHandoffs(filter: HandoffFilter, seek: Seek): Promise<Found<StoredHandoff>>;
   browseRuns(filter: RunFilter, seek: Seek): Promise<Found<SyncRun>>;
   findRun(id: string): Promise<SyncRun | null>;
+  /** Records of an object that were there when they were last read, the one read last first. */
+  findRecentRecords(connection: string, object: string, limit: number): Promise<readonly RecordRef[]>;
   /** The latest of each, where there is one. */
   findLastRuns(connections: readonly string[]): Promise<readonly SyncRun[]>;
   browseErrors(filter: ErrorFilter, seek: Seek): Promise<Found<SyncError>>;

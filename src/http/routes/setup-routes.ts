@@ -3,6 +3,7 @@ import { addInputSchema, changeInputSchema, tryInputSchema } from '../../core/vi
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
 import { connectionSettingsSchema, connectorSchema } from '../../core/view/connector-view.ts';
+import { samplesSchema } from '../../core/view/sample-view.ts';
 import { answerVersion, demandVersion } from '../entity-tags.ts';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
@@ -10,6 +11,12 @@ import type { Service } from '../service-port.ts';
 import { connectionParams } from './connection-routes.ts';
 
 const WAITS = 'Asks the account while you wait: 20 seconds at most, then 504.';
+
+const path = z.string().min(1).max(300);
+const samplesQuery = z.object({
+  object: z.string().min(1).max(200),
+  fields: z.preprocess((given) => (typeof given === 'string' ? given.split(',').filter((one) => one !== '') : given), z.array(path).max(100).default([])).describe('Dotted paths, separated by commas or one a parameter; 100 at most'),
+});
 
 /** Connecting accounts: what a form asks, whether the account answers, and what then stands in connections.yaml. */
 export function setupRoutes(app: HttpApp, service: Service): void {
@@ -43,6 +50,14 @@ export function setupRoutes(app: HttpApp, service: Service): void {
       const { settings, version } = await service.showSettings(request.params.id);
       return answerVersion(request, reply, version) ? reply.status(304).send(null) : settings;
     },
+  );
+  app.get(
+    '/api/v1/connections/:id/samples',
+    {
+      config: { action: 'preview_mapping' },
+      schema: { summary: 'Recent records of an object with these fields, for trying a mapping on them', description: `${WAITS} Ask in pieces: what was read is kept for ten minutes.`, tags, params: connectionParams, querystring: samplesQuery, response: { 200: samplesSchema, ...problems } },
+    },
+    (request) => service.readSamples(request.params.id, request.query.object, request.query.fields),
   );
   app.put(
     '/api/v1/connections/:id',
