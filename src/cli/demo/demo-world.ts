@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { startSimulatorProcess, type SimulatorProcess } from '../../../connectors/kit/simulator/process.ts';
-import { parseConfig, type Config } from '../../config/load-config.ts';
+import { loadConfig, type Config } from '../../config/load-config.ts';
 import { addressVariable, connectionsFile, DEMO_SOURCES, type DemoSource } from './demo-sources.ts';
 
 const DAY_MS = 86_400_000;
@@ -38,9 +38,12 @@ export async function openDemoWorld(options: { readonly folder: string; readonly
   const known = await readMarker(markerFile);
   const marker = known ?? { startFrom: new Date(options.now.getTime() - START_DAYS_AGO * DAY_MS).toISOString().slice(0, 10), storyTold: false };
   const sources = await startAll(options.folder);
-  const config = parseConfig(connectionsFile(marker.startFrom), {
+  // A file, so that the pages of the demo can change it; what somebody added to it stays.
+  const file = join(options.folder, 'connections.yaml');
+  if (known === null) await writeFile(file, connectionsFile(marker.startFrom));
+  const config = await loadConfig({
     cwd: options.folder,
-    file: relative(process.cwd(), join(options.folder, 'connections.yaml')),
+    file,
     env: Object.fromEntries(sources.flatMap(({ id, secrets, simulator }) => [[addressVariable(id), simulator.baseUrl], ...Object.entries(secrets)])),
   });
   return {

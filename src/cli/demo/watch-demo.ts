@@ -20,7 +20,7 @@ export async function watchDemo(world: DemoWorld, app: App, context: CliContext)
     schedule: true,
     lanes: world.sources.length,
     log: app.openLog({ level: 'error', write: (line) => output.note(line.trimEnd()) }),
-    door: { kind: 'api', listen: { host: '127.0.0.1', port: 0 }, version, announce: (link) => output.say(`HTTP API: sign in with ${link}`) },
+    door: { kind: 'api', listen: { host: '127.0.0.1', port: 0 }, version, announce: (link) => output.say(`The studio, in your browser: ${link}`) },
   });
   output.say(`${world.sources.map(({ name, simulator }) => `Simulated ${name}: ${simulator.baseUrl}`).join('\n')}\nRunning in the background, every 10 s; what changes is told here. Ctrl-C ends the demo.`);
   try {
