@@ -74,7 +74,7 @@ const NONE: Evidence = { points: 0, reasons: [] };
  */
 export function suggestFields(target: Target, fields: readonly SourceField[], samples: readonly SampleRecord[], { today, except, asked, most = 5 }: SuggestOptions): readonly Suggestion[] {
   const { entries, counts } = indexOf(fields);
-  const wanted = { ...target, label: target.label, phrases: phrasesOf(target), words: new Set(phrasesOf(target).flatMap(wordsOf)), own: new Set([...wordsOf(target.label), ...wordsOf(target.name.split('.').at(-1) ?? '')]) };
+  const wanted = wantedOf(target);
   const named = entries.flatMap((entry) => {
     if (except?.has(entry.field.path) === true) return [];
     const fit = fitOf(target.type, entry.family, target);
@@ -97,23 +97,30 @@ export function suggestFields(target: Target, fields: readonly SourceField[], sa
     .slice(0, most);
 }
 
-const phrasesOf = ({ name, label }: Target): readonly string[] => [label, ...(OTHER_NAMES[name] ?? [])];
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** A date among dates is worth a look by its values alone; a text among texts is not. */
 const isSelective = ({ type }: Target, fit: number): boolean => fit === 1 && (type === 'date' || type === 'datetime' || type === 'money' || type === 'person');
 
-interface Wanted extends Target {
-  readonly phrases: readonly string[];
+interface Wanted {
+  readonly label: string;
+  readonly name: string;
+  /** By their words in one. */
+  readonly phrases: ReadonlyMap<string, string>;
   readonly words: ReadonlySet<string>;
   readonly own: ReadonlySet<string>;
 }
 
+function wantedOf({ name, label }: Target): Wanted {
+  const phrases = [label, ...(OTHER_NAMES[name] ?? [])];
+  const last = name.split('.').at(-1) ?? '';
+  return { label: joinedWords(label), name: joinedWords(last), phrases: new Map(phrases.map((phrase) => [joinedWords(phrase), phrase])), words: new Set(phrases.flatMap(wordsOf)), own: new Set([...wordsOf(label), ...wordsOf(last)]) };
+}
+
 function judgeName(target: Wanted, entry: Indexed, counts: ReadonlyMap<string, number>, total: number): Evidence {
   const [label, name, whole] = entry.joined;
-  const same = joinedWords(target.label);
-  if (label === same || whole === same) return { points: 70, reasons: ['same label'] };
-  if (name !== '' && (name === same || name === joinedWords(target.name.split('.').at(-1) ?? ''))) return { points: 60, reasons: ['same name'] };
-  const phrase = target.phrases.find((each) => entry.joined.includes(joinedWords(each)));
+  if (label === target.label || whole === target.label) return { points: 70, reasons: ['same label'] };
+  if (name !== '' && (name === target.label || name === target.name)) return { points: 60, reasons: ['same name'] };
+  const phrase = entry.joined.map((joined) => target.phrases.get(joined)).find((each) => each !== undefined);
   if (phrase !== undefined) return { points: 52, reasons: [`often called "${phrase}"`] };
   return judgeWords(target, entry, counts, total);
 }
