@@ -59,6 +59,7 @@ export function addMapping(program: Command, context: CliContext): void {
       context.output.data({ published: unique.map(({ name, version, hash }) => ({ name, version, hash })) });
       for (const file of unique) context.output.say(`${file.name}: version ${file.version}`);
     });
+  addMappingReplay(group, context);
   addMappingVersions(group, context);
   addMappingDrafts(group, context);
 }
