@@ -29,6 +29,7 @@ const can = z.object({
   announces: texts.describe('What the vendor tells of by webhook'),
   setup: z.enum(['api', 'guided', 'none']).describe('api: "handoff setup" makes the fields · guided: it says what to click'),
   cannot: texts.describe('A sentence each, for an administrator'),
+  person: z.object({ id: text, name: text, email: text, active: text.nullable(), manager: text.nullable() }).nullable().describe('What a path that leads to a person stands for, e.g. Owner → Owner.Name and Owner.Email; null: a mapping spells it out'),
 });
 
 /** A kind of system that can be connected, and what to ask an administrator for. */
@@ -45,7 +46,7 @@ export const connectorSchema = z
     id: 'Connector',
     example: {
       name: 'csv', displayName: 'CSV files', kinds: ['customer', 'employee'], mappings: ['customer/csv.yaml', 'employee/csv.yaml'],
-      capabilities: { reads: [], writesFields: true, writesTasks: true, writesNotes: false, announces: [], setup: 'none', cannot: ['Files say nothing when they change: they are read at every run.'] },
+      capabilities: { reads: [], writesFields: true, writesTasks: true, writesNotes: false, announces: [], setup: 'none', cannot: ['Files say nothing when they change: they are read at every run.'], person: null },
       form: {
         intro: ['Have your system export one file with a row per deal.'],
         fields: [{ path: 'folder', label: 'Folder of the exports', kind: 'text', where: 'On the machine of this service.', required: true, placeholder: 'exports', default: null, choices: [], items: 'text', shownWhen: null, advanced: false }],
@@ -54,8 +55,8 @@ export const connectorSchema = z
   });
 export type ConnectorView = z.infer<typeof connectorSchema>;
 
-const summaryOf = ({ reads, writes, subscribes, setup, cannot }: Capabilities): ConnectorView['capabilities'] => ({
-  reads, writesFields: writes.fields, writesTasks: writes.tasks !== 'none', writesNotes: writes.notes, announces: subscribes, setup, cannot,
+const summaryOf = ({ reads, writes, subscribes, setup, cannot, person }: Capabilities): ConnectorView['capabilities'] => ({
+  reads, writesFields: writes.fields, writesTasks: writes.tasks !== 'none', writesNotes: writes.notes, announces: subscribes, setup, cannot, person,
 });
 
 export const viewConnector = ({ name, capabilities, form }: Pick<Connector, 'name' | 'capabilities' | 'form'>, more: Pick<ConnectorView, 'kinds' | 'mappings'>): ConnectorView => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
+import { describedSchema } from '../../core/view/described-fields.ts';
 import { listedPlanSchema } from '../../core/view/plan-report.ts';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
@@ -9,19 +10,6 @@ import { connectionParams } from './connection-routes.ts';
 
 const WAITS = 'Asks the account while you wait: 20 seconds at most, then 504.';
 const text = z.string();
-const described = z
-  .object({
-    connection: text,
-    objects: z.array(z.object({
-      object: text, label: text,
-      fields: z.array(z.object({ path: text, label: text, type: text, custom: z.boolean(), writable: z.boolean(), values: z.array(text).readonly().nullable(), maxLength: z.number().nullable() })).readonly(),
-      relations: z.array(z.object({ name: text, object: text })).readonly(),
-    })).readonly(),
-  })
-  .meta({
-    id: 'DescribedConnection',
-    example: { connection: 'sales', objects: [{ object: 'Opportunity', label: 'Opportunity', fields: [{ path: 'Amount', label: 'Amount', type: 'currency', custom: false, writable: true, values: null, maxLength: null }], relations: [{ name: 'Account', object: 'Account' }] }] },
-  });
 const setupPlan = z
   .object({ connection: text, steps: z.array(z.object({ what: text, action: z.enum(['create', 'update', 'delete', 'exists', 'manual']), done: z.boolean(), message: text })).readonly() })
   .meta({ id: 'SetupPlan', example: { connection: 'sales', steps: [{ what: 'field Handoff_Score__c', action: 'create', done: false, message: 'Would be created.' }] } });
@@ -56,7 +44,7 @@ export function accountRoutes(app: HttpApp, service: Service): void {
     '/api/v1/connections/:id/fields',
     {
       config: { action: 'check_connection' },
-      schema: { summary: 'The fields that can be read, for writing a mapping', description: WAITS, tags, params: connectionParams, querystring: z.object({ object: z.string().max(200).optional().describe('All objects of the connector when left out') }), response: { 200: described, ...problems } },
+      schema: { summary: 'The fields that can be read, for writing a mapping', description: WAITS, tags, params: connectionParams, querystring: z.object({ object: z.string().max(200).optional().describe('All objects of the connector when left out') }), response: { 200: describedSchema, ...problems } },
     },
     async (request) => ({ connection: request.params.id, objects: await service.describeConnection(request.params.id, request.query.object ?? null) }),
   );
