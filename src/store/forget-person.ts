@@ -63,11 +63,21 @@ const ERASE: Readonly<Record<string, string>> = {
   kept_answers: `UPDATE kept_answers SET body = NULL WHERE body IS NOT NULL AND cardinality($1::text[]) > 0`,
 };
 
+/** The title of a hire is a name: $1, in lower case. A search for it, kept under a name of its own, names the person too. */
+const ERASE_FILTERS = `
+  WITH gone AS (
+    DELETE FROM saved_filters USING unnest($1::text[]) AS person(name)
+    WHERE position(person.name IN lower(saved_filters.name)) > 0
+      OR (length(filter ->> 'text') > 2 AND (position(lower(filter ->> 'text') IN person.name) > 0 OR position(person.name IN lower(filter ->> 'text')) > 0))
+    RETURNING saved_filters.name)
+  SELECT name FROM gone`;
+
 async function eraseStep(query: Query, ids: readonly string[], now: string, touched: Map<string, number>): Promise<void> {
   const count = (table: string, rows: number): void => void touched.set(table, (touched.get(table) ?? 0) + rows);
   const handoffs = await selectHandoffs(query, 'WHERE id = ANY($1::text[]) FOR UPDATE', [ids]);
   await saveHandoffs(query, handoffs.map((handoff) => eraseHandoff(handoff, now)));
   count('handoffs', handoffs.length);
+  count('saved_filters', (await query(ERASE_FILTERS, [handoffs.flatMap(({ kind, title }) => (kind === 'employee' ? [title.toLowerCase()] : []))])).length);
   for (const [table, statement] of Object.entries(ERASE)) {
     const rows = await query<{ touched: number }>(`WITH erased AS (${statement} RETURNING 1) SELECT count(*)::integer AS touched FROM erased`, statement.includes('$2') ? [ids, now] : [ids]);
     count(table, rows[0]?.touched ?? 0);

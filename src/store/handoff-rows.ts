@@ -5,8 +5,6 @@ import { listFiguresOf } from '../core/report/list-figures.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 import { packBody, unpackBody } from './pack-body.ts';
 
-export { unpackBody } from './pack-body.ts';
-
 const COLUMNS = {
   id: 'text', kind: 'text', connection: 'text', founding_object: 'text', founding_external_id: 'text', title: 'text', url: 'text',
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',

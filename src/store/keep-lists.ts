@@ -6,7 +6,7 @@ import { listFiguresOf } from '../core/report/list-figures.ts';
 import type { AssessedFilter, AssessedRow, ListedHandoff, OverviewCounts, ReportStore } from '../core/report/report-store.ts';
 import type { Seek } from '../core/view/browse-store.ts';
 import { isoOf, type Database } from './database.ts';
-import { unpackBody } from './handoff-rows.ts';
+import { unpackBody } from './pack-body.ts';
 
 /** On the embedded engine a page holds up everything else for some ten milliseconds. */
 const PAGE = 1_000;

@@ -82,7 +82,7 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       expect(found.map((handoff) => handoff.id)).toEqual([ID]);
 
       const touched = await store.forget([ID]);
-      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1 });
+      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0 });
       expect(await store.cacheGet('sales', 'fields', NOW)).toEqual(['Amount']);
       expect(await dump(store)).not.toContain('Quxworth');
       expect(await dump(store)).toContain('Somebody else');

@@ -92,6 +92,9 @@ describe.each(ENGINES)('many handoffs at once on %s', (engine) => {
   it('names nobody any more once the person was forgotten', async () => {
     await store.forget(['h00003']);
     expect((await walkRows(store, 100)).find(({ id }) => id === 'h00003')).toMatchObject({ title: 'Forgotten', owner: null, score: 41 });
+    for (const [name, filter] of [['ruiz', { text: 'Ruiz' }], ['for ana ruiz, today', {}], ['a', { text: 'a' }], ['deals', { text: 'Northwind' }], ['none', {}]] as const) await store.saveFilter('user:1', { name, filter, savedAt: NOW }, 50);
+    expect(await store.forget(['h00005'])).toMatchObject({ handoffs: 1, saved_filters: 2 });
+    expect((await store.findFilters('user:1')).map(({ name }) => name)).toEqual(['a', 'deals', 'none']);
   });
 
   it('counts for the first page what lives since the start date, and what troubles it', async () => {
