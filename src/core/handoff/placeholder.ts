@@ -16,6 +16,9 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set(
     .filter((word) => word !== ''),
 );
 
+/** The built-in list, for people to read: each text without spaces, signs and capitals. */
+export const builtInPlaceholders = (): readonly string[] => [...PLACEHOLDERS].toSorted();
+
 /** The first three letters of every placeholder: nearly all answers are told apart by these without being taken to pieces. */
 const BEGINNINGS: ReadonlySet<number> = new Set([...PLACEHOLDERS].filter((word) => word.length > 2).map((word) => beginningOf(word)));
 
