@@ -7,6 +7,7 @@ import { HandoffError } from '../../core/errors.ts';
 import { explainReport } from '../../core/view/explain-handoff.ts';
 import { readRulesFile } from '../../config/read-rules-file.ts';
 import type { CliContext } from '../context.ts';
+import { addMappingReplay } from './mapping-replay.ts';
 import { addMappingDrafts, addMappingVersions } from './mapping-versions.ts';
 import { parseCount } from '../parse-count.ts';
 import { explainText } from '../render/explain.ts';
