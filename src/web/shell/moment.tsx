@@ -6,7 +6,7 @@ const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 's
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 
 /** "3 minutes ago"; "just now" within a minute, also where clocks differ a little. */
-export function sayAgo(at: string, now: Date): string {
+export function sayAgo(at: string, now = new Date()): string {
   const ms = new Date(at).getTime() - now.getTime();
   const step = STEPS.find(([, length]) => Math.abs(ms) >= length);
   return step === undefined ? 'just now' : relative.format(Math.round(ms / step[1]), step[0]);
@@ -16,7 +16,7 @@ export function sayAgo(at: string, now: Date): string {
 export const sayMoment = (at: string): string => exact.format(new Date(at));
 
 /** "10:42" today, with the date on other days. */
-export const sayClock = (at: string, now: Date): string => (new Date(at).toDateString() === now.toDateString() ? clock : exact).format(new Date(at));
+export const sayClock = (at: string, now = new Date()): string => (new Date(at).toDateString() === now.toDateString() ? clock : exact).format(new Date(at));
 
 /** "3 minutes ago", with the exact moment for who points at it. `at`: ISO instant. */
-export const Moment = ({ at }: { readonly at: string }): ReactNode => <time dateTime={at} title={sayMoment(at)}>{sayAgo(at, new Date())}</time>;
+export const Moment = ({ at }: { readonly at: string }): ReactNode => <time dateTime={at} title={sayMoment(at)}>{sayAgo(at)}</time>;

@@ -12,4 +12,7 @@ export interface PageEntry {
 /** Every page: its address, who may open it, and its code, which is loaded when it is opened. The first that matches is taken. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', nav: 'Overview', action: 'see_handoffs', component: lazy(() => import('../overview/overview-page.tsx')) },
+  { path: '/rules', nav: 'Rules', action: 'see_mappings', component: lazy(() => import('../rules/rules-page.tsx')) },
+  { path: '/rules/:file', nav: null, action: 'see_mappings', component: lazy(() => import('../rules/rules-file-page.tsx')) },
+  { path: '/drafts/:id/:tab?', nav: null, action: 'see_drafts', component: lazy(() => import('../draft/draft-page.tsx')) },
 ];

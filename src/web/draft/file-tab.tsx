@@ -1,0 +1,59 @@
+import { Alert, Anchor } from '@mantine/core';
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { ErrorBoundary } from '../shell/error-boundary.tsx';
+import { LoadingState } from '../shell/states.tsx';
+import { applyEdits } from './apply-edits.ts';
+import { isEditable, tabPath, type Desk, type DeskFile } from './desk.ts';
+import type { DraftFile, EditorProps } from './editor-props.ts';
+import { FileTools } from './file-tools.tsx';
+import { readRules } from './read-rules.ts';
+import { FileText } from './text-tab.tsx';
+
+const found = import.meta.glob<{ readonly default: ComponentType<EditorProps> }>(['../mapping/mapping-editor.tsx', '../requirements/requirements-editor.tsx', '../playbook/playbook-editor.tsx']);
+const editorAt = (path: string): ComponentType<EditorProps> | null => (found[path] === undefined ? null : lazy(found[path]));
+const MappingEditor = editorAt('../mapping/mapping-editor.tsx');
+const RequirementsEditor = editorAt('../requirements/requirements-editor.tsx');
+const PlaybookEditor = editorAt('../playbook/playbook-editor.tsx');
+const hasEditor = (which: DraftFile['which']): boolean => ({ mapping: MappingEditor, requirements: RequirementsEditor, playbook: PlaybookEditor })[which] !== null;
+
+function Editor(props: EditorProps): ReactNode {
+  if (props.file.which === 'mapping') return MappingEditor === null ? null : <MappingEditor {...props} />;
+  if (props.file.which === 'requirements') return RequirementsEditor === null ? null : <RequirementsEditor {...props} />;
+  return PlaybookEditor === null ? null : <PlaybookEditor {...props} />;
+}
+
+const isNamed = (file: DeskFile): file is DeskFile & { readonly which: DraftFile['which'] } => file.which !== null;
+const toEdit = ({ id, name, which, text, connections }: DraftFile): DraftFile => ({ id, name, which, text, connections });
+
+/** One file as a form; as text where there is no form for it, or it cannot be read. */
+export function FileTab({ desk, file }: { readonly desk: Desk; readonly file: DeskFile }): ReactNode {
+  const read = readRules(file.text);
+  if (!read.ok) return <Unreadable desk={desk} file={file} line={read.problems[0]?.line ?? 1} message={read.problems[0]?.message ?? ''} />;
+  if (!isNamed(file) || !hasEditor(file.which)) return <FileText desk={desk} file={file} />;
+  const idOf = (name: string): string => desk.files.find((other) => other.name === name)?.id ?? name;
+  return (
+    <>
+      <FileTools desk={desk} file={file} />
+      <ErrorBoundary>
+        <Suspense fallback={<LoadingState what={file.title} />}>
+          <Editor
+            key={file.id} file={toEdit(file)} others={desk.files.filter(isNamed).filter(({ id }) => id !== file.id).map(toEdit)} problems={file.problems} isReadOnly={!isEditable(desk, file)}
+            edit={(edits) => applyEdits(desk.bench, file.id, edits)} editOther={(name, edits) => applyEdits(desk.bench, idOf(name), edits)}
+          />
+        </Suspense>
+      </ErrorBoundary>
+    </>
+  );
+}
+
+function Unreadable({ desk, file, line, message }: { readonly desk: Desk; readonly file: DeskFile; readonly line: number; readonly message: string }): ReactNode {
+  return (
+    <>
+      <FileTools desk={desk} file={file} />
+      <Alert color="red" variant="light" role="alert" title={`The text of ${file.name} cannot be read, line ${line}`}>
+        {message.slice(0, 1).toUpperCase()}{message.slice(1)}. Undo the last change, or <Anchor component={Link} href={tabPath(desk.draft.id, 'text', { file: file.id, line })} inherit>mend line {line} in the text</Anchor>. Everything else of the draft is safe.
+      </Alert>
+    </>
+  );
+}

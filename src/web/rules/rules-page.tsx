@@ -1,0 +1,69 @@
+import { Anchor, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useMay } from '../api/me.ts';
+import { Moment } from '../shell/moment.tsx';
+import { Page } from '../shell/page.tsx';
+import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
+import { BeginChange } from './begin-change.tsx';
+import { DraftList } from './draft-list.tsx';
+import { useRulesFiles, type RulesFile } from './rules-api.ts';
+import { fileQuestion, groupByKind, kindTitle, kindWord, sayList } from './rules-words.ts';
+
+export default function RulesPage(): ReactNode {
+  const found = useRulesFiles();
+  const mayEdit = useMay('edit_draft');
+  const files = found.data?.data.items ?? [];
+  return (
+    <Page title="Rules" intro="What counts as a good handoff, where its answers come from, and what happens then. Every change is looked at before it runs, and can be taken back.">
+      {mayEdit ? null : <Text size="sm">You can read the rules. Changing them is open to the roles revops and admin.</Text>}
+      <DraftList files={files} />
+      {found.isPending ? <LoadingState what="rules" /> : found.isError ? <ProblemState error={found.error} onRetry={() => void found.refetch()} /> : files.length === 0 ? (
+        <EmptyState title="There are no rules yet">They come with the first account: connect your CRM or HRIS, and the rules that fit it stand here.</EmptyState>
+      ) : (
+        groupByKind(files).map((group) => <KindOfRules key={group.kind ?? 'none'} {...group} />)
+      )}
+    </Page>
+  );
+}
+
+function KindOfRules({ kind, files }: ReturnType<typeof groupByKind>[number]): ReactNode {
+  return (
+    <Card withBorder component="section" aria-label={kindTitle(kind)}>
+      <Stack>
+        <Group justify="space-between" align="flex-start">
+          <Title order={2} size="h4">{kindTitle(kind)}</Title>
+          {kind === null ? null : <BeginChange size="sm" start={{ files: files.map(({ id }) => id) }}>Change the rules for {kindWord(kind)}</BeginChange>}
+        </Group>
+        <Table.ScrollContainer minWidth={560}>
+          <Table verticalSpacing="sm">
+            <Table.Thead><Table.Tr><Table.Th>Rules</Table.Th><Table.Th>Used by</Table.Th><Table.Th>Version that runs</Table.Th><Table.Th><span>Change</span></Table.Th></Table.Tr></Table.Thead>
+            <Table.Tbody>{files.map((file) => <FileRow key={file.id} file={file} />)}</Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Stack>
+    </Card>
+  );
+}
+
+function FileRow({ file }: { readonly file: RulesFile }): ReactNode {
+  const { id, name, connections, published } = file;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text size="sm" fw={600}>{fileQuestion(file)}</Text>
+        <Anchor component={Link} href={`/rules/${encodeURIComponent(id)}`} size="sm">{name}</Anchor>
+      </Table.Td>
+      <Table.Td>{sayList(connections)}</Table.Td>
+      <Table.Td>
+        {published === null ? <Text size="sm" c="dimmed">None yet: it is published when its account runs first</Text> : (
+          <>
+            <Text size="sm">Version {published.version}, <Moment at={published.publishedAt} />, by {published.author}</Text>
+            <Text size="sm" c="dimmed">“{published.reason}”</Text>
+          </>
+        )}
+      </Table.Td>
+      <Table.Td><BeginChange size="xs" variant="default" start={{ files: [id] }} aria-label={`Change ${name} only`}>Change this only</BeginChange></Table.Td>
+    </Table.Tr>
+  );
+}

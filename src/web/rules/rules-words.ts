@@ -1,0 +1,33 @@
+import type { RulesFile } from './rules-api.ts';
+
+type Named = Pick<RulesFile, 'name' | 'which' | 'connections'>;
+
+const list = new Intl.ListFormat('en');
+export const sayList = (words: readonly string[]): string => list.format(words);
+
+const KINDS = { customer: 'customers', employee: 'new hires' } as const;
+export const kindTitle = (kind: RulesFile['kind']): string => (kind === null ? 'Not running yet' : kind === 'customer' ? 'Customers: from a won deal to onboarding' : 'New hires: from an accepted offer to the first day');
+export const kindWord = (kind: 'customer' | 'employee'): string => KINDS[kind];
+
+/** What a file is for, in a few words: of a tab, of a list. */
+export function fileTitle({ which, connections, name }: Named): string {
+  if (which === 'requirements') return 'Requirements';
+  if (which === 'playbook') return 'Playbook';
+  return connections.length === 0 ? `Mapping ${name}` : `Mapping of ${sayList(connections)}`;
+}
+
+/** The question that it answers. */
+export function fileQuestion({ which, connections }: Named): string {
+  if (which === 'requirements') return 'What a good handoff holds';
+  if (which === 'playbook') return 'Who does what when';
+  return connections.length === 0 ? 'What a system says' : `What ${sayList(connections)} says, and what is written there`;
+}
+
+const ORDER = { mapping: 0, requirements: 1, playbook: 2 } as const;
+/** Files by what they are about; within it mappings, requirements, playbook. */
+export function groupByKind(files: readonly RulesFile[]): readonly { readonly kind: RulesFile['kind']; readonly files: readonly RulesFile[] }[] {
+  const kinds = ['customer', 'employee', null] as const;
+  return kinds
+    .map((kind) => ({ kind, files: files.filter((file) => file.kind === kind).toSorted((a, b) => ORDER[a.which] - ORDER[b.which] || a.name.localeCompare(b.name)) }))
+    .filter((group) => group.files.length > 0);
+}
