@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitsSchema, setupPlanSchema } from '../../core/view/account-views.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
 import { describedSchema } from '../../core/view/described-fields.ts';
@@ -9,25 +10,7 @@ import type { Service } from '../service-port.ts';
 import { connectionParams } from './connection-routes.ts';
 
 const WAITS = 'Asks the account while you wait: 20 seconds at most, then 504.';
-const text = z.string();
-const setupPlan = z
-  .object({ connection: text, steps: z.array(z.object({ what: text, action: z.enum(['create', 'update', 'delete', 'exists', 'manual']), done: z.boolean(), message: text })).readonly() })
-  .meta({ id: 'SetupPlan', example: { connection: 'sales', steps: [{ what: 'field Handoff_Score__c', action: 'create', done: false, message: 'Would be created.' }] } });
 const flag = z.enum(['true', 'false']).default('false');
-const number = z.number().nullable();
-const limits = z
-  .object({
-    connection: text,
-    limit: number.describe('Calls a day of the whole account; null: none is known'),
-    source: z.enum(['reported', 'configured', 'documented', 'none']),
-    share: number.describe('Our part of it'),
-    ceilings: z.object({ read: z.number(), write: z.number(), look: z.number() }).nullable().describe('Calls of all purposes after which a purpose gets none'),
-    used: z.object({ read: z.number(), write: z.number(), look: z.number() }),
-    heldBack: z.boolean().describe('Others use the account up'),
-    timeZone: text,
-    resumesAt: text.describe('From when used calls are given back'),
-  })
-  .meta({ id: 'Limits', example: { connection: 'sales', limit: 100000, source: 'reported', share: 50000, ceilings: { read: 39950, write: 49950, look: 50000 }, used: { read: 1210, write: 340, look: 4 }, heldBack: false, timeZone: 'UTC', resumesAt: '2026-11-23T09:00:00.000Z' } });
 const backfill = z
   .strictObject({ what: z.enum(['fields', 'tasks']), confirm: z.int().min(0).describe('How many older handoffs it would write; the refusal names the number') })
   .meta({ id: 'Backfill', example: { what: 'fields', confirm: 112 } });
@@ -66,14 +49,14 @@ export function accountRoutes(app: HttpApp, service: Service): void {
       schema: {
         summary: 'What "handoff setup" would create or remove in the source',
         description: `${WAITS} Doing it needs an administrator's credential of the vendor, which is given on the command line for that moment and never stored; so there is no route for it.`,
-        tags, params: connectionParams, querystring: z.object({ inputs: flag.describe('Also the packet’s input fields'), remove: flag.describe('Remove what setup created') }), response: { 200: setupPlan, ...problems },
+        tags, params: connectionParams, querystring: z.object({ inputs: flag.describe('Also the packet’s input fields'), remove: flag.describe('Remove what setup created') }), response: { 200: setupPlanSchema, ...problems },
       },
     },
     async ({ params, query }) => ({ connection: params.id, steps: await service.planSetup(params.id, { inputs: query.inputs === 'true', remove: query.remove === 'true' }) }),
   );
   app.get(
     '/api/v1/connections/:id/limits',
-    { config: { action: 'see_connections' }, schema: { summary: 'What we may use of the account’s daily API limit, and have used; costs no call', tags, params: connectionParams, response: { 200: limits, ...problems } } },
+    { config: { action: 'see_connections' }, schema: { summary: 'What we may use of the account’s daily API limit, and have used; costs no call', tags, params: connectionParams, response: { 200: limitsSchema, ...problems } } },
     async (request) => ({ connection: request.params.id, ...(await service.showLimits(request.params.id)) }),
   );
   app.post(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { handoffKindSchema, handoffStatusSchema } from '../../core/view/handoff-summary.ts';
+import { alarmSchema, freshnessSchema } from '../../core/view/watch-views.ts';
 import type { HttpApp } from '../http-app.ts';
 import { answerPage, cutPage, pageOf, pageQuery } from '../paging.ts';
 import { problems } from '../problem.ts';
@@ -7,18 +8,6 @@ import type { Service } from '../service-port.ts';
 
 const text = z.string();
 const maybe = text.nullable();
-const alarm = z
-  .object({ key: text, kind: text, connection: maybe.describe('null: the service itself'), severity: z.enum(['warning', 'critical']), since: text, message: text, remedy: text, raisedAt: text, goneAt: maybe, resolvedAt: maybe })
-  .meta({
-    id: 'Alarm',
-    example: { key: 'paused sales', kind: 'paused', connection: 'sales', severity: 'critical', since: '2026-11-22T08:00:00.000Z', message: 'The credential was refused.', remedy: 'Renew it.', raisedAt: '2026-11-22T08:01:00.000Z', goneAt: null, resolvedAt: null },
-  });
-const freshness = z
-  .object({
-    connection: text, knownAsOf: maybe.describe('When the last reading began that left nothing out'), oldestDueAt: maybe.describe('Since when the oldest undelivered write should be visible'), due: z.int(), samples: z.int(),
-    seconds: z.object({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable().describe('From the end of the quiet period to the score seen in the source'),
-  })
-  .meta({ id: 'Freshness', example: { connection: 'sales', knownAsOf: '2026-11-22T09:00:00.000Z', oldestDueAt: null, due: 0, samples: 120, seconds: { p50: 0.8, p95: 1.6, p99: 2.4 } } });
 const counted = z
   .object({ connection: text, kind: handoffKindSchema, status: handoffStatusSchema, olderThanStart: z.boolean(), handoffs: z.int(), averageScore: z.number().nullable() })
   .meta({ id: 'HandoffCount', example: { connection: 'sales', kind: 'customer', status: 'incomplete', olderThanStart: false, handoffs: 12, averageScore: 71.5 } });
@@ -36,7 +25,7 @@ export function watchRoutes(app: HttpApp, service: Service): void {
     '/api/v1/alarms',
     {
       config: { action: 'see_freshness' },
-      schema: { summary: 'What is wrong now, since when, and what to do about it', tags: ['watch'], querystring: pageQuery.extend({ connection: text.max(100).optional(), resolved: z.enum(['true', 'false']).default('false').describe('true: those that are over too') }), response: { 200: pageOf(alarm), ...problems } },
+      schema: { summary: 'What is wrong now, since when, and what to do about it', tags: ['watch'], querystring: pageQuery.extend({ connection: text.max(100).optional(), resolved: z.enum(['true', 'false']).default('false').describe('true: those that are over too') }), response: { 200: pageOf(alarmSchema), ...problems } },
     },
     async (request, reply) => {
       const { connection, resolved } = request.query;
@@ -49,7 +38,7 @@ export function watchRoutes(app: HttpApp, service: Service): void {
       config: { action: 'see_freshness' },
       schema: {
         summary: 'How old what is known and written is, and how long a change takes to show as a score', tags: ['watch'],
-        querystring: pageQuery.extend({ connection: text.max(100).optional(), hours: z.coerce.number().int().min(1).max(24 * 366).default(24).describe('Look back so far') }), response: { 200: pageOf(freshness).extend({ from: text, to: text }), ...problems },
+        querystring: pageQuery.extend({ connection: text.max(100).optional(), hours: z.coerce.number().int().min(1).max(24 * 366).default(24).describe('Look back so far') }), response: { 200: pageOf(freshnessSchema).extend({ from: text, to: text }), ...problems },
       },
     },
     async (request, reply) => {
