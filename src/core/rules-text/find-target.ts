@@ -46,12 +46,19 @@ const missing = (parsed: ParsedText, path: Path, near: Node | null): EditError =
 function refuseShared(parsed: ParsedText, node: Node | null): void {
   const at = positionOf(parsed, node);
   if (isAlias(node)) throw new EditError(at, `"*${node.source}" repeats a block that stands elsewhere in the file: a change here would need a copy of it`);
-  if (node !== null && sharedNodes(parsed).has(node)) throw new EditError(at, `this block is repeated elsewhere in the file as "*${node.anchor}": a change here would change that place too`);
+  if (node !== null && sharedNodes(parsed).has(node)) throw repeated(at, node);
 }
 
-function sharedNodes({ document }: ParsedText): Set<unknown> {
+const repeated = (at: Position, node: Node): EditError =>
+  new EditError(at, `this block is repeated elsewhere in the file as "*${isAlias(node) ? node.source : node.anchor}": a change here would change that place too`);
+
+/** Nodes that are repeated, but for repetitions inside `except`. */
+function sharedNodes({ document }: ParsedText, except: Node | null = null): Set<unknown> {
   const found = new Set<unknown>();
-  visit(document, { Alias: (_key, node) => void found.add(node.resolve(document)) });
+  visit(document, {
+    Alias: (_key, node) => void found.add(node.resolve(document)),
+    Node: (_key, node) => (node === except ? visit.SKIP : undefined),
+  });
   return found;
 }
 
@@ -68,8 +75,8 @@ export function refuseMarked(parsed: ParsedText, node: Node | null): void {
 /** Refuses to take out a block that is repeated elsewhere. */
 export function refuseRepeated(parsed: ParsedText, node: Node | null): void {
   if (node === null) return;
-  const shared = sharedNodes(parsed);
+  const shared = sharedNodes(parsed, node);
   visit(node, (_key, inner) => {
-    if (isNode(inner) && shared.has(inner)) refuseShared(parsed, inner);
+    if (isNode(inner) && shared.has(inner)) throw repeated(positionOf(parsed, inner), inner);
   });
 }

@@ -1,5 +1,5 @@
 /** Offset of the first character of the line. */
-export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+export const lineStart = (text: string, offset: number): number => (offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);
 
 /** Offset behind the last character of the line, before its line break. */
 export function lineEnd(text: string, offset: number): number {

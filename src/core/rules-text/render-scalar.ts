@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, Scalar, stringify } from 'yaml';
+import { isScalar, parseDocument, Scalar } from 'yaml';
 import type { JsonPrimitive } from '../json.ts';
 
 export type Place = 'block' | 'flow' | 'key' | 'flow key';
@@ -27,18 +27,21 @@ const doubleQuoted = (value: string): string =>
 
 /** Text that YAML 1.1 and 1.2 both read as this very text: no "yes", no dates, no numbers, nothing with a meaning of its own. */
 function isSafePlain(value: string, place: Place): boolean {
-  if (value === '' || !isSingleLine(value) || /^(?:---|\.\.\.)/.test(value)) return false;
+  if (value === '' || !isSingleLine(value) || isNumberLike(value) || /^(?:---|\.\.\.)/.test(value)) return false;
   const sample = { block: `k: ${value}`, flow: `{ k: ${value}, l: [${value}] }`, key: `${value}: 1`, 'flow key': `{ ${value}: 1 }` }[place];
   return (['1.1', '1.2'] as const).every((version) => {
     const parsed = parseDocument(sample, { version, logLevel: 'error' });
     if (parsed.errors.length > 0) return false;
-    const found: unknown = parsed.toJS();
-    if (typeof found !== 'object' || found === null) return false;
-    return place === 'block' || place === 'flow' ? Object.values(found)[0] === value && !isNumberLike(value) : isOne(parsed.get(value, true));
+    if (place === 'key' || place === 'flow key') return holds(parsed, [value], 1);
+    return holds(parsed, ['k'], value) && (place === 'block' || holds(parsed, ['l', 0], value));
   });
 }
 
-const isOne = (found: unknown): boolean => isScalar(found) && found.value === 1;
+function holds(parsed: ReturnType<typeof parseDocument>, path: readonly (string | number)[], value: string | number): boolean {
+  const found: unknown = parsed.getIn(path, true);
+  return isScalar(found) && found.value === value;
+}
+
 const isNumberLike = (value: string): boolean => value.trim() !== '' && Number.isFinite(Number(value));
 
 /** A header and the lines below it. */
@@ -50,7 +53,7 @@ export interface Paragraphs {
 /** Text of several lines as a literal block, indented by `indent`, or folded as `former` was; null when one line serves better. */
 export function renderParagraphs(value: string, indent: string, former: Scalar | null): Paragraphs | null {
   if (isUnfit(value)) return null;
-  if (former?.type === Scalar.BLOCK_FOLDED) return folded(value, indent);
+  if (former?.type === Scalar.BLOCK_FOLDED && !/\n./.test(value)) return folded(value, indent);
   if (!/\n./.test(value) && former?.type !== Scalar.BLOCK_LITERAL) return null;
   const lines = value.replace(/\n$/, '').split('\n').map((line) => (line === '' ? '' : indent + line));
   return { head: value.endsWith('\n') ? '|' : '|-', lines };
@@ -61,6 +64,12 @@ const isUnfit = (value: string): boolean =>
   value.trim() === '' || /[^\S\n]\n|[^\S\n]$|\n\n$|^\s/.test(value) || /[\u0000-\u0009\u000b-\u001f]/.test(value) || value.search(INVISIBLE) !== -1;
 
 function folded(value: string, indent: string): Paragraphs {
-  const [head = '', ...lines] = stringify({ k: value }, { defaultStringType: Scalar.BLOCK_FOLDED, defaultKeyType: Scalar.PLAIN, lineWidth: FOLD_WIDTH }).trimEnd().split('\n');
-  return { head: head.replace('k: ', ''), lines: lines.map((line) => (line === '' ? '' : indent + line.trimStart())) };
+  const lines: string[] = [];
+  // A line break stands for one space between words; more of them would be lost.
+  for (const word of value.replace(/\n$/, '').split(/(?<=\S) (?=\S)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < FOLD_WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return { head: value.endsWith('\n') ? '>' : '>-', lines: lines.map((line) => indent + line) };
 }
