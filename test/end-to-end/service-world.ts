@@ -95,7 +95,7 @@ export async function withService(engine: (typeof ENGINES)[number], schedule: st
   }
 }
 
-function startProcess(folder: string, env: Readonly<Record<string, string>>, argv: readonly string[]): ServiceProcess & { readonly stdout: () => string } {
+export function startProcess(folder: string, env: Readonly<Record<string, string>>, argv: readonly string[]): ServiceProcess & { readonly stdout: () => string } {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BIN, ...argv], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

@@ -67,3 +67,26 @@ describe('recent records for the mapping editor', () => {
       expect(z.string().parse(records[0]?.title)).toMatch(/^Opportunity 006/);
     }));
 });
+
+describe('an object of 5,000 fields', () => {
+  it('is described in one go and then from memory, and its records are read in pieces', () =>
+    withSetup(file, async (world) => {
+      await world.org.control.control('many-fields', { count: 5_000 });
+      await world.org.control.control('bulk-seed', { deals: 50, rolesPerDeal: 1, lineItemsPerDeal: 0 });
+      await world.app.sync('sales');
+      const describe = () => world.ask('revops', 'GET', '/api/v1/connections/sales/fields?object=Opportunity');
+      const described = z.object({ objects: z.array(z.object({ fields: z.array(z.object({ path: z.string() })) })) });
+      const calls = async () => (await world.org.control.calls()).total;
+      const first = await describe();
+      expect(described.parse(first.body).objects[0]?.fields.length).toBeGreaterThan(5_000);
+      const before = await calls();
+      expect((await describe()).body).toEqual(first.body);
+      expect(await calls()).toBe(before);
+      const piece = Array.from({ length: 100 }, (_, index) => `Extra_${index * 50 + 1}__c`);
+      const { apiCalls, records, unreadable } = await samplesOf(world, piece);
+      expect([apiCalls > 0, records.length, unreadable]).toEqual([true, 50, []]);
+      expect(Object.keys(records[0]?.fields ?? {})).toEqual(expect.arrayContaining(piece));
+      const next = await samplesOf(world, piece.map((name) => name.replace('__c', '').replace(/\d+/, (digits) => String(Number(digits) + 1))).map((name) => `${name}__c`));
+      expect(next.apiCalls).toBe(1);
+    }));
+});

@@ -15,6 +15,7 @@ import {
 } from './control-data.ts';
 import { demoSeed, demoSeedSchema } from './demo-seed.ts';
 import { ADMIN_CLIENT, ADMIN_USERNAME, INTEGRATION_CLIENT, INTEGRATION_USERNAME } from './founding.ts';
+import { manyFields, manyFieldsSchema } from './many-fields.ts';
 import { settingsChangeSchema, settingsSchema } from './settings.ts';
 import { cursors } from './soql/run.ts';
 
@@ -146,6 +147,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return {};
   },
   'late-commit': (parts, payload, { now }) => ({ id: lateCommit(parts.org, lateCommitSchema.parse(payload), now()) }),
+  'many-fields': ({ org }, payload, { now }) => manyFields(org, manyFieldsSchema.parse(payload), now()),
   'validation-rule': ({ org }, payload) => {
     org.validationRules = [...org.validationRules, ruleSchema.parse(payload)];
     return {};
