@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { firstRunReportSchema } from '../../src/core/view/first-run-report.ts';
 import { runChangesSchema } from '../../src/core/view/run-detail.ts';
 import { COMPLETE, useStore, wonDeal } from '../flows/support/world.ts';
