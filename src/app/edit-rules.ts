@@ -2,7 +2,7 @@ import { toConfigError, type ConfigProblem } from '../config/config-problem.ts';
 import { lintTogether } from '../config/lint-together.ts';
 import { rulesFilesOf, type NamedRulesFile } from '../config/load-config.ts';
 import { loadMapping, loadPlaybook, loadRequirements } from '../config/load-mapping.ts';
-import { peekKind } from '../config/load-published-rules.ts';
+import { peekKindOf } from '../config/load-published-rules.ts';
 import { readRulesText } from '../config/load-rules.ts';
 import { HandoffError } from '../core/errors.ts';
 import { hashOf } from '../core/hash.ts';
@@ -80,11 +80,13 @@ export function editRulesOf({ config, store, clock, findConnector }: Base): Rule
     listRules: async () => {
       const heads = new Map((await store.findPublishedHeads()).map((head) => [head.name, head]));
       const shown = [...usedNow().values()].filter(({ name, which }) => which === 'mapping' || heads.has(name));
+      const kinds = new Map(await Promise.all(shown.map(async ({ name }) => [name, await peekKindOf(name, (file) => store.findPublished(file))] as const)));
       return Promise.all(
         shown.map(async ({ name, which, connections }) => {
           const [latest] = heads.has(name) ? await store.findVersions(name) : [];
-          const kind = await peekKind(findConfig(config, connections[0] ?? ''), (mapping) => store.findPublished(mapping));
-          return { id: idOf(name), name, which, kind, connections, published: latest === undefined ? null : { version: latest.version, hash: latest.hash, author: latest.author, reason: latest.reason, publishedAt: latest.publishedAt } };
+          const kind = kinds.get(name) ?? null;
+          const users = connections.filter((connection) => kind === (kinds.get(findConfig(config, connection).mapping.name) ?? kind));
+          return { id: idOf(name), name, which, kind, connections: users, published: latest === undefined ? null : { version: latest.version, hash: latest.hash, author: latest.author, reason: latest.reason, publishedAt: latest.publishedAt } };
         }),
       );
     },

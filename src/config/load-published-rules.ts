@@ -14,8 +14,11 @@ const MOST_KINDS = 3_000;
 const keptKinds = remember<{ readonly kind: HandoffKind | null }>(MOST_KINDS);
 
 /** Which kind of handoff a connection is about, without compiling its rules or loading its connector; null when nothing usable was published for it. */
-export async function peekKind(connection: ConnectionConfig, findPublished: FindPublished): Promise<HandoffKind | null> {
-  const published = await findPublished(connection.mapping.name);
+export const peekKind = (connection: ConnectionConfig, findPublished: FindPublished): Promise<HandoffKind | null> => peekKindOf(connection.mapping.name, findPublished);
+
+/** Of a rules file by its name: mapping, requirements and playbook all say it. */
+export async function peekKindOf(file: string, findPublished: FindPublished): Promise<HandoffKind | null> {
+  const published = await findPublished(file);
   return published === null ? null : keptKinds(published.text, () => ({ kind: kindOf(published.text) })).kind;
 }
 

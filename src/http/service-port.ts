@@ -156,8 +156,9 @@ export interface RulesFileView {
   readonly id: string;
   readonly name: string;
   readonly which: 'mapping' | 'requirements' | 'playbook';
-  /** What it is about; null while nothing of its connection's mapping is published. */
+  /** What it is about; null while nothing of it is published. */
   readonly kind: HandoffKind | null;
+  /** Those of another kind of handoff left out, although they would look for requirements and playbook by the same rule. */
   readonly connections: readonly string[];
   /** null: never published. */
   readonly published: Omit<PublishedFile, 'text' | 'name'> | null;

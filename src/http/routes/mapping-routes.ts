@@ -21,7 +21,7 @@ const published = { version: 3, hash: '5f0c', author: 'Rita RevOps', reason: 'go
 
 const listed = z
   .object({
-    id: text, name: text, which: z.enum(['mapping', 'requirements', 'playbook']), kind: handoffKindSchema.nullable().describe('null while nothing of its connection’s mapping is published'),
+    id: text, name: text, which: z.enum(['mapping', 'requirements', 'playbook']), kind: handoffKindSchema.nullable().describe('null while nothing of it is published'),
     connections: z.array(text).readonly(), published: z.object(versionFields).nullable().describe('null: never published'),
   })
   .meta({ id: 'RulesFile', example: { id: 'customer~csv.yaml', name: 'customer/csv.yaml', which: 'mapping', kind: 'customer', connections: ['sales'], published } });
