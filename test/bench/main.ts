@@ -1,6 +1,6 @@
 /**
  * What it costs to do the whole job, side by side with the script somebody would write instead:
- * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|soak|workers|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200]`.
+ * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|soak|workers|replay|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200] [--stored 50000]`.
  * Everything runs on this machine: the simulated Salesforce, PostgreSQL and each measured subject in processes of their own.
  * Exit code 1 when a target was missed.
  */
@@ -15,10 +15,11 @@ import { compareSpeed, SUBJECTS } from './compare-speed.ts';
 import { compareWorkers } from './compare-workers.ts';
 import { countCalls } from './count-calls.ts';
 import { verdict } from './print-table.ts';
+import { benchReplay } from './replay.ts';
 import { startPostgres } from './start-postgres.ts';
 
 const MAPPED_PER_SECOND = 50_000;
-const PARTS = ['speed', 'calls', 'memory', 'idle', 'soak', 'workers', 'map'] as const;
+const PARTS = ['speed', 'calls', 'memory', 'idle', 'soak', 'workers', 'replay', 'map'] as const;
 const words = z.string().transform((text) => text.split(','));
 const flagsSchema = z.object({
   deals: z.coerce.number().int().positive().default(10_000),
@@ -29,10 +30,11 @@ const flagsSchema = z.object({
   runs: z.coerce.number().int().positive().default(20_000),
   connections: z.coerce.number().int().positive().default(1_000),
   accounts: z.coerce.number().int().positive().default(200),
+  stored: z.coerce.number().int().positive().default(50_000),
 });
 
 const { values } = parseArgs({
-  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' }, runs: { type: 'string' }, connections: { type: 'string' }, accounts: { type: 'string' } },
+  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' }, runs: { type: 'string' }, connections: { type: 'string' }, accounts: { type: 'string' }, stored: { type: 'string' } },
 });
 const flags = flagsSchema.parse(values);
 const parts = new Set(flags.only ?? PARTS.filter((part) => part !== 'memory' || flags.memory));
@@ -44,6 +46,7 @@ try {
   if (parts.has('idle')) met.push(await compareIdle(postgres, flags));
   if (parts.has('soak')) met.push(await compareSoak(postgres));
   if (parts.has('workers')) met.push(await compareWorkers(postgres, { connections: flags.accounts }));
+  if (parts.has('replay')) met.push(await benchReplay(postgres, { deals: flags.stored }));
   if (parts.has('memory')) met.push(await compareMemory(postgres, 1));
 } finally {
   await postgres.stop();
