@@ -4,7 +4,7 @@ import { useParams } from 'wouter';
 import type { DraftView } from '../../core/view/draft-view.ts';
 import { useMay } from '../api/me.ts';
 import { useRulesFiles, type RulesFile } from '../rules/rules-api.ts';
-import { fileTitle, sayList } from '../rules/rules-words.ts';
+import { fileTitle, inOrder, sayList } from '../rules/rules-words.ts';
 import { Moment } from '../shell/moment.tsx';
 import { Page } from '../shell/page.tsx';
 import { LoadingState, ProblemState } from '../shell/states.tsx';
@@ -38,7 +38,7 @@ function DraftDesk({ draft, heardAt, rulesFiles }: DeskProps): ReactNode {
   const { bench, works, reload } = useWorkbench(draft, heardAt);
   const mayEdit = useMay('edit_draft');
   const checked = useDraftProblems(draft);
-  const files = draft.files.flatMap((served): readonly DeskFile[] => {
+  const files = inOrder(draft.files).flatMap((served): readonly DeskFile[] => {
     const work = works.get(served.id);
     if (work === undefined) return [];
     const connections = rulesFiles.find(({ id }) => id === served.id)?.connections ?? [];

@@ -3,11 +3,13 @@ import type { ReactNode } from 'react';
 import type { ReplayFigures } from '../../core/view/replay-view.ts';
 import { HandoffLink } from './preview-scores.tsx';
 import { sayCount, sayNumber, sayValue } from './say-figures.ts';
+import { useShortened } from './shortened.tsx';
 
 const WHAT = { open: 'opens', close: 'closes', update: 'changes' } as const;
 
 /** Tasks that people would see appear, vanish or change. */
 export function TasksSection({ tasks: { open, close, update, examples } }: { readonly tasks: ReplayFigures['tasks'] }): ReactNode {
+  const { shown, more } = useShortened(examples);
   if (open + close + update === 0) return null;
   return (
     <Card withBorder component="section" aria-label="Tasks">
@@ -16,7 +18,7 @@ export function TasksSection({ tasks: { open, close, update, examples } }: { rea
         <Table>
           <Table.Thead><Table.Tr><Table.Th>Task</Table.Th><Table.Th>Handoff</Table.Th><Table.Th>Whose</Table.Th><Table.Th>Due</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
-            {examples.map(({ handoff, title, what, subject, owner, due }) => (
+            {shown.map(({ handoff, title, what, subject, owner, due }) => (
               <Table.Tr key={`${handoff} ${what} ${subject}`}>
                 <Table.Td>{WHAT[what]}: {subject}</Table.Td>
                 <Table.Td><HandoffLink id={handoff} title={title} /></Table.Td>
@@ -27,23 +29,26 @@ export function TasksSection({ tasks: { open, close, update, examples } }: { rea
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {more}
     </Card>
   );
 }
 
 /** Records whose fields would be written. */
 export function FieldsSection({ fields: { records, examples } }: { readonly fields: ReplayFigures['fields'] }): ReactNode {
+  const { shown, more } = useShortened(examples);
   if (records === 0) return null;
   return (
     <Card withBorder component="section" aria-label="Fields">
       <Title order={2} size="h5">Fields would be written in {sayCount(records, 'record', 'records')}</Title>
       <Stack gap="xs" mt="xs">
-        {examples.map(({ handoff, title, connection, record, changes }) => (
+        {shown.map(({ handoff, title, connection, record, changes }) => (
           <div key={`${connection} ${record}`}>
             <Text size="sm"><HandoffLink id={handoff} title={title} /> · {connection}, {record}</Text>
             {changes.map(({ field, from, to }) => <Text key={field} size="sm" c="dimmed">{field}: {sayValue(from)} → {sayValue(to)}</Text>)}
           </div>
         ))}
+        {more}
         {records > examples.length ? <Text size="sm" c="dimmed">And {sayNumber(records - examples.length)} more.</Text> : null}
       </Stack>
     </Card>

@@ -4,11 +4,13 @@ import { Link } from 'wouter';
 import type { ReplayFigures } from '../../core/view/replay-view.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { sayCount, sayNumber, sayScore } from './say-figures.ts';
+import { useShortened } from './shortened.tsx';
 
 type Rescored = ReplayFigures['up'][number];
 
 /** Handoffs by name, with what becomes of their score and status. */
 export function ScoresSection({ title, handoffs, total }: { readonly title: string; readonly handoffs: readonly Rescored[]; readonly total: number }): ReactNode {
+  const { shown, more } = useShortened(handoffs);
   if (handoffs.length === 0) return null;
   return (
     <Card withBorder component="section" aria-label={title}>
@@ -18,7 +20,7 @@ export function ScoresSection({ title, handoffs, total }: { readonly title: stri
         <Table>
           <Table.Thead><Table.Tr><Table.Th>Handoff</Table.Th><Table.Th>Score</Table.Th><Table.Th>Status</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
-            {handoffs.map(({ id, title: name, kind, score, status }) => (
+            {shown.map(({ id, title: name, kind, score, status }) => (
               <Table.Tr key={id}>
                 <Table.Td><HandoffLink id={id} title={name} /></Table.Td>
                 <Table.Td>{sayScore(score.from)} → <strong>{sayScore(score.to)}</strong></Table.Td>
@@ -28,11 +30,12 @@ export function ScoresSection({ title, handoffs, total }: { readonly title: stri
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {more}
     </Card>
   );
 }
 
-export const HandoffLink = ({ id, title }: { readonly id: string; readonly title: string }): ReactNode => <Anchor component={Link} href={`/handoffs/${id}`}>{title}</Anchor>;
+export const HandoffLink = ({ id, title }: { readonly id: string; readonly title: string }): ReactNode => <Anchor component={Link} href={`/handoffs/${id}`} underline="always">{title}</Anchor>;
 
 /** What each new or stricter requirement asks of those who answer it. */
 export function RequirementsSection({ requirements }: { readonly requirements: ReplayFigures['requirements'] }): ReactNode {

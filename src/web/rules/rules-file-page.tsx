@@ -8,7 +8,7 @@ import { Page } from '../shell/page.tsx';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { BeginChange } from './begin-change.tsx';
 import { useRulesFiles, useRulesText, useVersions, type RulesVersion } from './rules-api.ts';
-import { fileQuestion, sayList } from './rules-words.ts';
+import { changeTitle, fileQuestion, sayList } from './rules-words.ts';
 
 const PER_PAGE = 20;
 const MOST = 200;
@@ -24,7 +24,7 @@ export default function RulesFilePage(): ReactNode {
   const known = files.data?.data.items.find((each) => each.id === id);
   const found = versions.data?.data;
   return (
-    <Page title={name} above={[{ title: 'Rules', path: '/rules' }]} intro={known === undefined ? undefined : `${fileQuestion(known)}. Used by ${sayList(known.connections)}.`} actions={<BeginChange start={{ files: [id] }}>Change it</BeginChange>}>
+    <Page title={name} above={[{ title: 'Rules', path: '/rules' }]} intro={known === undefined ? undefined : `${fileQuestion(known)}. Used by ${sayList(known.connections)}.`} actions={known === undefined ? undefined : <BeginChange start={{ files: [id], title: `Change of ${changeTitle(known)}` }}>Change it</BeginChange>}>
       {versions.isPending ? <LoadingState what="versions" /> : versions.isError ? <ProblemState error={versions.error} onRetry={() => void versions.refetch()} /> : found === undefined || found.items.length === 0 ? (
         <EmptyState title="Nothing of it runs yet">It is published when its account runs for the first time.</EmptyState>
       ) : (

@@ -8,7 +8,7 @@ import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { BeginChange } from './begin-change.tsx';
 import { DraftList } from './draft-list.tsx';
 import { useRulesFiles, type RulesFile } from './rules-api.ts';
-import { fileQuestion, groupByKind, kindTitle, kindWord, sayList } from './rules-words.ts';
+import { changeTitle, fileQuestion, groupByKind, kindTitle, kindWord, sayList } from './rules-words.ts';
 
 export default function RulesPage(): ReactNode {
   const found = useRulesFiles();
@@ -33,7 +33,7 @@ function KindOfRules({ kind, files }: ReturnType<typeof groupByKind>[number]): R
       <Stack>
         <Group justify="space-between" align="flex-start">
           <Title order={2} size="h4">{kindTitle(kind)}</Title>
-          {kind === null ? null : <BeginChange size="sm" start={{ files: files.map(({ id }) => id) }}>Change the rules for {kindWord(kind)}</BeginChange>}
+          {kind === null ? null : <BeginChange size="sm" start={{ files: files.map(({ id }) => id), title: `Change of the rules for ${kindWord(kind)}` }}>Change the rules for {kindWord(kind)}</BeginChange>}
         </Group>
         <Table.ScrollContainer minWidth={560}>
           <Table verticalSpacing="sm">
@@ -63,7 +63,7 @@ function FileRow({ file }: { readonly file: RulesFile }): ReactNode {
           </>
         )}
       </Table.Td>
-      <Table.Td><BeginChange size="xs" variant="default" start={{ files: [id] }} aria-label={`Change ${name} only`}>Change this only</BeginChange></Table.Td>
+      <Table.Td><BeginChange size="xs" variant="default" start={{ files: [id], title: `Change of ${changeTitle(file)}` }} aria-label={`Change this only: ${name}`}>Change this only</BeginChange></Table.Td>
     </Table.Tr>
   );
 }

@@ -16,6 +16,10 @@ export function fileTitle({ which, connections, name }: Named): string {
   return connections.length === 0 ? `Mapping ${name}` : `Mapping of ${sayList(connections)}`;
 }
 
+/** Of a change of this file alone. */
+export const changeTitle = (file: Named & Pick<RulesFile, 'kind'>): string =>
+  file.which === 'mapping' || file.kind === null ? fileTitle(file).replace(/^Mapping/, 'the mapping') : `the ${file.which} for ${kindWord(file.kind)}`;
+
 /** The question that it answers. */
 export function fileQuestion({ which, connections }: Named): string {
   if (which === 'requirements') return 'What a good handoff holds';
@@ -24,10 +28,15 @@ export function fileQuestion({ which, connections }: Named): string {
 }
 
 const ORDER = { mapping: 0, requirements: 1, playbook: 2 } as const;
+const placeOf = (which: RulesFile['which'] | null): number => (which === null ? 3 : ORDER[which]);
+/** Mappings, requirements, playbook, and what nobody uses. */
+export const inOrder = <File extends { readonly which: RulesFile['which'] | null; readonly name: string }>(files: readonly File[]): readonly File[] =>
+  files.toSorted((a, b) => placeOf(a.which) - placeOf(b.which) || a.name.localeCompare(b.name));
+
 /** Files by what they are about; within it mappings, requirements, playbook. */
 export function groupByKind(files: readonly RulesFile[]): readonly { readonly kind: RulesFile['kind']; readonly files: readonly RulesFile[] }[] {
   const kinds = ['customer', 'employee', null] as const;
   return kinds
-    .map((kind) => ({ kind, files: files.filter((file) => file.kind === kind).toSorted((a, b) => ORDER[a.which] - ORDER[b.which] || a.name.localeCompare(b.name)) }))
+    .map((kind) => ({ kind, files: inOrder(files.filter((file) => file.kind === kind)) }))
     .filter((group) => group.files.length > 0);
 }
