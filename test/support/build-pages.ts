@@ -12,5 +12,8 @@ export function buildPages(): void {
   if (Math.max(newestMs(at('src/web')), newestMs(at('src/core'))) <= changedAtMs(at('dist/web/index.html'))) return;
   // Files of the former build stay: another run may be looking at them.
   const { status, stderr } = spawnSync(process.execPath, [at('node_modules/vite/bin/vite.js'), 'build', '--config', at('src/web/vite.config.ts'), '--logLevel', 'warn', '--emptyOutDir', 'false'], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`The pages cannot be built:\n${stderr}`);
+  if (status === 0) return;
+  // While somebody writes a page, tests of other rooms go on with the pages as they were.
+  if (process.env['CI'] !== undefined || changedAtMs(at('dist/web/index.html')) === 0) throw new Error(`The pages cannot be built:\n${stderr}`);
+  process.stderr.write(`The pages cannot be built; tests look at the former ones.\n${stderr}\n`);
 }
