@@ -8,13 +8,16 @@ import type { RequirementsDraft } from '../requirements/read-requirements.ts';
 
 type Edits = readonly Edit[];
 
+export const newStepId = (what: string, { steps }: PlaybookDraft): string => idFrom(what, steps.map(({ id }) => id));
+export const newStageId = (name: string, { stages }: PlaybookDraft): string => idFrom(name, stages.map(({ id }) => id));
+
 /** A step like its neighbours: behind the last of its stage, complete from the first moment. `stage`: '' without one. */
 export function addStep(what: string, stage: string, draft: PlaybookDraft): Edits {
   const peers = groupSteps(draft).find((group) => (group.stage?.id ?? '') === stage)?.steps ?? [];
   const last = peers.at(-1) ?? draft.steps.map((step, index) => ({ step, index })).at(-1);
   const owner = draft.stages.find(({ id }) => id === stage)?.owner || last?.step.owner || (draft.handoff === 'customer' ? 'onboarding' : 'people_ops');
   const due: JsonObject = dueLike(last?.step);
-  const step: JsonObject = { id: idFrom(what, draft.steps.map(({ id }) => id)), ...(stage === '' ? {} : { stage }), do: what, team: last?.step.team || 'Onboarding', owner, due };
+  const step: JsonObject = { id: newStepId(what, draft), ...(stage === '' ? {} : { stage }), do: what, team: last?.step.team || 'Onboarding', owner, due };
   return addTo(draft.value, ['steps'], last === undefined ? 0 : last.index + 1, step);
 }
 
@@ -35,7 +38,7 @@ export function moveToStage(index: number, stage: string, draft: PlaybookDraft):
 }
 
 export function addStage(name: string, draft: PlaybookDraft): Edits {
-  return addTo(draft.value, ['stages'], draft.stages.length, { id: idFrom(name, draft.stages.map(({ id }) => id)), name });
+  return addTo(draft.value, ['stages'], draft.stages.length, { id: newStageId(name, draft), name });
 }
 
 /** The stage goes, its steps stay and belong to none. */

@@ -37,7 +37,7 @@ export function HeaderSection({ draft, edits, today }: HeaderProps): ReactNode {
         <TextField {...field('purpose', 'Purpose')} isLong />
         <TextField {...field('trigger', 'What sets it off')} isLong />
         <TextField {...field('qualityCheck', 'Quality check', 'What must hold when all is done')} isLong />
-        <TextField {...field('approver', 'Approved by')} />
+        <TextField {...field('approver', 'Approved by', 'Who signed this version off')} />
         <TextField {...field('version', 'Version', 'As people name it')} />
         <TextField {...field('nextReview', 'Next review', isDate ? `${dateInWords(draft.nextReview)}${overdue === null ? '' : ': overdue'}` : undefined)} type="date" check={checkDate} />
         <ZoneField value={draft.zone} onPick={(zone) => set('zone', zone)} />

@@ -3,10 +3,11 @@ import { useMemo, type ReactNode } from 'react';
 import type { EditorProps } from '../draft/editor-props.ts';
 import { readRequirements } from '../requirements/read-requirements.ts';
 import { EditorFrame, UnreadableText } from '../rule-forms/editor-frame.tsx';
+import { focusEntry } from '../rule-forms/focus-soon.ts';
 import { useForm } from '../rule-forms/form-context.ts';
 import { useDraftEdits, type DraftEdits } from '../rule-forms/use-draft-edits.ts';
 import { keysOf, useOpenRows } from '../rule-forms/use-rows.ts';
-import { addStage, followStep, referencesTo } from './change-playbook.ts';
+import { addStage, followStep, newStageId, referencesTo } from './change-playbook.ts';
 import { DueTimeline } from './due-timeline.tsx';
 import { HEADER_KEYS, HeaderSection } from './header-section.tsx';
 import { groupSteps, readPlaybook, type PlaybookDraft } from './read-playbook.ts';
@@ -52,6 +53,12 @@ function linksOf(others: EditorProps['others'], editOther: EditorProps['editOthe
 function Steps({ draft, edits, links }: { readonly draft: PlaybookDraft; readonly edits: DraftEdits<PlaybookDraft>; readonly links: StepLinks }): ReactNode {
   const { isReadOnly } = useForm();
   const opened = useOpenRows();
+  const add = (name: string): void => {
+    const id = newStageId(name, draft);
+    opened.open(`stage ${id}`);
+    edits.change((now) => addStage(name, now));
+    focusEntry(['stages'], id);
+  };
   const stageKeys = keysOf(draft.stages.map(({ id }) => `stage ${id}`));
   return (
     <Stack gap="md" component="section" aria-labelledby="steps-title">
@@ -67,7 +74,7 @@ function Steps({ draft, edits, links }: { readonly draft: PlaybookDraft; readonl
           </Stack>
         );
       })}
-      {isReadOnly ? null : <AddByName label="Add a stage" field="Name of the stage" placeholder="Kick-off" onAdd={(name) => edits.change((now) => addStage(name, now))} />}
+      {isReadOnly ? null : <AddByName label="Add a stage" field="Name of the stage" placeholder="Kick-off" onAdd={add} />}
     </Stack>
   );
 }

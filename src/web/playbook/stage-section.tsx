@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { checkText } from '../rule-forms/check-input.ts';
 import { RoleChoice } from '../rule-forms/choice-field.tsx';
 import { TextField } from '../rule-forms/fields.tsx';
+import { focusEntry } from '../rule-forms/focus-soon.ts';
 import { RenameId } from '../rule-forms/rename-id.tsx';
 import { RowPanel } from '../rule-forms/row-panel.tsx';
 import type { DraftEdits } from '../rule-forms/use-draft-edits.ts';
@@ -31,12 +32,13 @@ export function StageHeader({ draft, edits, stage, index, stepCount, opened, row
   const rename = (id: string): void => {
     opened.rename(`stage ${stage.id}`, `stage ${id}`);
     edits.changeEntry(target, (path, now) => renameStage(Number(path[1]), id, now));
+    focusEntry(['stages'], id);
   };
   return (
     <RowPanel
       path={['stages', index]} title={`${index + 1} ${name}`} facts={<StageFacts stage={stage} />} shownKeys={isOpen ? STAGE_KEYS : []} isOpen={isOpen} onToggle={() => opened.toggle(rowKey)}
       actions={{
-        name, index, count: draft.stages.length, removal: [`The stage "${name}" goes.`, ...(stepCount === 0 ? [] : [`Its ${counted(stepCount, 'step')} stay, without a stage.`])],
+        id: stage.id, name, index, count: draft.stages.length, removal: [`The stage "${name}" goes.`, ...(stepCount === 0 ? [] : [`Its ${counted(stepCount, 'step')} stay, without a stage.`])],
         onMove: (by) => edits.change(() => [{ op: 'move', path: ['stages'], from: index, to: index + by }]),
         onRemove: () => edits.changeEntry(target, (path, now) => removeStage(Number(path[1]), now)),
       }}
@@ -71,7 +73,7 @@ function StageForm({ stage, index, draft, onSet, onRename }: FormProps): ReactNo
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextField {...field('name', 'Name of the stage', 'As people read it')} check={checkText} />
         <TextField {...field('window', 'When', 'In words: “within 48 hours”')} />
-        <RoleChoice label="Who answers for it" value={stage.owner} used={[...draft.steps, ...draft.stages].map(({ owner }) => owner)} path={['stages', index, 'owner']} onPick={(owner) => onSet('owner', owner)} />
+        <RoleChoice label="Who answers for it" description="A role; the mapping says who that is" value={stage.owner} used={[...draft.steps, ...draft.stages].map(({ owner }) => owner)} path={['stages', index, 'owner']} onPick={(owner) => onSet('owner', owner)} />
         <TextField {...field('deliverable', 'Deliverable', 'What is on file when it is done')} />
         <TextField {...field('qualityCheck', 'Quality check', 'What must hold before it counts as done')} isLong />
         <TextField {...field('handover', 'Handover', 'What goes on to whom')} isLong />

@@ -46,7 +46,7 @@ export function StepForm({ step, path, stages, usedRoles, usedFields, takenIds, 
         <NumberField label="Share that should be on time" unit="%" description="Empty: nothing is promised" mayBeEmpty value={step.target === null ? null : Math.round(step.target * 1e6) / 1e4} limits={{ min: 0, max: 100 }} path={at('target')} width={240} onCommit={(percent) => onSet('target', percent === null ? undefined : Math.round(percent * 1e4) / 1e6)} />
       </SimpleGrid>
       <StepDueForm value={step.due} path={at('due')} onCommit={(due) => onSet('due', due)} />
-      <ConditionForm title="Done" always="Always" value={step.applies} path={at('applies')} used={usedFields} onCommit={(applies) => onSet('applies', applies)} />
+      <ConditionForm title="When it is done" always="Always" value={step.applies} path={at('applies')} used={usedFields} onCommit={(applies) => onSet('applies', applies)} />
       <RenameId id={step.id} path={at('id')} taken={takenIds} consequences={renames} onRename={onRename} />
     </Stack>
   );

@@ -1,12 +1,13 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { checkText } from '../rule-forms/check-input.ts';
+import { focusEntry } from '../rule-forms/focus-soon.ts';
 import { useForm } from '../rule-forms/form-context.ts';
 import { Fact, RowPanel } from '../rule-forms/row-panel.tsx';
 import type { DraftEdits } from '../rule-forms/use-draft-edits.ts';
 import { keysOf, type useOpenRows } from '../rule-forms/use-rows.ts';
 import { conditionInWords, formatNumber, roleInWords, stepDueInWords } from '../rule-forms/words.ts';
-import { addStep, moveToStage } from './change-playbook.ts';
+import { addStep, moveToStage, newStepId } from './change-playbook.ts';
 import type { PlacedStep, PlaybookDraft, StageGroup, StepRow } from './read-playbook.ts';
 import { StepForm, STEP_KEYS } from './step-form.tsx';
 
@@ -33,13 +34,19 @@ export function StepList({ group, ...rest }: ListProps): ReactNode {
   const { isReadOnly } = useForm();
   const { draft, edits } = rest;
   const keys = keysOf(draft.steps.map(({ id }) => id));
+  const add = (what: string): void => {
+    const id = newStepId(what, draft);
+    rest.opened.open(id);
+    edits.change((now) => addStep(what, group.stage?.id ?? '', now));
+    focusEntry(['steps'], id);
+  };
   return (
     <Stack gap="xs">
       <Stack component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
         {group.steps.map((placed, place) => <Row key={keys[placed.index]} {...rest} group={group} placed={placed} place={place} rowKey={keys[placed.index] ?? ''} />)}
       </Stack>
       {group.steps.length > 0 ? null : <Text size="sm" c="dimmed">No steps yet.</Text>}
-      {isReadOnly ? null : <AddByName label="Add a step" field="What to do" placeholder="Send the welcome pack" onAdd={(what) => edits.change((now) => addStep(what, group.stage?.id ?? '', now))} />}
+      {isReadOnly ? null : <AddByName label="Add a step" field="What to do" placeholder="Send the welcome pack" onAdd={add} />}
     </Stack>
   );
 }
@@ -64,12 +71,13 @@ function Row({ draft, edits, links, opened, group, placed: { step, index }, plac
     opened.rename(step.id, id);
     edits.setKey(target, 'id', id);
     links.follow(step.id, id);
+    focusEntry(['steps'], id);
   };
   return (
     <RowPanel
       path={path} title={name} facts={<Facts step={step} draft={draft} />} shownKeys={isOpen ? STEP_KEYS : []} isOpen={isOpen} onToggle={() => opened.toggle(rowKey)}
       actions={{
-        name, index: place, count: group.steps.length, removal: removalOf(name, waiting, links.canFollow), onRemove: remove,
+        id: step.id, name, index: place, count: group.steps.length, removal: removalOf(name, waiting, links.canFollow), onRemove: remove,
         onMove: (by) => edits.change(() => [{ op: 'move', path: ['steps'], from: index, to: group.steps[place + by]?.index ?? index }]),
       }}
     >
@@ -114,8 +122,7 @@ const lower = (text: string): string => text.slice(0, 1).toLowerCase() + text.sl
 /** A button that becomes a field for the name of something new. */
 export function AddByName({ label, field, placeholder, onAdd }: { readonly label: string; readonly field: string; readonly placeholder: string; readonly onAdd: (name: string) => void }): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  if (typed === null) return <Group><Button ref={button} variant="light" size="xs" onClick={() => setTyped('')}>{label}</Button></Group>;
+  if (typed === null) return <Group><Button variant="light" size="xs" onClick={() => setTyped('')}>{label}</Button></Group>;
   const checked = checkText(typed);
   const add = (event: FormEvent): void => {
     event.preventDefault();

@@ -41,10 +41,10 @@ export function RequirementForm({ row, path, share, usedFields, usedRoles, taken
         <TextField label="What people read" value={row.label} path={at('label')} check={checkText} onCommit={(label) => onSet('label', label)} />
         <FieldChoice label="Answer that is asked for" value={row.field} used={usedFields} path={at('field')} onPick={(field) => onSet('field', field)} />
         <NumberField label="Weight" description={share === null ? 'Without a weight it does not count for the score' : share} value={row.weight} limits={{ min: 0 }} path={at('weight')} onCommit={(weight) => onSet('weight', weight ?? 0)} />
-        <RoleChoice label="Who has to answer" value={row.owner} used={usedRoles} path={at('owner')} onPick={(owner) => onSet('owner', owner)} />
+        <RoleChoice label="Who has to answer" description="A role; the mapping says who that is" value={row.owner} used={usedRoles} path={at('owner')} onPick={(owner) => onSet('owner', owner)} />
       </SimpleGrid>
       <Switches row={row} path={path} onSet={onSet} />
-      <ConditionForm title="Asked for" always="Always" value={row.applies} path={at('applies')} used={usedFields} onCommit={(applies) => onSet('applies', applies)} />
+      <ConditionForm title="When it is asked for" always="Always" value={row.applies} path={at('applies')} used={usedFields} onCommit={(applies) => onSet('applies', applies)} />
       <DueForm value={row.due} path={at('due')} onCommit={(due) => onSet('due', due)} />
       <People row={row} path={path} onSet={onSet} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -69,7 +69,7 @@ function Switches({ row, path, onSet }: PartProps): ReactNode {
       <Group gap="xl" align="flex-start">
         <Switch label="Gate" description="Must hold whatever the score" checked={row.gate} disabled={isReadOnly} onChange={({ currentTarget }) => onSet('gate', currentTarget.checked ? true : undefined)} />
         <Switch label="“None” is an answer" description="“No promises” counts as answered" checked={row.noneAllowed} disabled={isReadOnly} onChange={({ currentTarget }) => onSet('noneAllowed', currentTarget.checked ? true : undefined)} />
-        {isText || row.minLength !== null ? <NumberField label="Shortest answer" unit="letters" value={row.minLength} mayBeEmpty limits={{ min: 1, max: 10_000, whole: true }} width={150} path={[...path, 'minLength']} onCommit={(length) => onSet('minLength', length ?? undefined)} /> : null}
+        {isText || row.minLength !== null ? <NumberField label="Shortest answer" unit="characters" value={row.minLength} mayBeEmpty limits={{ min: 1, max: 10_000, whole: true }} width={170} path={[...path, 'minLength']} onCommit={(length) => onSet('minLength', length ?? undefined)} /> : null}
       </Group>
       {problem === '' ? null : <Input.Error>{problem}</Input.Error>}
     </Stack>

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Path } from '../../core/rules-text/parse-text.ts';
 import { FieldChoice } from '../rule-forms/choice-field.tsx';
+import { focusEntry } from '../rule-forms/focus-soon.ts';
 import { useForm } from '../rule-forms/form-context.ts';
 import { Fact, RowPanel } from '../rule-forms/row-panel.tsx';
 import type { DraftEdits } from '../rule-forms/use-draft-edits.ts';
@@ -33,6 +34,7 @@ export function RequirementList({ draft, edits, list, rows, peers, steps, addLab
   const add = (field: string): void => {
     opened.open(newRequirementId(field, draft));
     edits.change((now) => addRequirement(field, list, rows.length, now));
+    focusEntry(list, newRequirementId(field, draft));
   };
   return (
     <Stack gap="xs">
@@ -62,12 +64,13 @@ function Row({ draft, edits, list, rows, row, index, peers, steps, isOpen, onTog
   const rename = (id: string): void => {
     onRenamed(id);
     edits.changeEntry(target, (place, now) => renameRequirement(place, id, now));
+    focusEntry(list, id);
   };
   return (
     <RowPanel
       path={path} title={row.label === '' ? row.id : row.label} facts={<Facts row={row} share={shareText} draft={draft} />} shownKeys={isOpen ? REQUIREMENT_KEYS : []} isOpen={isOpen} onToggle={onToggle}
       actions={{
-        name: row.label === '' ? row.id : row.label, index, count: rows.length, removal: removalInWords(row, draft),
+        id: row.id, name: row.label === '' ? row.id : row.label, index, count: rows.length, removal: removalInWords(row, draft),
         onMove: (by) => edits.change(() => [{ op: 'move', path: list, from: index, to: index + by }]),
         onRemove: () => edits.changeEntry(target, removeRequirement),
       }}

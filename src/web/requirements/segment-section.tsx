@@ -2,6 +2,7 @@ import { Button, Checkbox, Fieldset, Group, SimpleGrid, Stack, Switch, Text, Tit
 import type { ReactNode } from 'react';
 import { ConditionForm } from '../rule-forms/condition-form.tsx';
 import { NumberField } from '../rule-forms/fields.tsx';
+import { focusEntry } from '../rule-forms/focus-soon.ts';
 import { useForm } from '../rule-forms/form-context.ts';
 import { RenameId } from '../rule-forms/rename-id.tsx';
 import { RowPanel } from '../rule-forms/row-panel.tsx';
@@ -27,6 +28,7 @@ export function SegmentSection({ draft, edits, steps }: SectionProps): ReactNode
   const add = (): void => {
     opened.open(newSegmentId(draft));
     edits.change(addSegment);
+    focusEntry(['segments'], newSegmentId(draft));
   };
   return (
     <Stack gap="xs" component="section" aria-labelledby="segments-title">
@@ -38,7 +40,7 @@ export function SegmentSection({ draft, edits, steps }: SectionProps): ReactNode
             key={keys[index]} path={['segments', index]} title={segmentInWords(segment, draft)} facts={<Text span size="sm" c="dimmed">{segment.id}</Text>} shownKeys={opened.isOpen(keys[index] ?? '') ? ['id', 'when', 'readyAt', 'only', 'also'] : []}
             isOpen={opened.isOpen(keys[index] ?? '')} onToggle={() => opened.toggle(keys[index] ?? '')}
             actions={{
-              name: segment.id, index, count: draft.segments.length, removal: [`${segmentInWords(segment, draft)}: this goes.`, 'These handoffs are then asked what everybody else is asked.', ...(segment.also.length === 0 ? [] : [`No longer asked for: ${segment.also.map(({ label }) => label).join(', ')}.`])],
+              id: segment.id, name: segment.id, index, count: draft.segments.length, removal: [`${segmentInWords(segment, draft)}: this goes.`, 'These handoffs are then asked what everybody else is asked.', ...(segment.also.length === 0 ? [] : [`No longer asked for: ${segment.also.map(({ label }) => label).join(', ')}.`])],
               onMove: (by) => edits.change(() => [{ op: 'move', path: ['segments'], from: index, to: index + by }]),
               onRemove: () => edits.changeEntry({ list: ['segments'], index, id: segment.id }, (path) => [{ op: 'remove', path }]),
             }}
@@ -59,6 +61,7 @@ function SegmentForm({ draft, edits, steps, segment, index, onRenamed }: Section
   const rename = (id: string): void => {
     onRenamed(id);
     edits.setKey(target, 'id', id);
+    focusEntry(['segments'], id);
   };
   return (
     <Stack gap="md">

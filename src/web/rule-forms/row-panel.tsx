@@ -2,10 +2,13 @@ import { ActionIcon, Badge, Box, Button, Group, List, Modal, Paper, Stack, Text,
 import { useDisclosure } from '@mantine/hooks';
 import { useId, type ReactNode } from 'react';
 import type { Path } from '../../core/rules-text/parse-text.ts';
+import { entryName, focusSoon } from './focus-soon.ts';
 import { useForm } from './form-context.ts';
 import { problemInWords, problemsOf, problemsUnder } from './problems-at.ts';
 
 export interface RowActions {
+  /** In the file; names its row for who wants to go there. */
+  readonly id: string;
   /** As people call it. */
   readonly name: string;
   readonly index: number;
@@ -35,9 +38,9 @@ export function RowPanel({ path, title, facts, shownKeys, isOpen, onToggle, acti
   const found = problemsUnder(problems, path);
   const general = problemsOf(problems, path, shownKeys);
   return (
-    <Paper component="li" withBorder radius="md" p="sm">
+    <Paper component="li" withBorder radius="md" px="sm" py={8}>
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
-        <UnstyledButton onClick={onToggle} aria-expanded={isOpen} aria-controls={id} style={{ flex: 1, minWidth: 0 }}>
+        <UnstyledButton onClick={onToggle} aria-expanded={isOpen} aria-controls={id} data-entry={entryName(path.slice(0, -1), actions.id)} style={{ flex: 1, minWidth: 0 }}>
           <Group gap={8} wrap="nowrap" align="flex-start">
             <Text span aria-hidden c="dimmed" w={14}>{isOpen ? '▾' : '▸'}</Text>
             <Stack gap={4} style={{ minWidth: 0 }}>
@@ -67,12 +70,15 @@ function RowButtons({ name, index, count, onMove, onRemove, removal }: RowAction
     announce(`${name} is now number ${place + 1} of ${count}`);
     // A moved row loses the focus; at the end of the way the other button takes it.
     const next = place === 0 ? 'down' : place === count - 1 ? 'up' : by < 0 ? 'up' : 'down';
-    requestAnimationFrame(() => document.querySelector<HTMLButtonElement>(`#${CSS.escape(`${id}${next}`)}`)?.focus());
+    focusSoon(() => document.querySelector<HTMLElement>(`#${CSS.escape(`${id}${next}`)}`));
   };
   const remove = (): void => {
     close();
+    const row = document.querySelector(`#${CSS.escape(`${id}up`)}`)?.closest('li');
+    const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
     onRemove();
     announce(`${name} removed`);
+    focusSoon(() => neighbour?.querySelector<HTMLElement>('[data-entry]') ?? null);
   };
   return (
     <Group gap={4} wrap="nowrap">
