@@ -20,12 +20,12 @@ export interface ConnectionEditing {
   mappingsFor(connector: string): Promise<readonly string[]>;
   /** Nothing is kept. */
   tryAccount(input: TryInput): Promise<ConnectionView>;
-  /** Throws `bad_connection`, `already_connected`, `account_refused`, `account_connected_twice`, `config_changed`, `folder_not_writable`. */
-  add(input: AddInput): Promise<void>;
+  /** `signal`: nobody waits for it any more, so nothing is to be written. Throws `bad_connection`, `already_connected`, `account_refused`, `account_connected_twice`, `config_changed`, `folder_not_writable`. */
+  add(input: AddInput, signal: AbortSignal): Promise<void>;
   /** As it stands in the file now, with the hash of the file. Throws `unknown_connection`. */
   find(id: string): Promise<{ readonly connection: ConnectionConfig; readonly version: string }>;
   /** `version` as `find` gave it; throws `version_moved` when the file is another by now, else like `add`. */
-  change(id: string, input: ChangeInput, version: string): Promise<void>;
+  change(id: string, input: ChangeInput, version: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface EditingParts {
@@ -83,9 +83,10 @@ export function editConnectionsOf(parts: EditingParts): ConnectionEditing {
       const connection = findConfig(candidate, id);
       return (await tryOwn(() => parts.trials.run(candidate, connection, secrets, known !== null && secrets.size === 0 ? id : null), connection)).view;
     },
-    add: async (input) => {
+    add: async (input, signal) => {
       const tried = await demandAnswer(await composeNew(input, await standing()), input.anyway);
       await inTurn(async () => {
+        signal.throwIfAborted();
         // The file may have moved on while the account was asked.
         const composed = await composeNew(input, await standing());
         await write(composed, tried, true);
@@ -99,11 +100,12 @@ export function editConnectionsOf(parts: EditingParts): ConnectionEditing {
       const { seen, now } = await standing();
       return { connection: findConfig(now, id), version: hashOf(seen ?? '') };
     },
-    change: async (id, input, version) => {
+    change: async (id, input, version, signal) => {
       const composed = await composeChanged(id, input, demandSeen(await standing(), version));
       const isTried = input.settings !== undefined || input.mapping !== undefined;
       const tried = isTried ? await demandAnswer(composed, input.anyway) : null;
       await inTurn(async () => {
+        signal.throwIfAborted();
         demandSeen(await standing(), version);
         await write(composed, tried, false);
       });

@@ -13,7 +13,7 @@ import { serveConnections } from './serve-connections.ts';
 export function serveSetup(app: App, wake: (connections: readonly string[]) => Promise<void>, mostMs: number = LOOK_MS): SetupService {
   const { connectionFile, store, clock } = app;
   const { showConnection } = serveConnections(app, wake);
-  const patiently = <T>(work: () => Promise<T>): Promise<T> => answerInTime(mostMs, 'handoff connections check', work);
+  const patiently = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => answerInTime(mostMs, 'handoff connections check', work);
   return {
     listConnectors: async () => {
       const connectors = await Promise.all(app.connectors.names.map((name) => app.connectors.find(name)));
@@ -21,7 +21,7 @@ export function serveSetup(app: App, wake: (connections: readonly string[]) => P
     },
     tryAccount: (input) => patiently(() => connectionFile.tryAccount(input)),
     addConnection: async (input) => {
-      await patiently(() => connectionFile.add(input));
+      await patiently((signal) => connectionFile.add(input, signal));
       return showConnection(input.id);
     },
     showSettings: async (id) => {
@@ -36,7 +36,7 @@ export function serveSetup(app: App, wake: (connections: readonly string[]) => P
       return { settings: shown, version };
     },
     changeConnection: async (id, input, version) => {
-      await patiently(() => connectionFile.change(id, input, version));
+      await patiently((signal) => connectionFile.change(id, input, version, signal));
       // Whatever the service itself stopped at was the old settings' fault, or is noticed again at once.
       if ((await store.findLane(id)).paused?.by === 'service') await resumeConnection({ store, clock }, id);
       await store.requestPull(id, clock.now().toISOString(), null);

@@ -36,10 +36,16 @@ export function mergeFields(before: JsonObject, after: JsonObject): JsonObject {
 }
 
 /** Only what stands at these dotted paths; a parent that is null stays null. */
-export const pickFields = (fields: JsonObject, paths: readonly string[]): JsonObject => paths.reduce<JsonObject>((picked, path) => mergeFields(picked, pickOne(fields, path.split('.'))), {});
-
-function pickOne(fields: JsonObject, [name = '', ...rest]: readonly string[]): JsonObject {
-  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (value === undefined) return {};
-  return { [name]: rest.length > 0 && isJsonObject(value) ? pickOne(value, rest) : value };
+export function pickFields(fields: JsonObject, paths: readonly string[]): JsonObject {
+  const below = new Map<string, string[]>();
+  for (const path of paths) {
+    const [name = '', ...rest] = path.split('.');
+    below.set(name, [...(below.get(name) ?? []), rest.join('.')]);
+  }
+  const picked: Record<string, JsonValue> = {};
+  for (const [name, tails] of below) {
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (value !== undefined) picked[name] = isJsonObject(value) && !tails.includes('') ? pickFields(value, tails) : value;
+  }
+  return picked;
 }
