@@ -5,6 +5,7 @@ import type { ReplayView } from '../../src/core/view/replay-view.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { ENGINES } from '../support/store.ts';
 import { MINUTE } from '../support/manual-clock.ts';
+import { useCircle } from './support/use-circle.ts';
 import { COMPLETE, rep, useStore, wonDeal, type World } from './support/world.ts';
 
 const REQUIREMENTS = 'customer-requirements.yaml';
@@ -194,5 +195,33 @@ describe.each(ENGINES)('a draft replayed over what is stored, on %s', (engine) =
     expect(sample).toMatchObject({ records: 2, apiCalls: { estimated: 1, spent: 1 }, fields: [{ object: 'deal', path: 'risks', filled: 1, of: 2, unreadable: false }] });
     expect(sample.handoffs.map(({ title, score }) => [title, score]).toSorted()).toEqual([['Empty', { from: 100, to: 50 }], ['Filled', { from: 100, to: 100 }]]);
     expect(await world.handoffs()).toEqual(before);
+  });
+});
+
+describe.each(ENGINES)('a draft about deals that stand in two connections, on %s', (engine) => {
+  const { world: start } = useCircle(engine);
+
+  it('foretells what both runs write after publishing', async () => {
+    const world = await start({ main: { sharedId: 'crmId' }, mirror: { sharedId: 'mirrorOf' } });
+    for (let index = 0; index < 30; index += 1) {
+      world.source('main').put('deal', `d${index}`, wonDeal(`Deal ${index}`, { crmId: `${1000 + index}`, ...(index % 2 === 0 ? { goal: 'Halve the time to invoice' } : {}) }));
+      if (index % 3 > 0) world.source('mirror').put('deal', `x${index}`, wonDeal(`Deal ${index}`, { mirrorOf: `${1000 + index}`, ...COMPLETE }));
+    }
+    await world.syncAll();
+    world.clock.advance(30 * MINUTE);
+    await world.syncAll();
+    const stricter = (text: string): string => text.replace('label: Goal, weight: 40', 'label: Goal, weight: 70').replace(/ {2}- \{ id: environment.*\n/, '');
+    const { name, path } = world.app.ruleFiles.findRulesFile('main/customer-requirements.yaml');
+    const forecast = await replay(world.app.replays, [{ name, text: stricter(await readFile(path, 'utf8')) }]);
+    await world.write('main', 'customer-requirements.yaml', stricter);
+    const runs = await world.syncAll();
+    const sum = (count: (run: (typeof runs)[number]) => number): number => runs.reduce((total, run) => total + count(run), 0);
+    expect(forecast).toMatchObject({ total: 30, done: 30 });
+    expect(forecast.figures.fields.records).toBe(sum(({ writeBack }) => writeBack.fields));
+    expect([forecast.figures.tasks.open, forecast.figures.tasks.update, forecast.figures.tasks.close]).toEqual([sum(({ writeBack }) => writeBack.tasksCreated), sum(({ writeBack }) => writeBack.tasksUpdated), sum(({ writeBack }) => writeBack.tasksClosed)]);
+    expect(forecast.figures.scores.up + forecast.figures.scores.down).toBeGreaterThan(0);
+    expect(forecast.figures.tasks.close + forecast.figures.tasks.update).toBeGreaterThan(0);
+    const scores = new Map((await world.handoffs()).alive.map(({ id, score }) => [id, score]));
+    for (const { id, score } of [...forecast.figures.up, ...forecast.figures.down]) expect(score.to).toBe(scores.get(id));
   });
 });
