@@ -52,7 +52,7 @@ function Unreadable({ desk, file, line, message }: { readonly desk: Desk; readon
     <>
       <FileTools desk={desk} file={file} />
       <Alert color="red" variant="light" role="alert" title={`The text of ${file.name} cannot be read, line ${line}`}>
-        {message.slice(0, 1).toUpperCase()}{message.slice(1)}. Undo the last change, or <Anchor component={Link} href={tabPath(desk.draft.id, 'text', { file: file.id, line })} inherit>mend line {line} in the text</Anchor>. Everything else of the draft is safe.
+        {message.slice(0, 1).toUpperCase()}{message.slice(1)}. Undo the last change, or <Anchor component={Link} href={tabPath(desk.draft.id, 'text', { file: file.id, line })} inherit underline="always">mend line {line} in the text</Anchor>. Everything else of the draft is safe.
       </Alert>
     </>
   );

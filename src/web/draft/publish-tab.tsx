@@ -32,7 +32,7 @@ export function PublishTab({ desk, replay }: { readonly desk: Desk; readonly rep
 }
 
 function PreviewSummary({ desk, replay: { view, texts } }: { readonly desk: Desk; readonly replay: Replay }): ReactNode {
-  const link = <Anchor component={Link} href={tabPath(desk.draft.id, 'preview')} inherit>Look at the preview</Anchor>;
+  const link = <Anchor component={Link} href={tabPath(desk.draft.id, 'preview')} inherit underline="always">Look at the preview</Anchor>;
   const isFresh = isSameTexts(changedTexts(desk.files), texts);
   if (view === null || view.state !== 'done' || !isFresh) {
     return <Alert color="yellow" variant="light" title={view === null || texts === null ? 'Not previewed yet' : isFresh ? 'The preview is not through yet' : 'The texts changed since the preview'}>{link} before you publish: it shows whose scores and tasks would change.</Alert>;
@@ -56,9 +56,9 @@ function Published({ desk: { draft, files }, published }: { readonly desk: Desk;
       <Title order={2} size="h4">It runs</Title>
       <Text>Published by {published.by} on {sayMoment(published.at)}: “{published.reason}”</Text>
       <List>
-        {published.changes.map(({ id, name, before, version }) => <List.Item key={id}>{titleOf(id)}: <Anchor component={Link} href={`/rules/${encodeURIComponent(id)}`}>{name}</Anchor>, version {before} → {version}</List.Item>)}
+        {published.changes.map(({ id, name, before, version }) => <List.Item key={id}>{titleOf(id)}: <Anchor component={Link} href={`/rules/${encodeURIComponent(id)}`} underline="always">{name}</Anchor>, version {before} → {version}</List.Item>)}
       </List>
-      <Text>Every open handoff is assessed again by the next run of its account, which begins at once; scores, status and tasks are written then. <Anchor component={Link} href="/handoffs">Look at the handoffs</Anchor></Text>
+      <Text>Every open handoff is assessed again by the next run of its account, which begins at once; scores, status and tasks are written then. <Anchor component={Link} href="/handoffs" underline="always">Look at the handoffs</Anchor></Text>
       <div><BeginChange start={{ undo: draft.id }} tab="preview" variant="default">Undo this</BeginChange></div>
       <Text size="sm" c="dimmed">Opens a change that brings back what ran before, and shows first what that would do.</Text>
       {draft.undoes === null ? null : <Anchor component={Link} href={`/drafts/${draft.undoes}`} size="sm">It takes back this change</Anchor>}
