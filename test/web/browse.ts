@@ -7,6 +7,9 @@ import { chromium as launcher, type Browser, type BrowserContext, type Page } fr
 /** Where the test run keeps its pictures of the pages. */
 const PICTURES = process.env['STUDIO_PICTURES'] ?? 'coverage/studio';
 
+/** What is waited for comes; a busy machine is no failure. */
+const SHOWN_WITHIN_MS = 120_000;
+
 /** A window with what it complained about: errors on its console, refused by its policy, asked elsewhere. */
 export interface Window {
   readonly page: Page;
@@ -27,6 +30,7 @@ export async function openBrowser(): Promise<Browser> {
 
 export async function openWindow(context: BrowserContext, address: string): Promise<Window> {
   const page = await context.newPage();
+  page.setDefaultTimeout(SHOWN_WITHIN_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {

@@ -29,6 +29,8 @@ export interface Studio {
   signIn(role: Role, name?: string): Promise<Window & { signInAgain(): Promise<void> }>;
   /** Ends every session of this person, as a day without work does. */
   endSessions(name: string): Promise<void>;
+  /** Stops the service, does this, and starts it again at the same address. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
 }
 
 const SERVICE = 'service:\n  login: { issuer: "http://127.0.0.1:9", clientId: studio, clientSecret: a-secret-of-the-test, roles: { viewers: viewer, sales: sales, operations: operations, revops: revops, admins: admin } }\n';
@@ -112,7 +114,8 @@ async function serveStudio({ config, folder, closing, simulatorOf }: Parts, work
   const app = await createApp(config);
   closing.push(() => app.close());
   const log = app.openLog({ level: 'error', write: (line) => void process.stderr.write(line) });
-  const service = await app.serve({ schedule: true, lanes: 4, log, door: { kind: 'api', listen: { host: '127.0.0.1', port: 0 }, version: '0.0.0-test' } });
+  const serve = (port: number): ReturnType<App['serve']> => app.serve({ schedule: true, lanes: 4, log, door: { kind: 'api', listen: { host: '127.0.0.1', port }, version: '0.0.0-test' } });
+  let service = await serve(0);
   closing.push(() => service.stop());
   const address = service.address;
   if (address === null) throw new Error('the service has no door');
@@ -142,6 +145,11 @@ async function serveStudio({ config, folder, closing, simulatorOf }: Parts, work
     },
     endSessions: async (name) => {
       for (const session of sessions) if (session.name === name) await app.store.endSession(session.hash);
+    },
+    restart: async (meanwhile) => {
+      await service.stop();
+      await meanwhile?.();
+      service = await serve(Number(new URL(address).port));
     },
   });
 }
