@@ -8,7 +8,7 @@ import { chromium as launcher, type Browser, type BrowserContext, type Page } fr
 const PICTURES = process.env['STUDIO_PICTURES'] ?? 'coverage/studio';
 
 /** What is waited for comes; a busy machine is no failure. */
-const SHOWN_WITHIN_MS = 120_000;
+const SHOWN_WITHIN_MS = 60_000;
 
 /** A window with what it complained about: errors on its console, refused by its policy, asked elsewhere. */
 export interface Window {
