@@ -25,8 +25,8 @@ export function PreviewFigures({ figures, isDone, tried }: FiguresProps): ReactN
         <Figure name="Scores up" value={sayNumber(scores.up)} note={`${sayNumber(scores.same)} stay as they are`} />
         <Figure name="Scores down" value={sayNumber(scores.down)} note={takenBack === 0 ? undefined : `${sayNumber(takenBack)} would not count any more`} />
         <Figure name="Median score" value={`${sayScore(scores.medianBefore)} → ${sayScore(scores.medianAfter)}`} note="before → after" />
-        <Figure name="Ready" value={`+${sayNumber(ready.gained)} −${sayNumber(ready.lost)}`} note={ready.unknown === 0 ? 'become ready, stop being it' : `of ${sayNumber(ready.unknown)} more nobody knows`} />
-        <Figure name="Tasks" value={`${sayNumber(tasks.open)} open`} note={`${sayNumber(tasks.close)} close, ${sayNumber(tasks.update)} change`} />
+        <Figure name="Ready" value={`+${sayNumber(ready.gained)} −${sayNumber(ready.lost)}`} note={ready.unknown === 0 ? 'become ready, no longer ready' : `of ${sayNumber(ready.unknown)} more nobody knows`} />
+        <Figure name="Tasks" value={`+${sayNumber(tasks.open)} −${sayNumber(tasks.close)}`} note={`open, close; ${sayNumber(tasks.update)} change`} />
         <Figure name="Written" value={sayCount(fields.records, 'record', 'records')} note={sayCount(calls, 'API call', 'API calls')} />
       </SimpleGrid>
       {notJudged === 0 ? null : <Text size="sm">{sayCount(notJudged, 'handoff is', 'handoffs are')} left out: whether they count at all depends on a field that is not stored.</Text>}

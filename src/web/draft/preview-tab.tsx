@@ -2,6 +2,7 @@ import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useEffectEvent, type ReactNode } from 'react';
 import type { ReplayView } from '../../core/view/replay-view.ts';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
+import { AccountChecks } from './account-checks.tsx';
 import type { Desk } from './desk.ts';
 import { PreviewFigures } from './preview-figures.tsx';
 import { readRules } from './read-rules.ts';
@@ -24,6 +25,7 @@ export function PreviewTab({ desk, replay }: { readonly desk: Desk; readonly rep
       {broken.length === 0 ? null : <Alert color="red" variant="light" title={`${broken.map(({ name }) => name).join(', ')} cannot be read`}>Mend the text first; a preview needs files that can be read.</Alert>}
       {replay.texts === null || isFresh ? null : <Alert color="yellow" variant="light" title="The texts changed since this preview"><Group>What you see is of before. {again}</Group></Alert>}
       {replay.isStarting ? <LoadingState what="the preview" /> : replay.error !== null ? <Stack gap={0} align="flex-start"><ProblemState error={replay.error} />{again}</Stack> : replay.view === null ? null : <PreviewResult view={replay.view} tried={replay.texts ?? []} again={again} />}
+      <AccountChecks desk={desk} />
     </Stack>
   );
 }

@@ -42,7 +42,7 @@ function PreviewSummary({ desk, replay: { view, texts } }: { readonly desk: Desk
     <section aria-label="What it does">
       <Title order={2} size="h4">What it does</Title>
       <Text>
-        {sayNumber(scores.up)} scores go up, {sayNumber(scores.down)} down; the median goes from {sayScore(scores.medianBefore)} to {sayScore(scores.medianAfter)}. {sayNumber(ready.gained)} handoffs become ready, {sayNumber(ready.lost)} stop being it.
+        {sayNumber(scores.up)} scores go up, {sayNumber(scores.down)} down; the median goes from {sayScore(scores.medianBefore)} to {sayScore(scores.medianAfter)}. {sayNumber(ready.gained)} handoffs become ready, {sayNumber(ready.lost)} no longer are.
         {' '}{sayNumber(tasks.open)} tasks open, {sayNumber(tasks.close)} close, {sayNumber(tasks.update)} change. Fields are written in {sayNumber(fields.records)} records. {link} for the names.
       </Text>
     </section>

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { draftMergeSchema, draftSummarySchema, type DraftMerge } from '../../core/view/draft-view.ts';
 import { mergeTexts } from '../../core/rules-text/merge-text.ts';
 import { callApi } from '../api/call-api.ts';
+import { sayAuthor } from '../rules/rules-words.ts';
 import { Moment, sayClock } from '../shell/moment.tsx';
 import { ProblemState } from '../shell/states.tsx';
 import type { Desk, DeskFile } from './desk.ts';
@@ -82,7 +83,7 @@ function MovedBanner({ desk, file }: { readonly desk: Desk; readonly file: DeskF
     await desk.reload();
   };
   return (
-    <Alert color="orange" variant="light" role="alert" title={movedBy === 'file' || published === null ? `${file.title}: the file was edited outside of this page` : `${file.title}: ${published.author} published version ${published.version} meanwhile`}>
+    <Alert color="orange" variant="light" role="alert" title={movedBy === 'file' || published === null ? `${file.title}: the file was edited outside of this page` : `${file.title}: version ${published.version} was published meanwhile, ${sayAuthor(published.author)}`}>
       <Group gap="xs">
         <span>
           {movedBy === 'file' || published === null ? `The file ${file.name} on disk says something else, and is not published yet (a change in git, say).` : <>“{published.reason}”, <Moment at={published.publishedAt} />. This change was begun before that.</>}
@@ -93,7 +94,7 @@ function MovedBanner({ desk, file }: { readonly desk: Desk; readonly file: DeskF
       {error === null ? null : <ProblemState error={error} />}
       {merge === null ? null : (
         <MergeDialog
-          merging={{ file: file.name, mine: merge.mine, whose: merge.theirsFrom.by === 'file' ? 'the file on disk' : (merge.theirsFrom.author ?? 'what is published'), merged: merge.merged, conflicts: merge.conflicts }}
+          merging={{ file: file.name, mine: merge.mine, whose: merge.theirsFrom.by === 'file' ? 'the file on disk' : merge.theirsFrom.author === null || merge.theirsFrom.author === 'files' ? 'what is published' : merge.theirsFrom.author, merged: merge.merged, conflicts: merge.conflicts }}
           onTake={(text) => take(text, merge)} onClose={() => setMerge(null)}
         />
       )}

@@ -8,7 +8,7 @@ import { Page } from '../shell/page.tsx';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { BeginChange } from './begin-change.tsx';
 import { useRulesFiles, useRulesText, useVersions, type RulesVersion } from './rules-api.ts';
-import { changeTitle, fileQuestion, sayList } from './rules-words.ts';
+import { changeTitle, fileQuestion, sayAuthor, sayList } from './rules-words.ts';
 
 const PER_PAGE = 20;
 const MOST = 200;
@@ -52,7 +52,7 @@ function VersionItem({ id, version: { version, author, reason, publishedAt }, is
         <Group gap="xs">
           <Text fw={600}>Version {version}</Text>
           {isRunning ? <Badge variant="light">runs now</Badge> : null}
-          <Text size="sm">by {author}, <Moment at={publishedAt} />: “{reason}”</Text>
+          <Text size="sm">{sayAuthor(author)}, <Moment at={publishedAt} />: “{reason}”</Text>
         </Group>
       </Accordion.Control>
       <Accordion.Panel><VersionPanel id={id} version={version} isRunning={isRunning} /></Accordion.Panel>

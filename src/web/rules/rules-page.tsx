@@ -8,7 +8,7 @@ import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { BeginChange } from './begin-change.tsx';
 import { DraftList } from './draft-list.tsx';
 import { useRulesFiles, type RulesFile } from './rules-api.ts';
-import { changeTitle, fileQuestion, groupByKind, kindTitle, kindWord, sayList } from './rules-words.ts';
+import { changeTitle, fileQuestion, groupByKind, kindTitle, kindWord, sayAuthor, sayList } from './rules-words.ts';
 
 export default function RulesPage(): ReactNode {
   const found = useRulesFiles();
@@ -58,7 +58,7 @@ function FileRow({ file }: { readonly file: RulesFile }): ReactNode {
       <Table.Td>
         {published === null ? <Text size="sm" c="dimmed">None yet: it is published when its account runs first</Text> : (
           <>
-            <Text size="sm">Version {published.version}, <Moment at={published.publishedAt} />, by {published.author}</Text>
+            <Text size="sm">Version {published.version}, {sayAuthor(published.author)}, <Moment at={published.publishedAt} /></Text>
             <Text size="sm" c="dimmed">“{published.reason}”</Text>
           </>
         )}

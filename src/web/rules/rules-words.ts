@@ -5,6 +5,9 @@ type Named = Pick<RulesFile, 'name' | 'which' | 'connections'>;
 const list = new Intl.ListFormat('en');
 export const sayList = (words: readonly string[]): string => list.format(words);
 
+/** Whose version it is; what came from the folder of rules files has no person's name. */
+export const sayAuthor = (author: string): string => (author === 'files' ? 'from the file on disk' : `by ${author}`);
+
 const KINDS = { customer: 'customers', employee: 'new hires' } as const;
 export const kindTitle = (kind: RulesFile['kind']): string => (kind === null ? 'Not running yet' : kind === 'customer' ? 'Customers: from a won deal to onboarding' : 'New hires: from an accepted offer to the first day');
 export const kindWord = (kind: 'customer' | 'employee'): string => KINDS[kind];
