@@ -8,6 +8,8 @@ import { App } from './shell/app.tsx';
 import './shell/studio.css';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+// Where the style elements of dialogs look for it.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 /** autoContrast: letters on filled colours stay readable. */
 const theme = createTheme({ primaryColor: 'blue', primaryShade: { light: 8, dark: 8 }, autoContrast: true, cursorType: 'pointer' });
 
