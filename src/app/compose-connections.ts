@@ -4,7 +4,7 @@ import type { Config, ConnectionConfig } from '../config/load-config.ts';
 import { listRulesFiles, mappingsNamedAfter } from '../config/starter-rules.ts';
 import { readConnectionsText } from '../config/write-connections-file.ts';
 import { HandoffError } from '../core/errors.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { isJsonObject, jsonObjectSchema, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { AddInput, ChangeInput } from '../core/view/connection-changes.ts';
 import { findConfig, type Base } from './open-sessions.ts';
 
@@ -39,10 +39,10 @@ export function composingOf({ config, findConnector }: Pick<Base, 'config' | 'fi
     const fitting = await mappingsFor(connector);
     if (!fitting.includes(mapping)) throw badConnection([{ file: 'connections.yaml', line: 0, column: 0, path: 'mapping', message: 'is not a mapping for this connector', suggestion: null, remedy: `use one of: ${fitting.join(', ')}; a file of your own begins with the connector's name` }]);
   };
-  const settingsOf = async (id: string, connector: string, given: JsonObject, before: JsonObject | null): Promise<SettingsToWrite> => {
+  const settingsOf = async (id: string, connector: string, given: Readonly<Record<string, unknown>>, before: JsonObject | null): Promise<SettingsToWrite> => {
     const { form } = await findConnector(connector);
     const written = before?.['settings'];
-    return settingsToWrite({ id, form, given, standing: before === null ? null : isJsonObject(written) ? written : {}, cwd: config.cwd, ownFolders: [config.dataFolder, config.mappings.folder] });
+    return settingsToWrite({ id, form, given: jsonObjectSchema.parse(given), standing: before === null ? null : isJsonObject(written) ? written : {}, cwd: config.cwd, ownFolders: [config.dataFolder, config.mappings.folder] });
   };
   const composeNew = async (input: AddInput, { seen, now }: Standing): Promise<ComposedConnection> => {
     if (now.connections.some(({ id }) => id === input.id)) throw new HandoffError({ code: 'already_connected', message: `There is a connection "${input.id}" already.`, remedy: 'Choose another id, or change that connection.', place: 'id' });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { jsonObjectSchema } from '../json.ts';
 
 const text = z.string().max(300);
 const id = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, { error: 'must begin with a lower-case letter and hold only lower-case letters, digits, - and _ (40 at most)' });
-const settings = jsonObjectSchema.describe('By the paths of the connector’s form; a secret as its plain text. Of a known connection only what changes: null takes a setting away, a secret as GET …/settings shows it stays');
+const DEEPEST = 8;
+/** Deeper than any connector's settings; what is nested without end must not get further. */
+const isFlat = (value: unknown, depth = 0): boolean => typeof value !== 'object' || value === null || (depth < DEEPEST && Object.values(value).every((item) => isFlat(item, depth + 1)));
+const settings = z.record(z.string(), z.unknown()).refine((given) => isFlat(given), { error: 'is nested too deeply' }).describe('By the paths of the connector’s form; a secret as its plain text. Of a known connection only what changes: null takes a setting away, a secret as GET …/settings shows it stays');
 const anyway = z.boolean().default(false).describe('true: also when the account does not answer');
 
 const rest = {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Capabilities, Connector } from '../connector.ts';
-import { jsonObjectSchema } from '../json.ts';
 
 const text = z.string();
 const texts = z.array(text).readonly();
@@ -32,6 +31,15 @@ const can = z.object({
   person: z.object({ id: text, name: text, email: text, active: text.nullable(), manager: text.nullable() }).nullable().describe('What a path that leads to a person stands for, e.g. Owner → Owner.Name and Owner.Email; null: a mapping spells it out'),
 });
 
+const EXAMPLE = {
+  name: 'csv', displayName: 'CSV files', kinds: ['customer', 'employee'], mappings: ['customer/csv.yaml', 'employee/csv.yaml'],
+  capabilities: { reads: [], writesFields: true, writesTasks: true, writesNotes: false, announces: [], setup: 'none', cannot: ['Files say nothing when they change: they are read at every run.'], person: null },
+  form: {
+    intro: ['Have your system export one file with a row per deal.'],
+    fields: [{ path: 'folder', label: 'Folder of the exports', kind: 'text', where: 'On the machine of this service.', required: true, placeholder: 'exports', default: null, choices: [], items: 'text', shownWhen: null, advanced: false }],
+  },
+};
+
 /** A kind of system that can be connected, and what to ask an administrator for. */
 export const connectorSchema = z
   .object({
@@ -42,18 +50,9 @@ export const connectorSchema = z
     capabilities: can,
     form: z.object({ intro: texts.describe('What to do before, a step each'), fields: z.array(fieldSchema).readonly() }),
   })
-  .meta({
-    id: 'Connector',
-    example: {
-      name: 'csv', displayName: 'CSV files', kinds: ['customer', 'employee'], mappings: ['customer/csv.yaml', 'employee/csv.yaml'],
-      capabilities: { reads: [], writesFields: true, writesTasks: true, writesNotes: false, announces: [], setup: 'none', cannot: ['Files say nothing when they change: they are read at every run.'], person: null },
-      form: {
-        intro: ['Have your system export one file with a row per deal.'],
-        fields: [{ path: 'folder', label: 'Folder of the exports', kind: 'text', where: 'On the machine of this service.', required: true, placeholder: 'exports', default: null, choices: [], items: 'text', shownWhen: null, advanced: false }],
-      },
-    },
-  });
+  .meta({ id: 'Connector', example: EXAMPLE });
 export type ConnectorView = z.infer<typeof connectorSchema>;
+export const connectorsSchema = z.object({ connectors: z.array(connectorSchema).readonly() }).meta({ id: 'Connectors', example: { connectors: [EXAMPLE] } });
 
 const summaryOf = ({ reads, writes, subscribes, setup, cannot, person }: Capabilities): ConnectorView['capabilities'] => ({
   reads, writesFields: writes.fields, writesTasks: writes.tasks !== 'none', writesNotes: writes.notes, announces: subscribes, setup, cannot, person,
@@ -85,7 +84,7 @@ export const connectionSettingsSchema = z
   .object({
     id: text,
     connector: text,
-    settings: jsonObjectSchema.describe('As written; a secret is { stored: true }, { variable: NAME } or { inFile: true }, and sent back like this it stays as it is'),
+    settings: z.record(text, z.unknown()).describe('As written; a secret is { stored: true }, { variable: NAME } or { inFile: true }, and sent back like this it stays as it is'),
     mapping: text,
     schedule: text.nullable(),
     zone: text.nullable(),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { isJsonObject, jsonObjectSchema, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 const text = z.string();
+/** JSON, as `jsonObjectSchema` reads it: a schema that names itself has no place in the API's description. */
+const raw = z.record(text, z.unknown());
 
 /** Recent records as the source shows them now, for trying a mapping on them. */
 export const samplesSchema = z
@@ -13,8 +15,8 @@ export const samplesSchema = z
     records: z
       .array(z.object({
         externalId: text, title: text, url: text.nullable(),
-        fields: jsonObjectSchema.describe('Raw, as a mapping gets them: parents are nested objects, null without one. What was asked for and what the mapping reads'),
-        related: z.record(text, z.array(jsonObjectSchema).readonly()).describe('Child rows by relation that the mapping reads'),
+        fields: raw.describe('Raw, as a mapping gets them: parents are nested objects, null without one. What was asked for and what the mapping reads'),
+        related: z.record(text, z.array(raw).readonly()).describe('Child rows by relation that the mapping reads'),
       }))
       .readonly(),
     unreadable: z.array(text).readonly().describe('Paths asked for that do not exist, or are hidden from our credential'),

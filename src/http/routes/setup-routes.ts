@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addInputSchema, changeInputSchema, tryInputSchema } from '../../core/view/connection-changes.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
-import { connectionSettingsSchema, connectorSchema } from '../../core/view/connector-view.ts';
+import { connectionSettingsSchema, connectorsSchema } from '../../core/view/connector-view.ts';
 import { samplesSchema } from '../../core/view/sample-view.ts';
 import { answerVersion, demandVersion } from '../entity-tags.ts';
 import type { HttpApp } from '../http-app.ts';
@@ -23,7 +23,7 @@ export function setupRoutes(app: HttpApp, service: Service): void {
   const tags = ['connections'];
   app.get(
     '/api/v1/connectors',
-    { config: { action: 'see_connection_settings' }, schema: { summary: 'What can be connected, and what each asks for', tags, response: { 200: z.object({ connectors: z.array(connectorSchema).readonly() }), ...problems } } },
+    { config: { action: 'see_connection_settings' }, schema: { summary: 'What can be connected, and what each asks for', tags, response: { 200: connectorsSchema, ...problems } } },
     async () => ({ connectors: await service.listConnectors() }),
   );
   app.post(
