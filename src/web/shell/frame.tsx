@@ -19,12 +19,12 @@ export function Frame({ children }: { readonly children: ReactNode }): ReactNode
     <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }} padding="md">
       <a className="skip-link" href="#page">Skip to the page</a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between">
-          <Group gap="sm">
+        <Group h="100%" px="md" gap="xs" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={isOpen ? 'Close navigation' : 'Open navigation'} />
             <Text component={Link} href="/" fw={700} c="inherit" td="none">handoff-sync</Text>
           </Group>
-          <Group gap="xs">
+          <Group gap="xs" wrap="nowrap" miw={0}>
             <SchemeSwitch />
             <Person name={me.name} roles={me.roles} />
           </Group>
@@ -64,7 +64,7 @@ function Person({ name, roles }: { readonly name: string; readonly roles: readon
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <UnstyledButton px="xs" aria-label={`Signed in as ${name}`}><Text size="sm">{name} ▾</Text></UnstyledButton>
+        <UnstyledButton px="xs" miw={0} aria-label={`Signed in as ${name}`}><Text size="sm" truncate>{name} ▾</Text></UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{roles.join(', ')}</Menu.Label>
