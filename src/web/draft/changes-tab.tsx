@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { LoadingState, ProblemState } from '../shell/states.tsx';
 import type { Desk } from './desk.ts';
 import { DiffView } from './diff-view.tsx';
+import { sayCount } from './say-figures.ts';
 import { useDraftDiff } from './draft-api.ts';
 import { hasUnsaved } from './workbench.ts';
 
@@ -21,7 +22,7 @@ export function ChangesTab({ desk }: { readonly desk: Desk }): ReactNode {
       {changed.map(({ id, name, from, added, removed, lines }) => (
         <section key={id} aria-label={name}>
           <Title order={2} size="h5">{titleOf(id, name)}</Title>
-          <Text size="sm" c="dimmed" mb="xs">{from === 0 ? 'Nothing was published of it before.' : `Compared with version ${from}:`} {added} lines added, {removed} removed.</Text>
+          <Text size="sm" c="dimmed" mb="xs">{from === 0 ? 'Nothing was published of it before.' : `Compared with version ${from}:`} {sayCount(added, 'line', 'lines')} added, {removed} removed.</Text>
           <DiffView lines={lines} label={`Changes of ${name}`} />
         </section>
       ))}

@@ -1,3 +1,4 @@
+import './rules.css';
 import { Button, type ButtonProps } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
@@ -32,5 +33,5 @@ export function BeginChange({ start, tab, children, ...button }: BeginChangeProp
       setBusy(false);
     }
   };
-  return <Button {...button} loading={isBusy} onClick={() => void begin()}>{children}</Button>;
+  return <Button {...button} className="button-wraps" loading={isBusy} onClick={() => void begin()}>{children}</Button>;
 }

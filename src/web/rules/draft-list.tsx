@@ -37,7 +37,7 @@ function DraftLine({ draft, files }: { readonly draft: DraftSummary; readonly fi
   return (
     <Group justify="space-between" gap="xs" wrap="wrap">
       <Stack gap={0} maw={720}>
-        <Anchor component={Link} href={`/drafts/${draft.id}`} fw={600}>{draft.title}</Anchor>
+        <Anchor component={Link} href={`/drafts/${draft.id}`} fw={600} className="rules-name">{draft.title}</Anchor>
         <Text size="sm" c="dimmed">{titles.length > 4 ? `${titles.slice(0, 4).join(', ')} and ${titles.length - 4} more` : sayList(titles)}</Text>
       </Stack>
       <Group gap="xs">

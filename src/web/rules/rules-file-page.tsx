@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useParams } from 'wouter';
 import { diffLines } from '../../core/view/diff-lines.ts';
 import { DiffView, NumberedText } from '../draft/diff-view.tsx';
+import { sayCount } from '../draft/say-figures.ts';
 import { Moment } from '../shell/moment.tsx';
 import { Page } from '../shell/page.tsx';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
@@ -91,7 +92,7 @@ function Changes({ before, after, version }: { readonly before: string; readonly
   const { added, removed, lines } = diffLines(before, after);
   return (
     <Card withBorder p="xs">
-      <Title order={3} size="h6" mb="xs">{added} lines added, {removed} removed since version {version - 1}</Title>
+      <Title order={3} size="h6" mb="xs">{sayCount(added, 'line', 'lines')} added, {removed} removed since version {version - 1}</Title>
       <DiffView lines={lines} label={`Changes of version ${version}`} />
     </Card>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Card, Grid, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useMay } from '../api/me.ts';
@@ -7,6 +7,7 @@ import { Page } from '../shell/page.tsx';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { BeginChange } from './begin-change.tsx';
 import { DraftList } from './draft-list.tsx';
+import './rules.css';
 import { useRulesFiles, type RulesFile } from './rules-api.ts';
 import { changeTitle, fileQuestion, groupByKind, kindTitle, kindWord, sayAuthor, sayList } from './rules-words.ts';
 
@@ -35,12 +36,7 @@ function KindOfRules({ kind, files }: ReturnType<typeof groupByKind>[number]): R
           <Title order={2} size="h4">{kindTitle(kind)}</Title>
           {kind === null ? null : <BeginChange size="sm" start={{ files: files.map(({ id }) => id), title: `Change of the rules for ${kindWord(kind)}` }}>Change the rules for {kindWord(kind)}</BeginChange>}
         </Group>
-        <Table.ScrollContainer minWidth={560}>
-          <Table verticalSpacing="sm">
-            <Table.Thead><Table.Tr><Table.Th>Rules</Table.Th><Table.Th>Used by</Table.Th><Table.Th>Version that runs</Table.Th><Table.Th><span>Change</span></Table.Th></Table.Tr></Table.Thead>
-            <Table.Tbody>{files.map((file) => <FileRow key={file.id} file={file} />)}</Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        {files.map((file) => <FileRow key={file.id} file={file} />)}
       </Stack>
     </Card>
   );
@@ -49,21 +45,21 @@ function KindOfRules({ kind, files }: ReturnType<typeof groupByKind>[number]): R
 function FileRow({ file }: { readonly file: RulesFile }): ReactNode {
   const { id, name, connections, published } = file;
   return (
-    <Table.Tr>
-      <Table.Td>
+    <Grid component="article" aria-label={name} gutter="xs" align="center" className="rules-row">
+      <Grid.Col span={{ base: 12, md: 4 }}>
         <Text size="sm" fw={600}>{fileQuestion(file)}</Text>
-        <Anchor component={Link} href={`/rules/${encodeURIComponent(id)}`} size="sm">{name}</Anchor>
-      </Table.Td>
-      <Table.Td>{sayList(connections)}</Table.Td>
-      <Table.Td>
-        {published === null ? <Text size="sm" c="dimmed">None yet: it is published when its account runs first</Text> : (
+        <Anchor component={Link} href={`/rules/${encodeURIComponent(id)}`} size="sm" className="rules-name">{name}</Anchor>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 2 }}><Text size="sm">Used by {sayList(connections)}</Text></Grid.Col>
+      <Grid.Col span={{ base: 12, md: 4 }}>
+        {published === null ? <Text size="sm" c="dimmed">Nothing runs yet: it is published when its account runs first</Text> : (
           <>
             <Text size="sm">Version {published.version}, {sayAuthor(published.author)}, <Moment at={published.publishedAt} /></Text>
             <Text size="sm" c="dimmed">“{published.reason}”</Text>
           </>
         )}
-      </Table.Td>
-      <Table.Td><BeginChange size="xs" variant="default" start={{ files: [id], title: `Change of ${changeTitle(file)}` }} aria-label={`Change this only: ${name}`}>Change this only</BeginChange></Table.Td>
-    </Table.Tr>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 2 }}><BeginChange size="xs" variant="default" start={{ files: [id], title: `Change of ${changeTitle(file)}` }} aria-label={`Change this only: ${name}`}>Change this only</BeginChange></Grid.Col>
+    </Grid>
   );
 }
