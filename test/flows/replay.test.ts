@@ -5,6 +5,7 @@ import type { ReplayView } from '../../src/core/view/replay-view.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import { ENGINES } from '../support/store.ts';
 import { MINUTE } from '../support/manual-clock.ts';
+import { OPS } from './support/acceptance.ts';
 import { useCircle } from './support/use-circle.ts';
 import { COMPLETE, rep, useStore, wonDeal, type World } from './support/world.ts';
 
@@ -137,6 +138,37 @@ describe.each(ENGINES)('a draft replayed over what is stored, on %s', (engine) =
     expect(now.scores).toMatchObject({ up: 0, down: 2, same: 3 });
     expect(now.down.map(({ title, score }) => [title, score])).toEqual(expect.arrayContaining([['big', { from: 100, to: 83 }], ['huge', { from: 100, to: 83 }]]));
     expect(now.apiCalls).toEqual([{ connection: world.id, toWrite: 2, toRead: 1, why: expect.stringContaining('read again') }]);
+  });
+
+  it('knows what people did meanwhile: accepted, ended and deleted ones, and days that passed are not the draft’s doing', async () => {
+    const world = await start();
+    for (let index = 0; index < 12; index += 1) world.source.put('deal', `d${index}`, wonDeal(`Deal ${index}`, { ...(index < 4 ? COMPLETE : { goal: 'Halve the time to invoice' }), rep: rep(`rep${index}`) }));
+    await world.sync();
+    world.clock.advance(30 * MINUTE);
+    await world.sync();
+    await world.app.accept(await world.handoff('d0'), { by: OPS });
+    world.source.delete('deal', 'd1');
+    for (const externalId of ['d5', 'd6']) for (const task of world.source.tasksOn(externalId)) world.source.endTask(task, 'closed');
+    await world.sync();
+    world.clock.advance(3 * 24 * 60 * MINUTE);
+    // Published, and no run has seen it: a preview is of the draft alone.
+    await world.edit(REQUIREMENTS, (text) => text.replace('weight: 40', 'weight: 55'));
+    await world.app.publish(world.connection, { author: 'rita', reason: 'goals count more' });
+    const change = (text: string): string => text.replace('label: Promises, weight: 30, noneAllowed: true', 'label: Promises, weight: 45');
+    const forecast = await replay(world.app.replays, await draftOf(world, { [REQUIREMENTS]: change }));
+    expect(forecast).toMatchObject({ state: 'done', problem: null, done: 12 });
+    await world.sync();
+    const before = await seen(world);
+    await world.edit(REQUIREMENTS, change);
+    const run = await world.sync();
+    const after = await seen(world);
+    const { figures } = forecast;
+    expect(figures.compared).toBe(11);
+    expect([...figures.up, ...figures.down].map(({ id, score, status }) => [id, score, status]).toSorted()).toEqual(
+      [...before].filter(([id, { score, status }]) => status !== 'withdrawn' && after.get(id)?.score !== score).map(([id, from]) => [id, { from: from.score, to: after.get(id)?.score }, { from: from.status, to: after.get(id)?.status }]).toSorted(),
+    );
+    expect(figures.scores.down).toBeGreaterThan(0);
+    expect([figures.fields.records, figures.tasks.open, figures.tasks.update, figures.tasks.close]).toEqual([run.writeBack.fields, run.writeBack.tasksCreated, run.writeBack.tasksUpdated, run.writeBack.tasksClosed]);
   });
 
   it('leaves out what depends on a field that is not stored, and says what the rest cannot foresee', async () => {

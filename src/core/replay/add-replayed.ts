@@ -2,8 +2,9 @@ import type { Gap, StoredHandoff, Verdict } from '../handoff/handoff.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { isTakenBack } from '../line/taken-back.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
+import { placeKey } from './find-not-stored.ts';
 import type { Replayed } from './replay-handoff.ts';
-import { addNotStored, addRequirement, addWrites, byChange, byId, keepFirst, nameOf, placeKey, type FieldsChange, type ReplayTally, type Rescored, type TaskChange } from './replay-tally.ts';
+import { addNotStored, addRequirement, addWrites, byChange, byId, keepFirst, nameOf, type FieldsChange, type ReplayTally, type Rescored, type TaskChange } from './replay-tally.ts';
 
 /** Nobody answers for these any more. */
 const ENDED: ReadonlySet<string> = new Set(['withdrawn', 'rescinded', 'handed_to_cs', 'completed']);

@@ -3,6 +3,9 @@ import type { StoredSource } from '../handoff/handoff.ts';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { Circle } from '../line/circle.ts';
 
+/** One text for a place that has several names. */
+export const placeKey = (...parts: readonly string[]): string => parts.join('\u0000');
+
 /** A source path that the draft asks for and what runs does not. */
 export interface NewPath {
   /** As `SourceRecord.unreadable` names it. */

@@ -1,8 +1,8 @@
 import { canonicalJson, jsonValueSchema, type JsonValue } from '../json.ts';
 import type { Circle } from '../line/circle.ts';
 import { isMassChange } from '../reconcile/mass-change.ts';
-import { findNewPaths } from './find-not-stored.ts';
-import { placeKey, type ReplayTally } from './replay-tally.ts';
+import { findNewPaths, placeKey } from './find-not-stored.ts';
+import type { ReplayTally } from './replay-tally.ts';
 
 /** What stored handoffs cannot show of a draft, a sentence each, for whoever decides about publishing it. */
 export function findUnforeseen(tally: ReplayTally, circles: readonly { readonly before: Circle; readonly after: Circle }[]): readonly string[] {

@@ -3,7 +3,7 @@ import { workOutHandoff, type AdvanceInput, type WorkedOut } from '../line/advan
 import type { Circle } from '../line/circle.ts';
 import { triggerPaths } from '../line/judgeable.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
-import { findNotStored, type NewPaths } from './find-not-stored.ts';
+import { findNotStored, placeKey, type NewPaths } from './find-not-stored.ts';
 
 /** What the last assessment found. */
 export interface Stood {
@@ -55,7 +55,7 @@ export interface Replayed {
 
 /** The very line that runs in production, on what is stored. Nothing is kept. */
 export function replayHandoff(kept: KeptHandoff, rules: ReplayRules, mayOpen: AdvanceInput['mayOpen']): Replayed {
-  const { known, stood, sources, outbox } = bringUpToDate(kept, rules);
+  const { known, stood, sources, outbox, asked } = bringUpToDate(kept, rules);
   const notStored = sources.map((source) => findNotStored(source, rules.newPaths));
   const told = {
     before: known,
@@ -66,24 +66,31 @@ export function replayHandoff(kept: KeptHandoff, rules: ReplayRules, mayOpen: Ad
   if (sources.some((source, index) => dependsOn(rules.after, source, notStored[index] ?? []))) return { ...told, after: null, writes: [] };
   // As what we may not read: left out of the score, and asked of nobody.
   const hidden = sources.map((source, index) => (notStored[index]?.length ? { ...source, unreadable: [...source.unreadable, ...(notStored[index] ?? [])] } : source));
-  const { handoff, rows } = advance({ known, sources: hidden, outbox }, rules.after, rules.now, mayOpen);
+  const { handoff, rows } = advance({ known, sources: hidden, outbox }, rules.after, rules.now, (...ask) => !asked.has(placeKey(...ask)) && mayOpen(...ask));
   return { ...told, after: handoff, writes: writesOf(rows, outbox) };
 }
 
 const advance = ({ known, sources, outbox }: Omit<KeptHandoff, 'stood'>, circle: Circle, now: Date, mayOpen: AdvanceInput['mayOpen']): WorkedOut =>
   workOutHandoff({ id: known.id, known, sources, founding: known.founding, connection: known.connection, joins: known.joins, circle, outbox, mayOpen, now });
 
-/** What the next run would change without any draft (a published rule it has not seen, a day that passed) is not the draft's doing. */
-function bringUpToDate(kept: KeptHandoff, { before, now }: ReplayRules): KeptHandoff {
+/**
+ * What the next run would change without any draft (a published rule it has not seen, a day that passed) is not the draft's
+ * doing. `asked`: whose tasks that run would open, if they may have more.
+ */
+function bringUpToDate(kept: KeptHandoff, { before, now }: ReplayRules): KeptHandoff & { readonly asked: ReadonlySet<string> } {
   const { known, outbox } = kept;
   const current = known.alsoIn === undefined ? before.memberOf(known.connection)?.ruleset.hash : before.hash;
   const isDue = known.nextTickAt !== null && Date.parse(known.nextTickAt) <= now.getTime();
-  if (known.assessedWith === current && !isDue) return kept;
-  const { handoff, rows } = advance(kept, before, now, () => false);
+  const asked = new Set<string>();
+  if (known.assessedWith === current && !isDue) return { ...kept, asked };
+  const { handoff, rows } = advance(kept, before, now, (...ask) => {
+    asked.add(placeKey(...ask));
+    return false;
+  });
   const planned = new Map(rows.map((row) => [row.id, row]));
   const stayed = outbox.map((row) => planned.get(row.id) ?? row);
   const stored = new Set(outbox.map((row) => row.id));
-  return { ...kept, known: handoff, stood: stoodOf(handoff), outbox: [...stayed, ...rows.filter((row) => !stored.has(row.id))] };
+  return { ...kept, asked, known: handoff, stood: stoodOf(handoff), outbox: [...stayed, ...rows.filter((row) => !stored.has(row.id))] };
 }
 
 export const stoodOf = ({ report }: Pick<StoredHandoff, 'report'>): Stood => ({

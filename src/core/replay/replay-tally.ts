@@ -79,8 +79,6 @@ export function keepFirst<T extends NamedHandoff>(list: readonly T[], more: read
   return better.length === 0 ? list : [...list, ...better].toSorted(order).slice(0, NAMED_HANDOFFS);
 }
 
-export const placeKey = (...parts: readonly string[]): string => parts.join('\u0000');
-
 /** Adds what another thread counted. */
 export function mergeTally(into: ReplayTally, from: ReplayTally): void {
   const { counts, lists } = into;

@@ -4,7 +4,8 @@ import { NAMED_PEOPLE, type ReplayFigures } from '../view/replay-view.ts';
 import { maySeeValues, titleFor } from '../view/visible-values.ts';
 import { compareRequirements } from './compare-requirements.ts';
 import { estimateCalls, estimateSample, SAMPLE_RECORDS, type CallCosts } from './estimate-calls.ts';
-import { placeKey, type NamedHandoff, type ReplayTally } from './replay-tally.ts';
+import type { NamedHandoff, ReplayTally } from './replay-tally.ts';
+import { placeKey } from './find-not-stored.ts';
 import { findUnforeseen } from './find-unforeseen.ts';
 
 /** What runs, the draft, and what asking the accounts costs: of every circle that the draft concerns. */
