@@ -29,6 +29,7 @@ export const connector: Connector = {
     setup: 'none',
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: { fast: NO_CALLS, save_calls: NO_CALLS },
+    callsPerRecordRead: 0,
     person: null,
   },
   form,

@@ -4,7 +4,7 @@ import { check } from './check.ts';
 import { accountIdOf, settingsSchema } from './config.ts';
 import { describe } from './describe.ts';
 import { form } from './form.ts';
-import { CALLS_PER_WRITE, WRITE_BACK_BATCH } from './limits.ts';
+import { CALLS_PER_WRITE, WRITE_BACK_BATCH, RECORDS_PER_PAGE } from './limits.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { openParts } from './session-parts.ts';
 import { setup } from './setup.ts';
@@ -49,6 +49,7 @@ export const connector: Connector = {
     setup: 'guided',
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: { fast: CALLS_PER_WRITE, save_calls: CALLS_PER_WRITE },
+    callsPerRecordRead: 1 / RECORDS_PER_PAGE,
     person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
   },
   form,

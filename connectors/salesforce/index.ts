@@ -5,7 +5,7 @@ import { SalesforceClient } from './client.ts';
 import { settingsSchema } from './config.ts';
 import { describeObjects } from './describe-objects.ts';
 import { form } from './form.ts';
-import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH } from './limits.ts';
+import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH, RECORDS_PER_PAGE } from './limits.ts';
 import { Metadata } from './metadata.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { setup } from './setup.ts';
@@ -29,6 +29,7 @@ export const connector: Connector = {
     setup: 'api',
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: CALLS_PER_WRITE,
+    callsPerRecordRead: 1 / RECORDS_PER_PAGE,
     dailyCalls: DAILY_CALLS,
     person: { id: 'Id', name: 'Name', email: 'Email', active: 'IsActive', manager: 'Manager' },
   },

@@ -16,7 +16,8 @@ describe('handoff mapping replay', () => {
     const table = await folder.handoffHere(['mapping', 'replay', 'customer/requirements.yaml=try.yaml']);
     expect(table).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing that is stored would change') });
     const { code, stdout } = await folder.handoffHere(['mapping', 'replay', 'customer/requirements.yaml=try.yaml', '--json']);
-    expect({ code, said: JSON.parse(stdout) }).toMatchObject({ code: 0, said: { state: 'done', total: 0, figures: { compared: 0 } } });
+    const said: unknown = JSON.parse(stdout);
+    expect({ code, said }).toMatchObject({ code: 0, said: { state: 'done', total: 0, figures: { compared: 0 } } });
     await folder.write('try.yaml', 'handoff: customer\nrequirements:\n  - { id: goal, field: goals.primry, label: Goal, weight: 1, owner: sales_rep }\n');
     expect(await folder.handoffHere(['mapping', 'replay', 'customer/requirements.yaml=try.yaml'])).toMatchObject({ code: 2, stderr: expect.stringContaining('goals.primary') });
     expect(await folder.handoffHere(['mapping', 'replay', 'nope.yaml'])).toMatchObject({ code: 2 });
