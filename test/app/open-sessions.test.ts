@@ -51,6 +51,23 @@ describe('many sessions in one process', () => {
       expect(log).toContain('close a');
     }));
 
+  it('of a changed connection are opened anew, while who is at work with the old one comes to an end with it', () =>
+    withStore('postgres', async (store) => {
+      const { log, openSession, renewSession } = start(store, 4);
+      const { session, budget } = await openSession('a');
+      const pages = session.pull({ reads: [], cursor: null, watchTasks: false, signal: new AbortController().signal });
+      await budget.during(async () => {
+        await pages.next();
+        await renewSession('a');
+        await openSession('a');
+        await pages.return();
+        expect(log).toEqual(['open a', 'open a']);
+      });
+      expect(log).toEqual(['open a', 'open a', 'close a']);
+      await renewSession('a');
+      expect(log).toEqual(['open a', 'open a', 'close a', 'close a']);
+    }));
+
   it('are opened once when two ask at the same time, and afresh after a day', () =>
     withStore('postgres', async (store) => {
       const { clock, log, openSession } = start(store, 2);
