@@ -1,0 +1,49 @@
+import { Button, Collapse, Group, Stack, Text, Textarea } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import { editText } from '../../core/rules-text/edit-text.ts';
+import { readText } from '../../core/rules-text/parse-text.ts';
+import { useForm } from '../rule-forms/form-context.ts';
+import type { TargetRow } from './list-targets.ts';
+
+/** A value of the file as YAML. */
+export const yamlOf = (name: string, value: JsonValue | undefined): string => (value === undefined ? `${name}:\n` : editText('', [{ op: 'set', path: [name], value }]));
+
+/** What somebody wrote for one name; or why it is none. */
+export function readOne(name: string, text: string): { readonly value: JsonValue } | { readonly problem: string } {
+  const read = readText(text);
+  if (!read.ok) return { problem: `Line ${read.problems[0]?.line ?? 1}: ${read.problems[0]?.message ?? 'this is not YAML'}.` };
+  if (!isJsonObject(read.value) || Object.keys(read.value).length !== 1 || !Object.hasOwn(read.value, name)) return { problem: `It begins with "${name}:" and says nothing else.` };
+  const value = read.value[name];
+  return value === null || value === undefined ? { problem: `Write after "${name}:" where it comes from.` } : { value };
+}
+
+/** This one field as text, for what the form cannot show. Only what is changed in it changes in the file. */
+export function NotationText({ row, onPut }: { readonly row: Pick<TargetRow, 'name' | 'notation' | 'label'>; readonly onPut: (value: JsonValue) => void }): ReactNode {
+  const { isReadOnly } = useForm();
+  const [isOpen, setIsOpen] = useState(false);
+  const [typed, setTyped] = useState<string | null>(null);
+  const kept = isOpen ? yamlOf(row.name, row.notation) : '';
+  const text = typed ?? kept;
+  const read = typed === null ? null : readOne(row.name, typed);
+  const take = (): void => {
+    if (read === null || 'problem' in read) return;
+    onPut(read.value);
+    setTyped(null);
+  };
+  return (
+    <Stack gap="xs">
+      <Button variant="subtle" size="xs" style={{ alignSelf: 'flex-start' }} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>{isOpen ? 'Hide the text' : isReadOnly ? 'Show as text' : 'Edit as text'}</Button>
+      <Collapse expanded={isOpen}>
+        {isOpen ? (
+          <Stack gap="xs">
+            <Textarea label={`${row.label}, as it stands in the file`} autosize minRows={3} maxRows={16} ff="monospace" value={text} readOnly={isReadOnly} spellCheck={false} onChange={({ currentTarget }) => setTyped(currentTarget.value)} error={read !== null && 'problem' in read ? read.problem : undefined} />
+            {typed === null ? <Text size="xs" c="dimmed">Comments stay in the file; they are seen and changed in the tab Text.</Text> : (
+              <Group gap="xs"><Button size="xs" disabled={read === null || 'problem' in read} onClick={take}>Take this text</Button><Button size="xs" variant="default" onClick={() => setTyped(null)}>Leave it as it was</Button></Group>
+            )}
+          </Stack>
+        ) : null}
+      </Collapse>
+    </Stack>
+  );
+}
