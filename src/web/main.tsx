@@ -11,7 +11,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"
 // Where the style elements of dialogs look for it.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 /** autoContrast: letters on filled colours stay readable. */
-const theme = createTheme({ primaryColor: 'blue', primaryShade: { light: 8, dark: 8 }, autoContrast: true, respectReducedMotion: true, cursorType: 'pointer', respectReducedMotion: true });
+const theme = createTheme({ primaryColor: 'blue', primaryShade: { light: 8, dark: 8 }, autoContrast: true, cursorType: 'pointer', respectReducedMotion: true });
 
 const root = document.querySelector('#root');
 if (root !== null) {
