@@ -1,0 +1,16 @@
+import { Badge, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { ConnectionOverview } from '../../core/view/connection-overview.ts';
+import { Moment } from '../shell/moment.tsx';
+import { sayState } from './connection-words.ts';
+
+/** The state as a word with a sign: colour only helps. */
+export function StateBadge({ connection }: { readonly connection: ConnectionOverview }): ReactNode {
+  const { word, color, sign } = sayState(connection);
+  return <Badge color={color} variant="filled" tt="none" leftSection={<span aria-hidden>{sign}</span>}>{word}</Badge>;
+}
+
+/** How much of the account is known. */
+export const KnownAsOf = ({ at }: { readonly at: string | null }): ReactNode => (
+  <Text size="sm">{at === null ? 'Not everything has been read yet' : <>Knows everything until <Moment at={at} /></>}</Text>
+);
