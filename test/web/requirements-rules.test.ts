@@ -6,7 +6,7 @@ import { editText } from '../../src/core/rules-text/edit-text.ts';
 import { readText } from '../../src/core/rules-text/parse-text.ts';
 import { addRequirement, addSegment, chooseOnly, removeRequirement, renameRequirement } from '../../src/web/requirements/change-requirements.ts';
 import { readRequirements, type RequirementsDraft } from '../../src/web/requirements/read-requirements.ts';
-import { removalInWords, segmentInWords } from '../../src/web/requirements/segment-words.ts';
+import { askedTwiceIn, removalInWords, segmentInWords } from '../../src/web/requirements/segment-words.ts';
 import { shareInWords, shareOf, totalsOf } from '../../src/web/requirements/share-of-score.ts';
 import { tryText } from '../../src/web/requirements/try-placeholder.ts';
 import { changedLines } from './changed-lines.ts';
@@ -63,6 +63,18 @@ describe('segments in words', () => {
   it('by anything but the contract value name the field', () => {
     const draft = draftOf(`${EMPLOYEE}segments:\n  - { id: remote, when: { field: job.workModel, oneOf: [remote, hybrid] } }\n`);
     expect(draft.segments.map((segment) => segmentInWords(segment, draft))).toEqual(['Hires where work model is remote or hybrid: the same as all others']);
+  });
+});
+
+describe('an answer that everybody is asked for', () => {
+  it('and a segment besides is told to be asked for twice there, unless the segment leaves it out', () => {
+    const added = CUSTOMER.replace('segments:\n', '  - { id: safe, field: technical.security, label: Security, weight: 1, owner: sales_rep }\nsegments:\n');
+    const draft = draftOf(added);
+    expect(askedTwiceIn(rowOf(draft, 'safe'), draft)).toEqual(['large']);
+    expect(askedTwiceIn(rowOf(draft, 'sign_off_sponsor'), draft)).toEqual([]);
+    expect(askedTwiceIn(rowOf(draft, 'champion'), draft)).toEqual([]);
+    const left = draftOf(added.replace('readyAt: 90', 'readyAt: 90\n    only: [goal]'));
+    expect(askedTwiceIn(rowOf(left, 'safe'), left)).toEqual([]);
   });
 });
 

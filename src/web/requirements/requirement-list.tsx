@@ -11,7 +11,7 @@ import { conditionInWords, dueInWords, roleInWords, type Choice } from '../rule-
 import { addRequirement, newRequirementId, removeRequirement, renameRequirement } from './change-requirements.ts';
 import { fieldsIn, idsIn, rolesIn, type RequirementRow, type RequirementsDraft } from './read-requirements.ts';
 import { RequirementForm, REQUIREMENT_KEYS } from './requirement-form.tsx';
-import { removalInWords } from './segment-words.ts';
+import { askedTwiceIn, removalInWords } from './segment-words.ts';
 import { shareInWords, shareOf } from './share-of-score.ts';
 
 interface ListProps {
@@ -68,9 +68,9 @@ function Row({ draft, edits, list, rows, row, index, peers, steps, isOpen, onTog
   };
   return (
     <RowPanel
-      path={path} title={row.label === '' ? row.id : row.label} facts={<Facts row={row} share={shareText} draft={draft} />} shownKeys={isOpen ? REQUIREMENT_KEYS : []} isOpen={isOpen} onToggle={onToggle}
+      path={path} title={row.label === '' ? row.id : row.label} facts={<Facts row={row} share={shareText} draft={draft} twiceIn={list.length === 1 ? askedTwiceIn(row, draft) : []} />} shownKeys={isOpen ? REQUIREMENT_KEYS : []} isOpen={isOpen} onToggle={onToggle}
       actions={{
-        id: row.id, name: row.label === '' ? row.id : row.label, index, count: rows.length, removal: removalInWords(row, draft),
+        id: row.id, name: row.label === '' ? row.id : row.label, index, count: rows.length, removal: list.length === 1 ? removalInWords(row, draft) : removalInWords(row, { ...draft, segments: [] }),
         onMove: (by) => edits.change(() => [{ op: 'move', path: list, from: index, to: index + by }]),
         onRemove: () => edits.changeEntry(target, removeRequirement),
       }}
@@ -85,7 +85,7 @@ function Row({ draft, edits, list, rows, row, index, peers, steps, isOpen, onTog
   );
 }
 
-function Facts({ row, share, draft }: { readonly row: RequirementRow; readonly share: string | null; readonly draft: RequirementsDraft }): ReactNode {
+function Facts({ row, share, draft, twiceIn }: { readonly row: RequirementRow; readonly share: string | null; readonly draft: RequirementsDraft; readonly twiceIn: readonly string[] }): ReactNode {
   const { handoff } = draft;
   return (
     <>
@@ -93,6 +93,7 @@ function Facts({ row, share, draft }: { readonly row: RequirementRow; readonly s
       {row.gate ? <Fact color="blue">Gate</Fact> : null}
       {row.noneAllowed ? <Fact>“None” counts</Fact> : null}
       {row.applies === undefined ? null : <Fact color="grape">Only when {row.applies === null ? 'the text says so' : lower(conditionInWords(row.applies, handoff))}</Fact>}
+      {twiceIn.length === 0 ? null : <Fact color="orange">Asked for a second time in the segment {twiceIn.join(', ')}</Fact>}
     </>
   );
 }

@@ -26,6 +26,14 @@ export function whoInWords(when: Applies | null | undefined, kind: HandoffKind):
   return `${many} where ${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
 }
 
+/** Segments that ask for the same by the same time: their handoffs would be asked twice. */
+export function askedTwiceIn({ id, field, role, due }: RequirementRow, { segments }: RequirementsDraft): readonly string[] {
+  return segments.flatMap((segment) => {
+    const remains = segment.only === undefined || segment.only.includes(id);
+    return remains && segment.also.some((other) => other.field === field && other.role.join() === role.join() && JSON.stringify(other.due) === JSON.stringify(due)) ? [segment.id] : [];
+  });
+}
+
 /** What goes when this requirement goes: shown before it is done. */
 export function removalInWords({ label, id, weight, gate }: RequirementRow, { segments }: RequirementsDraft): readonly string[] {
   const named = segments.filter(({ only }) => only?.includes(id) === true).map((segment) => `"${segment.id}"`);

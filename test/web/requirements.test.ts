@@ -1,0 +1,82 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { changedLines } from './changed-lines.ts';
+import { withStudio } from './open-studio.ts';
+
+jest.setTimeout(180_000);
+
+const CONNECTIONS = `connections:
+  - { id: sales, connector: csv, settings: { file: deals.csv, id: id }, mapping: customer/csv.yaml }
+`;
+
+/** The file as the draft holds it now; the form is shown again afterwards. */
+async function textOf(page: Page, name: string, tab: string): Promise<string> {
+  await page.getByRole('tab', { name: 'Text' }).click();
+  await page.getByLabel('File', { exact: true }).selectOption(name.replace('/', '~'));
+  const text = await page.getByRole('textbox', { name: `Text of ${name}` }).inputValue();
+  await page.getByRole('tab', { name: tab }).click();
+  return text;
+}
+
+/** An open entry of the list. */
+const rowOf = (page: Page, name: string): Locator => page.getByRole('listitem').filter({ has: page.getByRole('button', { name: new RegExp(`^${name}`), expanded: true }) });
+
+describe('the requirements editor in a browser', () => {
+  it('asks for a field above an amount, weighs, reorders and removes; each change touches its own lines only', () =>
+    withStudio({ connections: CONNECTIONS, simulators: [] }, async ({ signIn }) => {
+      const window = await signIn('revops', 'Rita RevOps');
+      const { page } = window;
+      const read = (): Promise<string> => textOf(page, 'customer/requirements.yaml', 'Requirements');
+      await window.visit('/rules');
+      await page.getByRole('button', { name: 'Change the rules for customers' }).click();
+      await page.getByRole('tab', { name: 'Requirements' }).click();
+      await page.getByText('12 of 100 points at the close').first().waitFor();
+      const before = await read();
+
+      // One more answer, above an amount: by keyboard from the button on.
+      await page.getByRole('button', { name: 'Ask for one more answer', exact: true }).press('Enter');
+      await page.keyboard.type('Security');
+      await page.getByRole('option', { name: 'Security constraints' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      const row = rowOf(page, 'Security constraints');
+      await row.getByRole('button', { name: 'Only when …' }).click();
+      await page.keyboard.type('50,000');
+      await page.keyboard.press('Enter');
+      await row.getByText('Only when contract value is at least 50,000').waitFor();
+      await row.getByText('5 of 105 points at the close, where it applies').first().waitFor();
+      await window.picture('requirements-condition');
+      expect(await window.findBarriers()).toEqual([]);
+      const asked = await read();
+      expect(changedLines(before, asked)).toMatchObject({ gone: [], come: expect.arrayContaining([expect.stringContaining('security_constraints')]) });
+      expect(asked).toMatch(/applies: \{ field: contract\.value, atLeast: 50000 \}|field: contract\.value\n +atLeast: 50000/);
+
+      // Half a number stays in the field, with the reason; the file keeps its last good value.
+      await page.getByRole('button', { name: /^Champion/, expanded: false }).click();
+      const champion = rowOf(page, 'Champion');
+      await champion.getByLabel('Weight').fill('lots');
+      await champion.getByText('"lots" is not a number.').waitFor();
+      expect(await read()).toBe(asked);
+      await page.getByRole('button', { name: /^Champion/, expanded: false }).click();
+      await champion.getByLabel('Weight').fill('9.5');
+      await champion.getByLabel('Weight').press('Tab');
+      await champion.getByText('9.5 of 101.5 points at the close').first().waitFor();
+      expect(changedLines(asked, await read()).come).toEqual([expect.stringMatching(/id: champion.*weight: 9\.5/)]);
+
+      // Removing says what goes with it.
+      await page.getByRole('button', { name: 'Remove: Contract term' }).click();
+      const question = page.getByRole('dialog', { name: 'Remove "Contract term"?' });
+      await question.getByText('It also leaves the segment "small".').waitFor();
+      expect(await window.findBarriers()).toEqual([]);
+      await question.getByRole('button', { name: 'Remove', exact: true }).click();
+      await question.waitFor({ state: 'detached' });
+      await page.getByText('Deals below 5,000: ready at 70, only 7 of the 20 answers').waitFor();
+      await page.getByRole('button', { name: 'Move up: Promises outside the contract' }).press('Enter');
+      await page.getByText('Promises outside the contract is now number 1 of 20').waitFor({ state: 'attached' });
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Move down: Promises outside the contract');
+      await page.getByLabel('Try a text').fill('tbd');
+      await page.getByText('Is no answer').waitFor();
+      await page.getByText('Saved', { exact: true }).waitFor();
+      expect(window.complaints).toEqual([]);
+    }));
+});
