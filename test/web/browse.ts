@@ -22,10 +22,12 @@ export interface Window {
   findBarriers(): Promise<readonly string[]>;
 }
 
+/** As people have it: several processes, and every rule between origins kept (the package's own arguments are those of a cloud function). */
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--font-render-hinting=none'];
+
 /** A browser of the package @sparticuz/chromium, or the one named by CHROMIUM_PATH. */
 export async function openBrowser(): Promise<Browser> {
-  const own = process.env['CHROMIUM_PATH'];
-  return launcher.launch({ executablePath: own ?? (await chromium.executablePath()), args: [...(own === undefined ? chromium.args : ['--no-sandbox', '--disable-gpu']), '--disable-background-networking'] });
+  return launcher.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? (await chromium.executablePath()), args: ARGUMENTS });
 }
 
 export async function openWindow(context: BrowserContext, address: string): Promise<Window> {
