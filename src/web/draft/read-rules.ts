@@ -27,5 +27,7 @@ const REMEDY = 'Correct this line, or undo the last change.';
 export function problemsIn(file: { readonly name: string; readonly text: string }, served: readonly FileProblem[]): readonly FileProblem[] {
   const read = readRules(file.text);
   if (read.ok) return served.filter((problem) => problem.file === file.name);
-  return read.problems.slice(0, MOST_SHOWN).map(({ line, column, message }) => ({ file: file.name, line, column, path: '', message, suggestion: null, remedy: REMEDY }));
+  // One slip can be noticed many times over.
+  const told = new Map(read.problems.map((problem) => [`${problem.line} ${problem.message}`, problem]));
+  return [...told.values()].slice(0, MOST_SHOWN).map(({ line, column, message }) => ({ file: file.name, line, column, path: '', message, suggestion: null, remedy: REMEDY }));
 }
