@@ -1,0 +1,273 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+import { keepStudio } from './keep-studio.ts';
+import { withStudio, type Studio } from './open-studio.ts';
+
+jest.setTimeout(300_000);
+
+const CONNECTIONS = `connections:
+  - id: sales
+    connector: salesforce
+    settings: { loginUrl: "\${DEMO_URL_SALES}", auth: { flow: client_credentials, clientId: handoff-sync-app, clientSecret: "\${DEMO_SALESFORCE_SECRET}" } }
+    mapping: customer/salesforce.yaml
+`;
+const REQUIREMENTS = 'customer~requirements.yaml';
+const REQUIREMENTS_FILE = 'customer/requirements.yaml';
+
+const studio = keepStudio((work) =>
+  withStudio({ connections: CONNECTIONS, simulators: ['salesforce'] }, async (opened) => {
+    await opened.simulator('salesforce').control.control('bulk-seed', { deals: 6 });
+    await opened.app.sync('sales');
+    await work(opened);
+  }));
+
+type Person = Awaited<ReturnType<Studio['signIn']>>;
+
+/** A change of all rules for customers; gives its address. */
+async function beginChange({ page, visit }: Person): Promise<string> {
+  await visit('/rules');
+  await page.getByRole('button', { name: 'Change the rules for customers' }).click();
+  await page.getByRole('tablist', { name: 'Parts of this change' }).waitFor();
+  return `/drafts/${new URL(page.url()).pathname.split('/')[2] ?? ''}`;
+}
+
+async function openText({ page, visit }: Person, draft: string, file = REQUIREMENTS): Promise<Locator> {
+  await visit(`${draft}/text?file=${file}`);
+  const text = page.getByRole('textbox', { name: `Text of ${file.replace('~', '/')}` });
+  await text.waitFor();
+  return text;
+}
+
+const saved = (page: Page): Promise<void> => page.getByText('Saved', { exact: true }).waitFor();
+const isBroken = (page: Page): Promise<number> => page.getByText('This page stopped working').count();
+
+const NONSENSE: Readonly<Record<string, string>> = {
+  'an unclosed list': 'handoff: customer\nrequirements: [\n',
+  'a page of the web': '<!doctype html><script>document.title = "taken over"</script><img src=x onerror="document.title=\'taken over\'">',
+  'a list': '- one\n- two\n',
+  'nothing': '',
+  'control characters': 'handoff: customer\n\u0000\u0001\u202e\ud800 requirements\n',
+  'tabs for indentation': 'handoff: customer\nrequirements:\n\t- id: goal\n',
+  'aliases that unfold without end': `a: &a [x, x]\n${Array.from({ length: 40 }, (_, index) => `${'abcdefghijklmnopqrstuvwxyz'[index % 26]}${index}: &b${index} [${index === 0 ? '*a, *a' : `*b${index - 1}, *b${index - 1}`}]`).join('\n')}\n`,
+  'brackets ten thousand deep': '['.repeat(10_000),
+  'one line of 300,000 letters': `handoff: ${'x'.repeat(300_000)}\n`,
+  'wrong kinds everywhere': 'handoff: customer\nreadyAt: [1]\nzone: 5\nplaceholders: {}\nrequirements: { a: 1 }\nsegments: text\n',
+};
+
+describe('nonsense pasted into the text of a rules file', () => {
+  it('is shown with what is wrong, breaks no tab, and is undone', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const { page } = rita;
+    const draft = await beginChange(rita);
+    const text = await openText(rita, draft);
+    const before = await text.inputValue();
+    for (const [what, nonsense] of Object.entries(NONSENSE)) {
+      await text.fill(nonsense);
+      await page.getByRole('region', { name: 'Problems' }).getByRole('heading', { name: /to mend/ }).waitFor();
+      if (what === 'an unclosed list') {
+        await rita.picture('bad-input-text');
+        expect(await rita.findBarriers()).toEqual([]);
+      }
+      for (const tab of ['Requirements', 'Mapping of sales', 'Playbook', 'Changes', 'Preview', 'Publish']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await page.getByRole('tabpanel', { name: tab }).waitFor();
+        expect([what, tab, await isBroken(page)]).toEqual([what, tab, 0]);
+      }
+      if (what === 'an unclosed list') {
+        await page.getByRole('tab', { name: 'Requirements' }).click();
+        await page.getByRole('alert').filter({ hasText: 'cannot be read' }).getByRole('link').click();
+      } else {
+        await page.getByRole('tab', { name: 'Text' }).click();
+        await page.getByLabel('File', { exact: true }).selectOption(REQUIREMENTS);
+      }
+      await text.waitFor();
+      const undo = page.getByRole('button', { name: 'Undo' });
+      while (await undo.isEnabled()) await undo.click();
+      expect([what, await text.inputValue()]).toEqual([what, before]);
+    }
+    await page.getByRole('heading', { name: 'Nothing is wrong' }).waitFor();
+    await saved(page);
+    expect(await page.title()).toMatch(/· handoff-sync$/);
+    expect(rita.complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('an ended session', () => {
+  it('in the middle of typing loses nothing: signed in again, it is saved', async () => {
+    const rita = await studio().signIn('revops', 'Rita Ended');
+    const { page } = rita;
+    const text = await openText(rita, await beginChange(rita));
+    const before = await text.inputValue();
+    await studio().endSessions('Rita Ended');
+    await text.fill(before.replace('readyAt: 80', 'readyAt: 71'));
+    const asked = page.getByRole('dialog', { name: 'Your session has ended' });
+    await asked.waitFor();
+    await rita.picture('session-ended');
+    await rita.signInAgain();
+    await asked.getByRole('button', { name: /go on/ }).click();
+    await asked.waitFor({ state: 'detached' });
+    await saved(page);
+    expect(await text.inputValue()).toContain('readyAt: 71');
+    await page.reload();
+    await text.waitFor();
+    expect(await text.inputValue()).toContain('readyAt: 71');
+    expect(rita.complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('and a reload on top of it: what was typed is offered again', async () => {
+    const rita = await studio().signIn('revops', 'Rita Reloaded');
+    const { page } = rita;
+    const draft = await beginChange(rita);
+    const text = await openText(rita, draft);
+    const before = await text.inputValue();
+    await studio().endSessions('Rita Reloaded');
+    await text.fill(before.replace('readyAt: 80', 'readyAt: 72'));
+    await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+    await rita.signInAgain();
+    await openText(rita, draft);
+    await page.getByRole('alert').filter({ hasText: 'never saved' }).waitFor();
+    await rita.picture('draft-offered-again');
+    expect(await rita.findBarriers()).toEqual([]);
+    await page.getByRole('button', { name: 'Bring my changes back' }).click();
+    expect(await text.inputValue()).toContain('readyAt: 72');
+    await saved(page);
+    expect(rita.complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('two people at one file', () => {
+  it('are told, and neither overwrites the other', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const olga = await studio().signIn('admin', 'Olga Admin');
+    const draft = await beginChange(rita);
+    const [hers, theirs] = [await openText(rita, draft), await openText(olga, draft)];
+    const before = await hers.inputValue();
+    // Olga types while her network is gone, so that both have begun from the same text.
+    await olga.page.context().setOffline(true);
+    await theirs.fill(before.replace('readyAt: 80', 'readyAt: 73').replace('gapTaskDueInBusinessDays: 2', 'gapTaskDueInBusinessDays: 3'));
+    await olga.page.getByText('The service cannot be reached').waitFor();
+    await hers.fill(before.replace('readyAt: 80', 'readyAt: 74').replace('label: Champion', 'label: Our champion'));
+    await saved(rita.page);
+    await olga.page.context().setOffline(false);
+    const told = olga.page.getByRole('alert').filter({ hasText: 'Rita RevOps saved Requirements' });
+    await told.waitFor();
+    await olga.picture('draft-conflict');
+    expect(await olga.findBarriers()).toEqual([]);
+    await told.getByRole('button', { name: 'Bring both together' }).click();
+    const dialog = olga.page.getByRole('dialog');
+    await dialog.getByText('In one place you and Rita RevOps wrote different things').waitFor();
+    await olga.picture('draft-merge');
+    expect(await olga.findBarriers()).toEqual([]);
+    await dialog.getByRole('radio', { name: 'Mine', exact: true }).check();
+    await dialog.getByRole('button', { name: 'Use this' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await saved(olga.page);
+    const both = await theirs.inputValue();
+    expect(both).toBe(before.replace('readyAt: 80', 'readyAt: 73').replace('gapTaskDueInBusinessDays: 2', 'gapTaskDueInBusinessDays: 3').replace('label: Champion', 'label: Our champion'));
+    // Rita changed nothing since: her page follows.
+    await rita.page.getByText('gapTaskDueInBusinessDays: 3').or(hers).first().waitFor();
+    await expectValue(hers, both);
+    expect([...rita.complaints, ...olga.complaints]).toEqual([]);
+    await rita.page.close();
+    await olga.page.close();
+  });
+});
+
+/** Waits until a text field shows this. */
+async function expectValue(field: Locator, value: string): Promise<void> {
+  await field.page().waitForFunction(([label, wanted]) => [...document.querySelectorAll('textarea')].some((each) => each.getAttribute('aria-label') === label && each.value === wanted), [await field.getAttribute('aria-label'), value] as const);
+}
+
+/** Somebody comes back to the tab: pages ask again. */
+const comeBack = (page: Page): Promise<unknown> => page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
+
+describe('rules that move while a change is open', () => {
+  it('published by somebody else: it is told, publishing waits, and both are brought together', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const olga = await studio().signIn('admin', 'Olga Admin');
+    const text = await openText(rita, await beginChange(rita));
+    const before = await text.inputValue();
+    await text.fill(before.replace('label: Champion', 'label: The champion'));
+    await saved(rita.page);
+    const other = await openText(olga, await beginChange(olga));
+    await other.fill(before.replace('label: Plan', 'label: Plan as sold'));
+    await saved(olga.page);
+    await publish(olga.page, 'Sellers call it so');
+    await comeBack(rita.page);
+    const told = rita.page.getByRole('alert').filter({ hasText: /version \d+ was published meanwhile, by Olga Admin/ });
+    await told.waitFor();
+    await rita.picture('draft-moved');
+    expect(await rita.findBarriers()).toEqual([]);
+    await rita.page.getByRole('tab', { name: 'Publish' }).click();
+    await rita.page.getByRole('textbox', { name: 'Reason' }).fill('Clearer');
+    expect(await rita.page.getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true);
+    await told.getByRole('button', { name: 'Bring both together' }).click();
+    await rita.page.getByRole('dialog').getByRole('button', { name: 'Use this' }).click();
+    await told.waitFor({ state: 'detached' });
+    await publish(rita.page, 'Clearer');
+    const runs = await studio().app.store.findPublished(REQUIREMENTS_FILE);
+    expect(runs?.text).toBe(before.replace('label: Champion', 'label: The champion').replace('label: Plan', 'label: Plan as sold'));
+    expect([...rita.complaints, ...olga.complaints]).toEqual([]);
+    await rita.page.close();
+    await olga.page.close();
+  });
+
+  it('edited on disk, as by git: it is told, and both are brought together', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const { page } = rita;
+    const text = await openText(rita, await beginChange(rita));
+    const before = await text.inputValue();
+    await text.fill(before.replace('label: Contract term', 'label: Term'));
+    await saved(page);
+    const path = join(studio().folder, 'mappings', REQUIREMENTS_FILE);
+    await writeFile(path, (await readFile(path, 'utf8')).replace('label: Why they bought', 'label: Why they chose us'));
+    await comeBack(page);
+    const told = page.getByRole('alert').filter({ hasText: 'edited outside of this page' });
+    await told.waitFor();
+    await rita.picture('draft-file-edited');
+    expect(await rita.findBarriers()).toEqual([]);
+    await told.getByRole('button', { name: 'Bring both together' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Use this' }).click();
+    await told.waitFor({ state: 'detached' });
+    const both = before.replace('label: Contract term', 'label: Term').replace('label: Why they bought', 'label: Why they chose us');
+    expect(await text.inputValue()).toBe(both);
+    await publish(page, 'Both edits');
+    expect(await readFile(path, 'utf8')).toBe(both);
+    expect(rita.complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+async function publish(page: Page, reason: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Publish' }).click();
+  await page.getByRole('textbox', { name: 'Reason' }).fill(reason);
+  await page.getByRole('button', { name: 'Publish', exact: true }).click();
+  await page.getByRole('heading', { name: 'It runs' }).waitFor();
+}
+
+describe('a service that is restarted under an open page', () => {
+  it('keeps what was typed meanwhile, and saves it when it is back', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const { page } = rita;
+    const text = await openText(rita, await beginChange(rita));
+    const changed = (await text.inputValue()).replace('label: Signed date', 'label: Day of signature');
+    await studio().restart(async () => {
+      await text.fill(changed);
+      await page.getByText('The service cannot be reached').waitFor();
+      await rita.picture('service-away');
+    });
+    await saved(page);
+    await page.reload();
+    await text.waitFor();
+    expect(await text.inputValue()).toBe(changed);
+    expect(rita.complaints).toEqual([]);
+    await page.close();
+  });
+});
