@@ -12,6 +12,11 @@ import { valueInWords } from '../handoff/value-in-words.ts';
 import { pathsIn } from './read-notation.ts';
 import type { SampleRecord } from './profile-values.ts';
 
+export interface TriedRecord extends SampleRecord {
+  readonly unreadable?: readonly string[];
+  readonly nonexistent?: readonly string[];
+}
+
 /** What one notation makes of one record. */
 export interface Effect {
   /** Each path that the notation names, and what the record holds there. */
@@ -33,7 +38,7 @@ const REASON_WORDS: Readonly<Record<GapReason, string>> = {
 };
 
 /** The very functions that run in production, over sample records. `person`: how the connector expands a relation to a person. */
-export function tryNotation(target: { readonly kind: HandoffKind; readonly name: string; readonly notation: JsonValue; readonly person: Capabilities['person'] }, records: readonly (SampleRecord & { readonly unreadable?: readonly string[] })[]): Tried {
+export function tryNotation(target: { readonly kind: HandoffKind; readonly name: string; readonly notation: JsonValue; readonly person: Capabilities['person'] }, records: readonly TriedRecord[]): Tried {
   const parsed = fieldNotationSchema.safeParse(target.notation);
   if (!parsed.success) return { ok: false, problems: [...new Set(parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)))] };
   const known = CANONICAL_FIELDS[target.kind][target.name];
@@ -45,7 +50,7 @@ export function tryNotation(target: { readonly kind: HandoffKind; readonly name:
   const paths = [...new Set([...pathsIn(target.notation), ...formulaPaths(parsed.data)])];
   const finders = paths.map((path) => ({ path, find: compilePath(path).find }));
   const effects = records.map((record): Effect => {
-    const outcome = read(record.fields, { connection: '', object: '', externalId: '', url: null, readAt: '', nonexistent: [], ...record, unreadable: record.unreadable ?? [] });
+    const outcome = read(record.fields, { connection: '', object: '', externalId: '', url: null, readAt: '', ...record, unreadable: record.unreadable ?? [], nonexistent: record.nonexistent ?? [] });
     const raw = finders.map(({ path, find }) => {
       const value = find(record.fields, record);
       return { path, value: value === NO_RELATED_RECORD ? undefined : value };

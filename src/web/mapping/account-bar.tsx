@@ -63,5 +63,6 @@ function ValueState({ maySeeValues }: { readonly maySeeValues: boolean }): React
     return <Text span c="red">Values could not be read: {problemOf(samples.error).detail} <Button size="compact-xs" variant="default" onClick={() => book.retry()}>Read them again</Button></Text>;
   }
   const calls = `${samples.apiCalls} API ${samples.apiCalls === 1 ? 'call' : 'calls'}`;
-  return <>{samples.records.length === 0 ? 'No records read yet' : `Values from ${samples.records.length} recent records`}{samples.apiCalls === 0 ? ', kept from before' : `: ${calls} so far`}. Reading costs a call or two for what you look at, and none for ten minutes after.</>;
+  if (samples.known.size === 0) return <>No records read yet. Reading costs an API call or two for what you look at, and none for ten minutes after.</>;
+  return <>{samples.records.length === 0 ? 'No recent records are known' : `Values from ${samples.records.length} recent records`}{samples.apiCalls === 0 ? ', kept from before' : `: ${calls} so far`}. Reading costs a call or two for what you look at, and none for ten minutes after.</>;
 }

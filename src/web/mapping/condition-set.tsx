@@ -74,7 +74,7 @@ function OneTest({ draft, fieldLabel, onPut, onRemove }: { readonly draft: TestD
   };
   const isYesNo = family === 'boolean' && kind === 'oneOf' && draft.values.length === 1 && typeof draft.values[0] === 'boolean';
   return (
-    <Group component="fieldset" className="plain-group" bd={0} gap="xs" align="flex-end" aria-label={fieldLabel}>
+    <Group component="fieldset" className="plain-group" bd={0} p={0} gap="xs" align="flex-end" aria-label={fieldLabel}>
       <Stack gap={0} style={{ minWidth: 120 }} pb={6}><Text size="sm" fw={600}>{fieldLabel}</Text>{fieldLabel === draft.path ? null : <Text size="xs" c="dimmed" ff="monospace">{draft.path}</Text>}</Stack>
       <NativeSelect aria-label={`Test of ${fieldLabel}`} value={kind} onChange={({ currentTarget }) => change(KINDS.find((each) => each === currentTarget.value) ?? 'oneOf')} data={KINDS.map((value) => ({ value, label: TEST_WORDS[value] }))} />
       {isYesNo ? <NativeSelect aria-label={`Value of ${fieldLabel}`} value={String(draft.values[0])} onChange={({ currentTarget }) => put([currentTarget.value === 'true'])} data={[{ value: 'true', label: 'yes' }, { value: 'false', label: 'no' }]} /> : null}

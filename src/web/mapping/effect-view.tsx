@@ -1,11 +1,14 @@
 import { ActionIcon, Group, NativeSelect, Paper, Stack, Table, Text } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { SourceObject } from '../../core/connector.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { textOf } from '../../core/mapping-help/profile-values.ts';
 import { kindOf } from '../../core/mapping-help/read-notation.ts';
-import type { Effect, Tried, tryNotation } from '../../core/mapping-help/try-notation.ts';
+import type { Effect, Tried, TriedRecord, tryNotation } from '../../core/mapping-help/try-notation.ts';
+import { isInAccount } from './account-fields.ts';
 import type { TargetRow } from './list-targets.ts';
 import { useMapping } from './mapping-context.ts';
+import type { SampleState } from './sample-book.ts';
 
 type Try = typeof tryNotation;
 
@@ -26,10 +29,10 @@ function useTry(): Try | null {
 
 /** What stands in a real record, and what becomes of it. */
 export function EffectView({ row, notation }: { readonly row: TargetRow; readonly notation: JsonValue | undefined }): ReactNode {
-  const { draft, samples, person, showsValues } = useMapping();
+  const { draft, samples, person, showsValues, described } = useMapping();
   const run = useTry();
   const [at, setAt] = useState(0);
-  const records = useMemo(() => samples.records.map((record) => ({ ...record, unreadable: [...samples.unreadable] })), [samples]);
+  const records = useMemo(() => recordsToTry(samples, described), [samples, described]);
   const tried = useMemo<Tried | null>(() => (run === null || notation === undefined || kindOf(notation) === 'none' ? null : run({ kind: draft.handoff, name: row.name, notation, person }, records)), [run, notation, draft.handoff, row.name, person, records]);
   if (!showsValues || tried === null) return null;
   if (!tried.ok) return <Paper withBorder radius="md" p="sm" component="output"><Text size="sm" fw={600}>It cannot be tried yet</Text>{tried.problems.map((problem) => <Text key={problem} size="sm" c="red">{problem.slice(0, 1).toUpperCase()}{problem.slice(1)}</Text>)}</Paper>;
@@ -53,6 +56,14 @@ export function EffectView({ row, notation }: { readonly row: TargetRow; readonl
   );
 }
 
+/** What was not found is missing in the account, or hidden: that makes a difference to the score. */
+function recordsToTry({ records, unreadable }: SampleState, described: SourceObject | null): readonly (TriedRecord & Pick<SampleState['records'][number], 'title'>)[] {
+  const isMissing = (path: string): boolean => described !== null && isInAccount(path, described) === false;
+  const nonexistent = [...unreadable].filter(isMissing);
+  const hidden = [...unreadable].filter((path) => !isMissing(path));
+  return records.map((record) => ({ ...record, unreadable: hidden, nonexistent }));
+}
+
 function OneEffect({ effect }: { readonly effect: Effect | undefined }): ReactNode {
   if (effect === undefined) return null;
   return (
@@ -64,7 +75,7 @@ function OneEffect({ effect }: { readonly effect: Effect | undefined }): ReactNo
         <Table.Tr>
           <Table.Th><Text size="sm" fw={600}>Answer</Text></Table.Th>
           <Table.Td>
-            {effect.result === null ? <Text size="sm" c="red">None. {effect.why}</Text> : <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>✓ {effect.result}</Text>}
+            {effect.result === null ? <Text size="sm" c="red">None. {effect.why === null ? '' : `${effect.why.slice(0, 1).toUpperCase()}${effect.why.slice(1)}`}</Text> : <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>✓ {effect.result}</Text>}
             {effect.result === null || effect.why === null ? null : <Text size="xs" c="dimmed">{effect.why}</Text>}
           </Table.Td>
         </Table.Tr>

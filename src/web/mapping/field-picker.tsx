@@ -47,7 +47,8 @@ function Search({ onClose, onPick, fields: given, showsValues = given === undefi
       setActive(Math.max(0, Math.min(found.length - 1, at + step)));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const field = found[at];
+      // What is typed counts, also when the list has not caught up yet.
+      const field = (wanted === typed ? found : searchFields(fields, typed, scope))[at];
       if (field !== undefined) pick(field, field.path);
       else if (typed.trim() !== '') pick(null, typed.trim());
     }

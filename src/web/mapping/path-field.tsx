@@ -28,8 +28,8 @@ export function PathField({ label, path, isOptional = false, fields, onPick, err
   const known = (fields ?? own).find((field) => field.path === path);
   const isLost = fields === undefined && path !== '' && described !== null && isInAccount(path, described) === false;
   return (
-    <Stack component="fieldset" className="plain-group" bd={0} gap={4} aria-labelledby={id}>
-      <Text size="sm" fw={500} id={id}>{label}</Text>
+    <Stack component="fieldset" className="plain-group" bd={0} p={0} gap={4} aria-labelledby={id}>
+      <Text size="sm" fw={600} id={id}>{label}</Text>
       <Group gap="sm" align="center">
         {path === '' ? <Text size="sm" c="dimmed">No field chosen</Text> : known === undefined ? <Text size="sm" ff="monospace">{path}</Text> : <FieldLine field={known} />}
         {isReadOnly ? null : <Button size="xs" variant={path === '' ? 'filled' : 'default'} aria-label={path === '' ? `Choose a field: ${label}` : `Choose another field: ${label}`} onClick={() => setIsOpen(true)}>{path === '' ? 'Choose a field' : 'Choose another'}</Button>}

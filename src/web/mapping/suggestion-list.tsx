@@ -20,7 +20,7 @@ export function useSuggestions(row: TargetRow, most: number): readonly Suggestio
   return useMemo(() => suggestFields(target, pool, samples.records, { today, except, asked: samples.known, most }), [target, pool, samples, today, except, most]);
 }
 
-const STRENGTH = { strong: { label: 'fits well', color: 'green' }, likely: { label: 'may fit', color: 'blue' }, weak: { label: 'a guess', color: 'gray' } } as const;
+const STRENGTH = { strong: { label: 'fits well', variant: 'filled' }, likely: { label: 'may fit', variant: 'light' }, weak: { label: 'a guess', variant: 'default' } } as const;
 
 /** Proposals with their reasons; nothing is taken before somebody takes it. */
 export function SuggestionList({ row, current, onTake }: { readonly row: TargetRow; readonly current: readonly string[]; readonly onTake: (suggestion: Suggestion) => void }): ReactNode {
@@ -37,8 +37,8 @@ export function SuggestionList({ row, current, onTake }: { readonly row: TargetR
           <Group justify="space-between" gap="xs" wrap="nowrap">
             <Stack gap={2} style={{ minWidth: 0 }}>
               <FieldLine field={suggestion.field} />
-              <Group gap={6}><Badge size="sm" variant="light" tt="none" color={STRENGTH[suggestion.strength].color}>{STRENGTH[suggestion.strength].label}</Badge><Text span size="xs">{suggestion.reasons.join(' · ')}</Text></Group>
-              <Text size="xs" className="field-values"><FieldValues path={suggestion.field.path} /></Text>
+              <Group gap={6}><Badge size="sm" tt="none" variant={STRENGTH[suggestion.strength].variant}>{STRENGTH[suggestion.strength].label}</Badge><Text span size="xs">{suggestion.reasons.join(' · ')}</Text></Group>
+              <Text size="xs" className="field-values"><FieldValues path={suggestion.field.path} isFillSaid /></Text>
             </Stack>
             <Button size="xs" variant={current.length === 0 ? 'filled' : 'default'} style={{ flex: 'none' }} aria-label={`Use ${suggestion.field.label} (${suggestion.field.path})`} onClick={() => onTake(suggestion)}>Use</Button>
           </Group>

@@ -42,7 +42,7 @@ function Row({ row, isOpen, onOpen }: { readonly row: TargetRow; readonly isOpen
     <UnstyledButton className="mapping-row" data-target={row.name} aria-current={isOpen ? 'true' : undefined} onClick={onOpen}>
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text span size="sm" fw={600}>{row.label}</Text>
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" style={{ flex: 'none' }}>
           {count === 0 ? null : <Badge color="red" size="sm" tt="none">{count === 1 ? '1 problem' : `${count} problems`}</Badge>}
           {lost.length === 0 ? null : <Badge color="orange" variant="light" size="sm" tt="none">no longer in the account</Badge>}
           {isWanting(row) ? <Badge color="red" variant="light" size="sm" tt="none">asked for</Badge> : row.needs.length > 0 ? <Badge variant="light" color="gray" size="sm" tt="none">asked for</Badge> : null}

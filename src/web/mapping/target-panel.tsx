@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Input, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import type { Suggestion } from '../../core/mapping-help/suggest-fields.ts';
 import { kindOf, partsOf, pathsIn, tidyNotation } from '../../core/mapping-help/read-notation.ts';
@@ -46,12 +46,13 @@ export function TargetPanel({ row, next, onNext, onClose }: PanelProps): ReactNo
       <Stack gap="md">
         <About row={row} heading={heading} />
         <Problems row={row} />
-        <SuggestionList row={row} current={paths} onTake={take} />
+        {row.isMapped ? null : <SuggestionList row={row} current={paths} onTake={take} />}
         <NotationForm row={row} work={work} />
         <EffectView row={row} notation={work.notation} />
+        {row.isMapped ? <SuggestionList row={row} current={paths} onTake={take} /> : null}
         <Group justify="space-between" gap="xs">
           <Group gap="xs">
-            {next === null ? null : <Button onClick={() => onNext(next.name)}>Next: {next.label}</Button>}
+            {next === null ? null : <Button maw="100%" onClick={() => onNext(next.name)}><Text span truncate fw={600} size="sm">Next: {next.label}</Text></Button>}
             <Button variant="default" onClick={onClose}>Back to the list</Button>
           </Group>
           {isReadOnly || !row.isMapped ? null : <Button variant="subtle" color="red" onClick={remove}>Take the source away</Button>}
@@ -91,5 +92,5 @@ function Problems({ row }: { readonly row: TargetRow }): ReactNode {
   const setting = useMapping();
   const { problems } = useForm();
   const found = problemsUnder(problems, pathIn(setting, 'fields', row.name));
-  return found.length === 0 ? null : <Stack gap={2} role="alert">{found.map((problem) => <Input.Error key={`${problem.path} ${problem.message}`} size="sm">{problem.line > 0 ? `Line ${problem.line}: ` : ''}{problemInWords(problem)}</Input.Error>)}</Stack>;
+  return found.length === 0 ? null : <Stack gap={2} role="alert">{found.map((problem) => <Text c="red" key={`${problem.path} ${problem.message}`} size="sm">{problem.line > 0 ? `Line ${problem.line}: ` : ''}{problemInWords(problem)}</Text>)}</Stack>;
 }
