@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { openQuestions } from '../acceptance/acceptance.ts';
 import type { Role } from '../access/permissions.ts';
-import { CANONICAL_FIELDS } from '../handoff/fields.ts';
+import { labelOf } from '../handoff/fields.ts';
 import type { StoredHandoff } from '../handoff/handoff.ts';
+import type { Provenance } from '../handoff/record.ts';
 import type { PageState } from '../ports.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import type { TaskState } from '../tasks/task-state.ts';
@@ -14,12 +15,17 @@ const text = z.string();
 const maybe = text.nullable();
 const personSchema = z.object({ id: maybe, name: maybe, email: maybe });
 
+const provenanceSchema = z.object({ connection: text, object: text, externalId: text, path: text, readAt: text });
 const answerSchema = z.object({
   field: text,
   label: text,
   value: z.unknown().describe('null when there is no valid answer, and for roles that may not see it'),
   reason: maybe.describe('Why there is no valid answer'),
-  source: z.object({ connection: text, object: text, externalId: text, path: text, readAt: text }).nullable(),
+  refused: z.unknown().describe('What the source holds where that is no valid answer; null for roles that may not see it'),
+  note: maybe.describe('Why it was refused, or what was attested'),
+  transform: maybe.describe('What was done to it, in words'),
+  source: provenanceSchema.nullable(),
+  contested: z.array(z.object({ value: z.unknown(), source: provenanceSchema.nullable() })).describe('What other records say instead; empty for roles that may not see values'),
 });
 const deliverySchema = z.object({
   connection: text,
@@ -69,7 +75,7 @@ export const handoffPacketSchema = handoffSummarySchema
       id: '0d9c2a7be1f04c55', kind: 'customer', title: 'Northwind Traders', connection: 'sales', record: { object: 'Opportunity', externalId: '006xx000004TmiQ' }, alsoIn: [], joins: [], url: null, score: 82,
       status: 'incomplete', statusReason: null, olderThanStart: false, openQuestions: 0, rework: { rejections: 0, questions: 0 }, reachedAt: '2026-11-20T16:00:00.000Z', nextDeadline: '2026-11-25',
       revision: 4, createdAt: '2026-11-20T16:05:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', absorbedInto: null, forgottenAt: null, valuesHidden: false, readyAt: 90, gatesMet: false,
-      answers: [{ field: 'contract.value', label: 'Contract value', value: { amount: 48000, currency: 'USD' }, reason: null, source: { connection: 'sales', object: 'Opportunity', externalId: '006xx000004TmiQ', path: 'Amount', readAt: '2026-11-22T08:00:00.000Z' } }],
+      answers: [{ field: 'contract.value', label: 'Contract value', value: { amount: 48000, currency: 'USD' }, reason: null, refused: null, note: null, transform: 'money', contested: [], source: { connection: 'sales', object: 'Opportunity', externalId: '006xx000004TmiQ', path: 'Amount', readAt: '2026-11-22T08:00:00.000Z' } }],
       gaps: [{ requirement: 'goal', field: 'goals.primary', label: 'Goal', reason: 'placeholder', ownerRole: 'sales_rep', owner: { id: '005xx', name: 'Sofia Marin', email: 'sofia@acme.example' }, weight: 12, gate: true, dueDate: null, due: true, note: '"TBD" is no answer', where: { object: 'Opportunity', externalId: '006xx000004TmiQ', path: 'Primary_Goal__c' } }],
       tasks: [{ key: '5b1f', purpose: 'gap:sales_rep', state: 'open', subject: 'Complete handoff: Northwind Traders', dueDate: '2026-11-25', compressed: false, owner: { id: '005xx', name: 'Sofia Marin', email: 'sofia@acme.example' }, asksFor: ['goal'], delivery: [{ connection: 'sales', state: 'written', remoteId: '00Txx', notBefore: null }] }],
       shown: [{ connection: 'sales', state: 'written', remoteId: null, notBefore: null }], acceptance: null, openQuestionNumbers: [],
@@ -92,8 +98,8 @@ export function packetOf(handoff: StoredHandoff, { sources, outbox }: Pick<PageS
     readyAt: handoff.report.readyAt,
     gatesMet: handoff.report.gatesMet,
     answers: Object.entries(handoff.record.answers).map(([field, answer]) => ({
-      field, label: CANONICAL_FIELDS[handoff.kind][field]?.label ?? field, value: sees ? answer.value : null, reason: answer.reason,
-      source: answer.source === null ? null : { connection: answer.source.connection, object: answer.source.object, externalId: answer.source.externalId, path: answer.source.path, readAt: answer.source.readAt },
+      field, label: labelOf(handoff.kind, field), value: sees ? answer.value : null, reason: answer.reason, refused: sees && answer.value === null ? answer.raw : null, note: sees ? answer.note : null,
+      transform: answer.transform, source: provenanceOf(answer.source), contested: (sees ? (answer.contested ?? []) : []).map(({ value, source }) => ({ value, source: provenanceOf(source) })),
     })),
     gaps: handoff.report.gaps.map((gap) => ({ ...gap, owner: personOf(gap.owner), note: sees ? gap.note : null })),
     tasks: handoff.tasks.map((task) => taskOf(task, rows, sees)),
@@ -103,6 +109,9 @@ export function packetOf(handoff: StoredHandoff, { sources, outbox }: Pick<PageS
     records: shownRecords(handoff, sources, given.configured).map((record) => (sees || record.evidence === null ? record : { ...record, evidence: '' })),
   };
 }
+
+const provenanceOf = (source: Provenance | null): z.infer<typeof provenanceSchema> | null =>
+  source === null ? null : { connection: source.connection, object: source.object, externalId: source.externalId, path: source.path, readAt: source.readAt };
 
 const personOf = ({ id, name, email }: { readonly id: string | null; readonly name: string | null; readonly email: string | null }): z.infer<typeof personSchema> => ({ id, name, email });
 

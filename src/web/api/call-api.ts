@@ -29,12 +29,14 @@ export const onSessionEnded = (listen: () => void): (() => void) => {
   return () => ended.removeEventListener('ended', listen);
 };
 
+export const tellSessionEnded = (): void => void ended.dispatchEvent(new Event('ended'));
+
 /** `path` begins with /api/v1. Throws ApiProblem. */
 export async function callApi<Schema extends z.ZodType>(schema: Schema, path: string, call: Call = {}): Promise<Answer<z.output<Schema>>> {
   const response = await send(path, call);
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
   if (!response.ok) {
-    if (response.status === 401 && path !== ME_PATH) ended.dispatchEvent(new Event('ended'));
+    if (response.status === 401 && path !== ME_PATH) tellSessionEnded();
     throw problemFrom(response.status, body);
   }
   const parsed = schema.safeParse(body);

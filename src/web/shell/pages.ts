@@ -13,6 +13,7 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { path: '/', nav: 'Overview', action: 'see_handoffs', component: lazy(() => import('../overview/overview-page.tsx')) },
   { path: '/handoffs', nav: 'Handoffs', action: 'see_handoffs', component: lazy(() => import('../handoffs/handoffs-page.tsx')) },
+  { path: '/handoffs/:id', nav: null, action: 'see_handoff', component: lazy(() => import('../handoffs/handoff-page.tsx')) },
   { path: '/rules', nav: 'Rules', action: 'see_mappings', component: lazy(() => import('../rules/rules-page.tsx')) },
   { path: '/rules/:file', nav: null, action: 'see_mappings', component: lazy(() => import('../rules/rules-file-page.tsx')) },
   { path: '/drafts/:id/:tab?', nav: null, action: 'see_drafts', component: lazy(() => import('../draft/draft-page.tsx')) },
