@@ -76,7 +76,17 @@ describe('the requirements editor in a browser', () => {
       expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Move down: Promises outside the contract');
       await page.getByLabel('Try a text').fill('tbd');
       await page.getByText('Is no answer').waitFor();
+
+      // What the service finds wrong stands at its field, in the service's words.
+      await page.getByRole('tab', { name: 'Text' }).click();
+      await page.getByLabel('File', { exact: true }).selectOption('customer~requirements.yaml');
+      const text = page.getByRole('textbox', { name: 'Text of customer/requirements.yaml' });
+      await text.fill((await text.inputValue()).replace('owner: solutions_engineer', 'owner: solution_engineer'));
       await page.getByText('Saved', { exact: true }).waitFor();
+      await page.getByRole('tab', { name: 'Requirements' }).click();
+      await page.getByRole('button', { name: /^Technical environment and integrations 1 problem/ }).click();
+      await rowOf(page, 'Technical environment').getByText('"solution_engineer" is no owner role known here. Did you mean "solutions_engineer"?').waitFor();
+      await window.picture('requirements-problem');
       expect(window.complaints).toEqual([]);
     }));
 });

@@ -108,9 +108,10 @@ const quoted = (names: readonly string[]): string => names.map((name) => `"${nam
 
 function Facts({ step, draft: { handoff } }: { readonly step: StepRow; readonly draft: PlaybookDraft }): ReactNode {
   const due = step.due === null ? 'no due rule' : stepDueInWords(step.due, handoff);
+  const role = roleInWords(step.owner);
   return (
     <>
-      <Text span size="sm" c="dimmed">{[due, step.team, roleInWords(step.owner)].filter((text) => text !== '').join(' · ')}</Text>
+      <Text span size="sm" c="dimmed">{[due, step.team, ...(role.toLowerCase() === step.team.toLowerCase() ? [] : [role])].filter((text) => text !== '').join(' · ')}</Text>
       {step.target === null ? null : <Fact>{formatNumber(step.target * 100)} % on time</Fact>}
       {step.applies === undefined ? null : <Fact color="grape">Only when {step.applies === null ? 'the text says so' : lower(conditionInWords(step.applies, handoff))}</Fact>}
     </>

@@ -93,7 +93,7 @@ function Facts({ row, share, draft, twiceIn }: { readonly row: RequirementRow; r
       {row.gate ? <Fact color="blue">Gate</Fact> : null}
       {row.noneAllowed ? <Fact>“None” counts</Fact> : null}
       {row.applies === undefined ? null : <Fact color="grape">Only when {row.applies === null ? 'the text says so' : lower(conditionInWords(row.applies, handoff))}</Fact>}
-      {twiceIn.length === 0 ? null : <Fact color="orange">Asked for a second time in the segment {twiceIn.join(', ')}</Fact>}
+      {twiceIn.length === 0 ? null : <Fact color="grape">Asked for a second time in the segment {twiceIn.join(', ')}</Fact>}
     </>
   );
 }

@@ -42,7 +42,7 @@ export function RowPanel({ path, title, facts, shownKeys, isOpen, onToggle, acti
       <Group justify="space-between" align="flex-start" wrap="nowrap" gap="xs">
         <UnstyledButton onClick={onToggle} aria-expanded={isOpen} aria-controls={id} data-entry={entryName(path.slice(0, -1), actions.id)} style={{ flex: 1, minWidth: 0 }}>
           <Group gap={8} wrap="nowrap" align="flex-start">
-            <Text span aria-hidden c="dimmed" w={14}>{isOpen ? '▾' : '▸'}</Text>
+            <Text span aria-hidden c="dimmed" w={14} style={{ flexShrink: 0 }}>{isOpen ? '▾' : '▸'}</Text>
             <Stack gap={4} style={{ minWidth: 0 }}>
               <Group gap={8}><Text span fw={600} style={{ overflowWrap: 'anywhere' }}>{title}</Text>{found.length === 0 ? null : <Badge color="red" tt="none">{found.length === 1 ? '1 problem' : `${found.length} problems`}</Badge>}</Group>
               <Group gap={6}>{facts}</Group>
@@ -96,5 +96,5 @@ function RowButtons({ name, index, count, onMove, onRemove, removal }: RowAction
 }
 
 export const Fact = ({ children, color = 'gray' }: { readonly children: ReactNode; readonly color?: string }): ReactNode => (
-  <Badge component="span" variant="light" color={color} tt="none" fw={500} h="auto" style={{ whiteSpace: 'normal' }}>{children}</Badge>
+  <Badge component="span" variant="light" color={color} tt="none" fw={500} h="auto" ta="start" styles={{ label: { whiteSpace: 'normal' } }}>{children}</Badge>
 );

@@ -37,7 +37,7 @@ export function fieldChoices(kind: HandoffKind, used: readonly string[], wanted:
   return [...groups].map(([group, items]) => ({ group, items }));
 }
 
-const CAPITALS: Readonly<Record<string, string>> = { revops: 'RevOps', csm: 'CSM', it: 'IT' };
+const CAPITALS: Readonly<Record<string, string>> = { revops: 'RevOps', csm: 'CSM', it: 'IT', people_ops: 'People Ops' };
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** `solutions_engineer` → "Solutions engineer". */
 export const roleInWords = (role: string): string => CAPITALS[role] ?? capital(role.replace(/_/g, ' '));
