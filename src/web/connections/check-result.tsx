@@ -14,7 +14,7 @@ export function CheckResult({ check, ref }: { readonly check: ConnectionView; re
         {refused === undefined ? <Works check={check} /> : null}
         {check.missing.length === 0 ? null : <Missing missing={check.missing} />}
         {check.unreadable.length === 0 ? null : <Text size="sm">These fields of the rules cannot be read, and are left out of the score: {check.unreadable.join(', ')}.</Text>}
-        <Cannot cannot={check.abilities?.cannot ?? []} />
+        {refused === undefined ? <Cannot cannot={check.abilities?.cannot ?? []} /> : null}
       </Stack>
     </Alert>
   );

@@ -67,7 +67,7 @@ function Asked({ filled, connector }: { readonly filled: NewConnectionForm; read
       </Section>
       <Section number={3} title="How to get in"><ConnectorFields key={connector.name} form={form} answers={answers} messages={messages} onAnswer={filled.answer} /></Section>
       <Section number={4} title="How it is used">
-        <TextInput id={inputId('id')} label="Name" description="What this account is called here and in files: short, in lower case." required maw={360} value={draft.id} error={messages['id']} autoComplete="off" spellCheck={false} onChange={({ currentTarget }) => filled.name(currentTarget.value)} />
+        <TextInput id={inputId('id')} label="Name" description="What this account is called here and in files: short, in lower case." required styles={{ input: { maxWidth: 360 } }} value={draft.id} error={messages['id']} autoComplete="off" spellCheck={false} onChange={({ currentTarget }) => filled.name(currentTarget.value)} />
         <UsageFields key={connector.name} usage={usage} mappings={connector.mappings} messages={messages} onChange={filled.use} />
       </Section>
       <Section number={5} title="Try and connect"><TryAndConnect filled={filled} /></Section>

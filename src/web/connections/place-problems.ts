@@ -23,10 +23,7 @@ export function placeProblem({ code, detail, remedy, place, problems = [] }: Pro
     else at[path] = [at[path], sentence(each.message, each.suggestion, each.remedy)].filter((part) => part !== undefined).join(' ');
   }
   if (problems.length > 0) return { at, isPlaced: left === 0 };
-  if (code === 'account_refused') {
-    const meant = fieldMeant(detail, fields);
-    return { at: meant === null ? {} : { [`settings.${meant}`]: detail }, isPlaced: false };
-  }
+  if (code === 'account_refused') return { at: placeRefusal(detail, fields), isPlaced: false };
   const own = place == null ? null : nearest(place.replace(/^body\./, ''), known);
   return own === null ? { at, isPlaced: false } : { at: { [own]: `${detail} ${remedy}` }, isPlaced: true };
 }
@@ -37,20 +34,15 @@ const sentence = (message: string, suggestion: string | null | undefined, remedy
   `${message.charAt(0).toUpperCase()}${message.slice(1)}${suggestion == null ? '' : `; did you mean “${suggestion}”?`}${remedy == null ? '' : ` – ${remedy}`}`;
 
 const TELLS: readonly (readonly [RegExp, (field: Pick<FormField, 'path' | 'kind'>) => boolean])[] = [
-  [/ENOTFOUND|ECONNREFUSED|could not be reached|cannot be reached|address|host name|certificate/i, ({ kind }) => kind === 'address'],
+  [/ENOTFOUND|ECONNREFUSED|(could|can) ?not be reached|address|host name|certificate/i, ({ kind }) => kind === 'address'],
   [/client[_ ]?id|client identifier|consumer key/i, ({ path }) => /clientid$/i.test(path)],
   [/secret|password|api key|token|credential|sign(ed)? in|unauthori[sz]ed|invalid_client|invalid_grant/i, ({ kind }) => kind === 'secret'],
 ];
 
-/** The field that a vendor's own words are about, as far as they tell; null: they do not. */
-export function fieldMeant(message: string, fields: readonly Pick<FormField, 'path' | 'label' | 'kind'>[]): string | null {
+/** The fields that a vendor's own words are about, as far as they tell, with what to show beside each: the first gets the words. */
+export function placeRefusal(message: string, fields: readonly Pick<FormField, 'path' | 'label' | 'kind'>[]): PlacedMessages {
   const words = message.toLowerCase();
   const named = fields.filter(({ label }) => words.includes(label.toLowerCase()));
-  const [only] = named;
-  if (only !== undefined && named.length === 1) return only.path;
-  for (const [tells, fits] of TELLS) {
-    const found = tells.test(message) ? fields.find(fits) : undefined;
-    if (found !== undefined) return found.path;
-  }
-  return null;
+  const meant = [...named, ...TELLS.flatMap(([tells, fits]) => (tells.test(message) ? fields.filter(fits) : []))];
+  return Object.fromEntries([...new Set(meant.map(({ path }) => path))].map((path, place) => [`settings.${path}`, place === 0 ? message : 'The refusal may be about this as well.']));
 }

@@ -34,7 +34,7 @@ export function ScheduleField({ usage: { schedule, zone }, messages, onChange }:
           error={said?.ok === false ? `It ${said.problem}.` : messages['schedule']} onChange={({ currentTarget }) => onChange({ schedule: currentTarget.value })}
         />
       ) : null}
-      {said?.ok === true ? <Text size="sm" aria-live="polite">That is: {said.sentence}</Text> : null}
+      {said?.ok === true && (isOwn || hasClock) ? <Text size="sm" aria-live="polite">That is: {said.sentence}</Text> : null}
       {hasClock ? <NativeSelect id={inputId('zone')} label="Time zone of these times" data={[...ZONES]} value={zone === '' ? 'UTC' : zone} error={messages['zone']} onChange={({ currentTarget }) => onChange({ zone: currentTarget.value === 'UTC' ? '' : currentTarget.value })} /> : null}
     </Stack>
   );

@@ -34,7 +34,7 @@ function TypedSecret({ field, id, text, error, onChange }: Omit<FieldProps, 'val
   };
   return (
     <PasswordInput
-      id={id} label={field.label} description={`${field.where} ${KEPT}`} required={field.required} error={error} value={text} autoComplete="new-password" spellCheck={false} visible={isVisible} onVisibilityChange={toggle}
+      id={id} label={field.label} description={`${field.where} ${KEPT}`} required={field.required} error={error} value={text} autoComplete="new-password" spellCheck={false} aria-invalid={error !== undefined} aria-describedby={error === undefined ? `${id}-description` : `${id}-error ${id}-description`} visible={isVisible} onVisibilityChange={toggle}
       visibilityToggleButtonProps={{ 'aria-label': `${isVisible ? 'Hide' : 'Show'} ${field.label}`, tabIndex: 0 }} onPaste={onPaste} onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
   );

@@ -24,7 +24,7 @@ export function UsageFields({ usage, mappings, messages, onChange }: UsageProps)
       <Radio.Group label="How far it goes" description="Go up a step at a time; you can go back at any time." value={usage.rollout} error={messages['rollout']} onChange={(rollout) => onChange({ rollout: ROLLOUTS.find(({ value }) => value === rollout)?.value ?? 'observe' })}>
         <Stack gap="xs" mt="xs">{ROLLOUTS.map(({ value, label, meaning }) => <Radio key={value} value={value} label={label} description={meaning} />)}</Stack>
       </Radio.Group>
-      <TextInput id={inputId('startFrom')} type="date" maw={260} label="From when on" description="What closed before is scored for reports only and not written to. Left empty: from the moment of connecting." value={usage.startFrom.slice(0, 10)} error={messages['startFrom']} onChange={({ currentTarget }) => onChange({ startFrom: currentTarget.value })} />
+      <TextInput id={inputId('startFrom')} type="date" styles={{ input: { maxWidth: 260 } }} label="From when on" description="What closed before is scored for reports only and not written to. Left empty: from the moment of connecting." value={usage.startFrom.slice(0, 10)} error={messages['startFrom']} onChange={({ currentTarget }) => onChange({ startFrom: currentTarget.value })} />
       <ScheduleField usage={usage} messages={messages} onChange={onChange} />
       <LimitFields limits={usage.limits} messages={messages} onChange={(limits) => onChange({ limits: { ...usage.limits, ...limits } })} />
     </Stack>

@@ -12,7 +12,7 @@ import { askedFields, shownFields, type AskedFields } from './connector-form.ts'
 import { isId, suggestId } from './connection-words.ts';
 import { addConnection, addressOf, renewAll, requestSync, tryAccount } from './connections-api.ts';
 import { forgetKept, keep, readKept, type NewConnection } from './kept-draft.ts';
-import { fieldMeant, placeProblem, type PlacedMessages } from './place-problems.ts';
+import { placeProblem, placeRefusal, type PlacedMessages } from './place-problems.ts';
 import { saySchedule } from './say-schedule.ts';
 import { newUsage, toSend, type Usage } from './usage.ts';
 import { useMessages } from './use-messages.ts';
@@ -54,8 +54,7 @@ export function useNewConnection(connectors: readonly ConnectorView[], taken: re
     mutationFn: () => tryAccount({ connector: connector?.name ?? '', settings: settingsFrom(form, answers), mapping: usage.mapping }),
     onSuccess: ({ items }) => {
       const refused = items.find(({ ok, ability }) => !ok && ability === 'connect');
-      const meant = refused === undefined ? null : fieldMeant(refused.message, fields);
-      if (refused !== undefined && meant !== null) show({ [`settings.${meant}`]: refused.message });
+      if (refused !== undefined) show(placeRefusal(refused.message, fields));
     },
     onError: (error) => show(placeProblem(problemOf(error), fields).at),
   });
