@@ -45,7 +45,7 @@ function KindOfRules({ kind, files }: ReturnType<typeof groupByKind>[number]): R
 function FileRow({ file }: { readonly file: RulesFile }): ReactNode {
   const { id, name, connections, published } = file;
   return (
-    <Grid component="article" aria-label={name} gutter="xs" align="center" className="rules-row">
+    <Grid component="article" aria-label={name} gap="xs" align="center" className="rules-row">
       <Grid.Col span={{ base: 12, md: 4 }}>
         <Text size="sm" fw={600}>{fileQuestion(file)}</Text>
         <Anchor component={Link} href={`/rules/${encodeURIComponent(id)}`} size="sm" className="rules-name">{name}</Anchor>
