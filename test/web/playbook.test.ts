@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { changedLines } from './changed-lines.ts';
 import { withStudio } from './open-studio.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const CONNECTIONS = `connections:
   - { id: people, connector: csv, settings: { file: hires.csv, id: id }, mapping: employee/csv.yaml }

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { changedLines } from './changed-lines.ts';
 import { withStudio } from './open-studio.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const CONNECTIONS = `connections:
   - { id: sales, connector: csv, settings: { file: deals.csv, id: id }, mapping: customer/csv.yaml }

@@ -37,7 +37,7 @@ export function StepDueForm({ value, path, onCommit }: DueProps): ReactNode {
     <Fieldset legend="Due" variant="filled">
       <Stack gap="xs">
         <Text size="sm">Due {stepDueInWords(value, kind)}{anchor === 'reached' ? ` (${KIND_WORDS[kind].reachedHint})` : ''}.</Text>
-        <Group gap="sm" align="flex-start">
+        <Group gap="sm" align="flex-start" display={isReadOnly ? 'none' : 'flex'}>
           <NumberField label="Days" value={Math.abs(count)} limits={{ min: 0, max: 3650, whole: true }} width={90} onCommit={(days) => commit({ count: (sign === 'before' ? -1 : 1) * (days ?? 0) })} />
           <FewField label="Which days" value={businessDays === undefined ? 'days' : 'business'} width={170} choices={[{ value: 'business', label: 'business days' }, { value: 'days', label: 'calendar days' }]} onPick={(unit) => commit({ isBusiness: unit === 'business' })} />
           <FewField label="Side" value={sign} width={110} choices={[{ value: 'before', label: 'before' }, { value: 'after', label: 'after' }]} onPick={(side) => commit({ count: (side === 'before' ? -1 : 1) * Math.max(1, Math.abs(count)) })} />

@@ -33,8 +33,8 @@ export function DueForm({ value, path, onCommit }: DueProps): ReactNode {
     <Fieldset legend="Due" variant="filled">
       <Stack gap="xs">
         <Text size="sm">Due {dueInWords(value, kind)}.</Text>
-        <Group gap="sm" align="flex-start">
-          <FewField<Mode> label="When" value={parts.mode} width={240} onPick={(mode) => commit({ mode })} choices={[{ value: 'reached', label: capital(atReached) }, { value: 'before', label: 'Business days before a date' }, { value: 'after', label: 'Business days after a date' }]} />
+        <Group gap="sm" align="flex-start" display={isReadOnly ? 'none' : 'flex'}>
+          <FewField<Mode> label="When" value={parts.mode} width={280} onPick={(mode) => commit({ mode })} choices={[{ value: 'reached', label: capital(atReached) }, { value: 'before', label: 'Business days before a date' }, { value: 'after', label: 'Business days after a date' }]} />
           {parts.mode === 'reached' ? null : (
             <>
               <NumberField label="Business days" value={parts.count} limits={{ min: 0, max: 1000, whole: true }} width={130} onCommit={(count) => commit({ count: count ?? 0 })} {...(parts.mode === 'before' ? { description: '0: by that day' } : {})} />

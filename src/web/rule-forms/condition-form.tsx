@@ -49,6 +49,7 @@ export function ConditionForm({ title, value, path, used, always, onCommit }: Co
     if (value !== undefined) onCommit(undefined);
   };
   const error = problem === null ? null : <Input.Error>{problem}</Input.Error>;
+  if (isReadOnly && value !== undefined && value !== null) return <Fieldset legend={title} variant="filled"><Text size="sm">{conditionInWords(value, kind)}.</Text>{error}</Fieldset>;
   if (draft === null) {
     const words = value === undefined ? always : value === null ? 'It is written in a way this form cannot show: see the text of the file.' : `${conditionInWords(value, kind)}. This form cannot show it: see the text of the file.`;
     return (

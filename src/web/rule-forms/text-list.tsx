@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Input, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, Input, Stack, Text, TextInput } from '@mantine/core';
 import { useId, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { Path } from '../../core/rules-text/parse-text.ts';
 import { useForm, useProblemText } from './form-context.ts';
@@ -45,6 +45,7 @@ export function TextList({ label, description, values, onAdd, onRemove, error, p
       )}
       {error === null || error === undefined ? null : <Input.Error>{error}</Input.Error>}
       {problem === null ? null : <Input.Error>{problem}</Input.Error>}
+      {values.length > 0 || !isReadOnly ? null : <Text size="sm" c="dimmed">None</Text>}
       {values.length === 0 ? null : (
         <Group gap={6} component="ul" p={0} m={0} aria-label={label} style={{ listStyle: 'none' }}>
           {values.map((value, index) => (
