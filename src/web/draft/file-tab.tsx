@@ -1,5 +1,5 @@
 import { Alert, Anchor } from '@mantine/core';
-import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ErrorBoundary } from '../shell/error-boundary.tsx';
 import { LoadingState } from '../shell/states.tsx';
@@ -10,27 +10,23 @@ import { FileTools } from './file-tools.tsx';
 import { readRules } from './read-rules.ts';
 import { FileText } from './text-tab.tsx';
 
-const found = import.meta.glob<{ readonly default: ComponentType<EditorProps> }>(['../mapping/mapping-editor.tsx', '../requirements/requirements-editor.tsx', '../playbook/playbook-editor.tsx']);
-const editorAt = (path: string): ComponentType<EditorProps> | null => (found[path] === undefined ? null : lazy(found[path]));
-const MappingEditor = editorAt('../mapping/mapping-editor.tsx');
-const RequirementsEditor = editorAt('../requirements/requirements-editor.tsx');
-const PlaybookEditor = editorAt('../playbook/playbook-editor.tsx');
-const hasEditor = (which: DraftFile['which']): boolean => ({ mapping: MappingEditor, requirements: RequirementsEditor, playbook: PlaybookEditor })[which] !== null;
+const MappingEditor = lazy(() => import('../mapping/mapping-editor.tsx'));
+const RequirementsEditor = lazy(() => import('../requirements/requirements-editor.tsx'));
+const PlaybookEditor = lazy(() => import('../playbook/playbook-editor.tsx'));
 
 function Editor(props: EditorProps): ReactNode {
-  if (props.file.which === 'mapping') return MappingEditor === null ? null : <MappingEditor {...props} />;
-  if (props.file.which === 'requirements') return RequirementsEditor === null ? null : <RequirementsEditor {...props} />;
-  return PlaybookEditor === null ? null : <PlaybookEditor {...props} />;
+  if (props.file.which === 'mapping') return <MappingEditor {...props} />;
+  return props.file.which === 'requirements' ? <RequirementsEditor {...props} /> : <PlaybookEditor {...props} />;
 }
 
 const isNamed = (file: DeskFile): file is DeskFile & { readonly which: DraftFile['which'] } => file.which !== null;
 const toEdit = ({ id, name, which, text, connections }: DraftFile): DraftFile => ({ id, name, which, text, connections });
 
-/** One file as a form; as text where there is no form for it, or it cannot be read. */
+/** One file as a form; as text where nobody uses it any more; with a way to mend it while it cannot be read. */
 export function FileTab({ desk, file }: { readonly desk: Desk; readonly file: DeskFile }): ReactNode {
   const read = readRules(file.text);
   if (!read.ok) return <Unreadable desk={desk} file={file} line={read.problems[0]?.line ?? 1} message={read.problems[0]?.message ?? ''} />;
-  if (!isNamed(file) || !hasEditor(file.which)) return <FileText desk={desk} file={file} />;
+  if (!isNamed(file)) return <FileText desk={desk} file={file} />;
   const idOf = (name: string): string => desk.files.find((other) => other.name === name)?.id ?? name;
   return (
     <>

@@ -28,7 +28,7 @@ export function findHindrances({ files, works, draft }: Pick<Desk, 'files' | 'wo
 
 /** Reason and button; before them, where the house asks for it, the word of another person. */
 export function PublishForm({ desk, changed }: { readonly desk: Desk; readonly changed: readonly DeskFile[] }): ReactNode {
-  const { draft } = desk;
+  const { draft, files } = desk;
   const [reason, setReason] = useState(draft.proposed?.reason ?? '');
   const [mayPublish, mayApprove] = [useMay('publish_mapping'), useMay('approve_draft')];
   const step = useWrite(draftSummarySchema, (name: Step) => ({ path: `${draftPath(draft.id)}/${name}`, ifMatch: `"${draft.revision}"`, ...(name === 'approve' ? {} : { body: { reason: reason.trim() } }) }), RENEWED);
@@ -45,7 +45,7 @@ export function PublishForm({ desk, changed }: { readonly desk: Desk; readonly c
       {draft.approval === null ? null : <Text>Approved as it stands by {draft.approval.by}, <Moment at={draft.approval.at} />. A change of any text drops the approval.</Text>}
       {isWaiting && draft.proposed !== null ? <Text>{draft.proposed.by} asked for approval <Moment at={draft.proposed.at} />: “{draft.proposed.reason}”</Text> : null}
       {hindrances.length === 0 ? null : <List size="sm" aria-label="What stands in the way">{hindrances.map((hindrance) => <List.Item key={hindrance}>{hindrance}</List.Item>)}</List>}
-      {others.length === 0 ? null : <Anchor component={Link} href={tabPath(draft.id, 'text')} size="sm">Go to the text</Anchor>}
+      {files.every(({ problems }) => problems.length === 0) ? null : <Anchor component={Link} href={tabPath(draft.id, 'text')} size="sm">Go to the text</Anchor>}
       {mayPublish || mayApprove ? (
         <>
           <Textarea label="Reason" description="One sentence that those who look at the versions later understand." required autosize minRows={2} maxLength={500} value={reason} onChange={({ currentTarget }) => setReason(currentTarget.value)} />

@@ -22,9 +22,9 @@ export function PublishTab({ desk, replay }: { readonly desk: Desk; readonly rep
         {changed.length === 0 ? <Text>Nothing is changed yet.</Text> : (
           <List>{changed.map(({ id, title, name, served }) => <List.Item key={id}>{title} ({name}): version {served.published?.version ?? 0} → {(served.published?.version ?? 0) + 1}</List.Item>)}</List>
         )}
-        <Anchor component={Link} href={tabPath(draft.id, 'changes')} size="sm">Look at the lines that change</Anchor>
+        {changed.length === 0 ? null : <Anchor component={Link} href={tabPath(draft.id, 'changes')} size="sm">Look at the lines that change</Anchor>}
       </section>
-      <PreviewSummary desk={desk} replay={replay} />
+      {changed.length === 0 ? null : <PreviewSummary desk={desk} replay={replay} />}
       <PublishForm desk={desk} changed={changed} />
       {desk.isReadOnly ? null : <DiscardDraft draft={draft} />}
     </Stack>
