@@ -204,7 +204,7 @@ export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore,
   findDeliverable(connection: string, now: string, limit: number, kinds: readonly OutboxRow['kind'][]): Promise<readonly OutboxRow[]>;
   /** `because`: what a source said to one of those that wait, when it is more than a matter of time. */
   countDeliverable(connection: string, now: string): Promise<{ readonly due: number; readonly waiting: number; readonly nextDueAt: string | null; readonly because: string | null }>;
-  /** Stores the intent before the call: state sent, sentHash := desiredHash. */
+  /** Stores the intent before the call, see asSent. */
   markSent(ids: readonly string[]): Promise<void>;
   /** `runId`: the run that delivered; left out outside of runs. */
   saveDeliveries(connection: string, updates: readonly DeliveryUpdate[], events: readonly HandoffEvent[], errors: readonly SyncError[], runId?: string): Promise<void>;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { shortHashOf } from '../core/hash.ts';
 import { RESTORED_ONCE } from '../core/line/own-drift.ts';
 import type { DeliveryUpdate, SyncError } from '../core/ports.ts';
-import type { OutboxRow } from '../core/reconcile/outbox.ts';
+import { isFirstWrite, type OutboxRow } from '../core/reconcile/outbox.ts';
 import { applyReceipt, toWriteBack } from '../core/reconcile/to-write-back.ts';
 import { affordRows } from './afford-rows.ts';
 import { WorkSet } from './work-set.ts';
@@ -104,7 +104,7 @@ function count(counts: DeliveryCounts, row: OutboxRow, receipt: Receipt, update:
   if (row.kind === 'fields') counts.fields += 1;
   else if (row.kind === 'note') counts.notes += 1;
   // What stood there already (after a lost database) was not created; of one whose answer was lost we know no better.
-  else if (row.acknowledgedHash === null && (receipt.created || row.state === 'sent')) counts.tasksCreated += 1;
+  else if (isFirstWrite(row) && (receipt.created || row.state === 'sent')) counts.tasksCreated += 1;
   else if (row.desired['status'] === 'open') counts.tasksUpdated += 1;
   else counts.tasksClosed += 1;
 }
@@ -112,7 +112,7 @@ function count(counts: DeliveryCounts, row: OutboxRow, receipt: Receipt, update:
 function eventsOf(deps: SyncDeps, row: OutboxRow, receipt: Receipt, now: Date): readonly HandoffEvent[] {
   if (receipt.outcome !== 'acknowledged' || row.kind !== 'task') return [];
   const closed = row.desired['status'] !== 'open';
-  if (row.acknowledgedHash !== null && !closed) return [];
+  if (!isFirstWrite(row) && !closed) return [];
   const type = closed ? (row.desired['status'] === 'withdrawn' ? 'task_withdrawn' : 'task_closed') : 'task_created';
   return [{ handoffId: row.handoffId, connection: deps.connection, type, at: now.toISOString(), data: taskDataOf(row) }];
 }

@@ -54,7 +54,7 @@ export async function findTaskOwners(database: Database, connection: string, tas
 export async function markSent(database: Database, ids: readonly string[]): Promise<void> {
   await database.query(
     `WITH due AS (SELECT id FROM outbox WHERE id = ANY($1::text[]) AND undelivered ORDER BY id FOR UPDATE)
-     UPDATE outbox SET state = 'sent', sent_hash = desired_hash, sent = NULL FROM due WHERE outbox.id = due.id`,
+     UPDATE outbox SET state = 'sent', sent_hash = desired_hash, sent = NULL, acknowledged_hash = CASE WHEN sent_hash <> acknowledged_hash THEN NULL ELSE acknowledged_hash END FROM due WHERE outbox.id = due.id`,
     [ids],
   );
 }

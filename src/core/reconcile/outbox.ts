@@ -24,6 +24,18 @@ export interface DesiredItem {
 /** pending · sent (answer not known) · acknowledged · failed (a sync error) · unconfirmed (append-only, fate unknown) · ended (a person deleted it) */
 export type OutboxState = 'pending' | 'sent' | 'acknowledged' | 'failed' | 'unconfirmed' | 'ended';
 
+/** The target may show something else than what it last acknowledged. */
+export const isAfloat = ({ sentHash, acknowledgedHash }: Pick<OutboxRow, 'sentHash' | 'acknowledgedHash'>): boolean => sentHash !== null && sentHash !== acknowledgedHash;
+
+/** Nothing of it stands in the target as far as receipts tell. */
+export const isFirstWrite = ({ acknowledgedHash, remoteId }: Pick<OutboxRow, 'acknowledgedHash' | 'remoteId'>): boolean => acknowledgedHash === null && remoteId === null;
+
+/**
+ * A row as it is once it is handed over. While an earlier sending is without an answer, nobody knows which of the two the
+ * target comes to show: what it acknowledged before that counts no more.
+ */
+export const asSent = (row: OutboxRow): OutboxRow => ({ ...row, state: 'sent', sentHash: row.desiredHash, acknowledgedHash: isAfloat(row) ? null : row.acknowledgedHash });
+
 /** The outbox row: the truth about one item. */
 export interface OutboxRow {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { RecordRef } from '../connector.ts';
 import { shortHashOf } from '../hash.ts';
 import { isSameJson } from '../json.ts';
-import type { DesiredItem, OutboxRow } from './outbox.ts';
+import { isAfloat, type DesiredItem, type OutboxRow } from './outbox.ts';
 
 interface Scope {
   readonly handoffId: string;
@@ -18,9 +18,6 @@ export const rowIdOf = (item: Pick<DesiredItem, 'target' | 'item'>, scope: Scope
 /** Something of it may exist in the target: it was acknowledged, or sent without an answer. */
 const isKnown = (row: OutboxRow): boolean =>
   row.sentHash !== null || row.acknowledgedHash !== null || row.remoteId !== null;
-
-/** The target may show something else than what it last acknowledged. */
-const isAfloat = (row: OutboxRow): boolean => row.sentHash !== null && row.sentHash !== row.acknowledgedHash;
 
 const later = (a: string | null, b: string | null): string | null => (a === null ? b : b === null || a > b ? a : b);
 

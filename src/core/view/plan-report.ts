@@ -3,7 +3,7 @@ import type { Connector } from '../connector.ts';
 import type { StoredHandoff } from '../handoff/handoff.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { SyncRun } from '../ports.ts';
-import type { OutboxRow } from '../reconcile/outbox.ts';
+import { isFirstWrite, type OutboxRow } from '../reconcile/outbox.ts';
 
 /** What a run would do that wrote nothing. */
 export interface Plan {
@@ -67,7 +67,7 @@ export function describeRow(row: OutboxRow, handoff: StoredHandoff | undefined):
       : row.kind === 'note'
         ? 'add a comment'
         : row.desired['status'] === 'open'
-          ? `${row.acknowledgedHash === null ? 'create' : 'update'} task "${text(row.desired['subject']) ?? ''}"`
+          ? `${isFirstWrite(row) ? 'create' : 'update'} task "${text(row.desired['subject']) ?? ''}"`
           : `close task "${text(row.desired['subject']) ?? ''}"`;
   return {
     connection: row.connection,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shortHashOf } from '../../../src/core/hash.ts';
 import type { JsonValue } from '../../../src/core/json.ts';
-import type { DesiredItem, OutboxRow } from '../../../src/core/reconcile/outbox.ts';
+import { asSent, type DesiredItem, type OutboxRow } from '../../../src/core/reconcile/outbox.ts';
 import { planWriteBack } from '../../../src/core/reconcile/plan-write-back.ts';
 
 const scope = { handoffId: 'h1', connection: 'sales' };
@@ -246,6 +246,13 @@ it('our own fields are shown again on a record that was gone and came back', () 
   expect(plan([acknowledged(item('a'), { state: 'ended' })], item('b')).rows).toMatchObject([{ state: 'pending' }]);
 });
 
+it('two sendings without an answer leave open what the target shows, even when the second was what it had acknowledged', () => {
+  const lost = asSent({ ...acknowledged(item('a')), desired: { value: 'b' }, desiredHash: hash('b'), state: 'pending' });
+  const lostAgain = asSent(plan([lost], item('a')).rows[0] ?? lost);
+  const wanted = plan([lostAgain], item('c')).rows[0] ?? lostAgain;
+  expect(plan([wanted], item('a')).rows).toMatchObject([{ state: 'sent', desiredHash: hash('a') }]);
+});
+
 it('planning from its own rows plans nothing more, and every delivered state ends at what is desired', () => {
   const values = fc.constantFrom('a', 'b', 'c');
   const fates = fc.constantFrom('acknowledge', 'lose_answer', 'lose_request', 'wait');
@@ -259,11 +266,12 @@ it('planning from its own rows plans nothing more, and every delivered state end
         expect(plan([row], item(value)).rows).toEqual([]);
         if (row.state === 'acknowledged' || fate === 'wait') continue;
         if (fate !== 'lose_request') shown = row.desired['value'];
-        row = { ...row, sentHash: row.desiredHash, state: 'sent' };
+        row = asSent(row);
         if (fate === 'acknowledge')
           row = { ...row, state: 'acknowledged', acknowledgedHash: row.desiredHash, acknowledged: row.desired };
       }
       if (row?.state === 'acknowledged') expect(shown).toBe(steps.at(-1)?.[0]);
     }),
+    { numRuns: 2_000 },
   );
 });
