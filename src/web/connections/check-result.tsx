@@ -5,7 +5,8 @@ import type { ConnectionView } from '../../core/view/connection-check.ts';
 /** What an account said: whether it answers, what can be read and written, and what is missing for more. */
 export function CheckResult({ check, ref }: { readonly check: ConnectionView; readonly ref?: Ref<HTMLHeadingElement> }): ReactNode {
   const refused = check.items.find(({ ok, ability }) => !ok && ability === 'connect');
-  const title = refused !== undefined ? 'The account does not let us in' : check.ok ? 'The account answers, and everything works' : 'The account answers; something is missing';
+  const lacksReading = check.items.some(({ ok, ability }) => !ok && (ability === undefined || ability === 'read'));
+  const title = refused !== undefined ? 'The account does not let us in' : check.ok ? 'The account answers, and everything works' : lacksReading ? 'The account answers; something that is needed is missing' : 'The account answers, enough to watch; for more something is missing';
   return (
     <Alert color={refused !== undefined ? 'red' : check.ok ? 'green' : 'yellow'} variant="light">
       <Stack gap="sm">
@@ -22,8 +23,8 @@ export function CheckResult({ check, ref }: { readonly check: ConnectionView; re
 
 const Works = ({ check: { items, abilities } }: { readonly check: ConnectionView }): ReactNode => (
   <>
-    <List size="sm" listStyleType="none" spacing={4}>
-      {items.map(({ name, ok, message }) => <List.Item key={`${name} ${message}`} icon={<span aria-hidden>{ok ? '✓' : '✕'}</span>}><strong>{name}{ok ? '' : ' (missing)'}:</strong> {message}</List.Item>)}
+    <List size="sm" listStyleType="none" spacing={4} styles={{ itemWrapper: { alignItems: 'flex-start' } }}>
+      {items.toSorted((a, b) => Number(b.ok) - Number(a.ok)).map(({ name, ok, message }) => <List.Item key={`${name} ${message}`} icon={<span aria-hidden>{ok ? '✓' : '✕'}</span>}><strong>{name}{ok ? '' : ' (missing)'}:</strong> {message}</List.Item>)}
     </List>
     {abilities === null ? null : (
       <>

@@ -18,19 +18,17 @@ export const rolloutOf = (rollout: Rollout): (typeof ROLLOUTS)[number] => ROLLOU
 interface SaidState {
   readonly word: string;
   readonly color: 'green' | 'yellow' | 'red' | 'blue' | 'gray';
-  /** Shown with the word, so that colour is never alone. */
-  readonly sign: string;
 }
 
 /** How a connection stands in one word. A run that failed is told even while the next one is due. */
 export function sayState({ state, lastRun, syncWantedAt }: Pick<ConnectionOverview, 'state' | 'lastRun' | 'syncWantedAt'>): SaidState {
-  if (state === 'paused') return { word: 'Paused', color: 'yellow', sign: '❚❚' };
-  if (state === 'frozen') return { word: 'Frozen', color: 'red', sign: '■' };
-  if (lastRun?.outcome === 'running') return { word: 'Running now', color: 'blue', sign: '↻' };
-  if (state === 'new') return { word: syncWantedAt === null ? 'New' : 'Starting', color: 'gray', sign: '○' };
-  if (lastRun?.outcome === 'failed') return { word: 'Last run failed', color: 'red', sign: '✕' };
-  if (lastRun?.outcome === 'partial') return { word: 'Working, not everything', color: 'yellow', sign: '!' };
-  return { word: 'Working', color: 'green', sign: '✓' };
+  if (state === 'paused') return { word: 'Paused', color: 'yellow' };
+  if (state === 'frozen') return { word: 'Frozen', color: 'red' };
+  if (lastRun?.outcome === 'running') return { word: 'Running now', color: 'blue' };
+  if (state === 'new') return { word: syncWantedAt === null ? 'New' : 'Starting', color: 'gray' };
+  if (lastRun?.outcome === 'failed') return { word: 'Last run failed', color: 'red' };
+  if (lastRun?.outcome === 'partial') return { word: 'Working, not everything', color: 'yellow' };
+  return { word: 'Working', color: 'green' };
 }
 
 export const FROZEN_MEANS =

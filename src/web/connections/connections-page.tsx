@@ -51,10 +51,10 @@ function ConnectionCard({ connection }: { readonly connection: ConnectionOvervie
         <WhyStopped connection={connection} />
         <KnownAsOf at={knownAsOf} />
         {lastRun === null ? <Text size="sm">It has not run yet</Text> : (
-          <Text size="sm"><Anchor component={Link} href={`/runs/${encodeURIComponent(lastRun.id)}`}>Last run</Anchor>: {outcomeOf(lastRun.outcome).word.toLowerCase()}, <Moment at={lastRun.startedAt} /></Text>
+          <Text size="sm"><Anchor component={Link} underline="always" href={`/runs/${encodeURIComponent(lastRun.id)}`}>Last run</Anchor>: {outcomeOf(lastRun.outcome).word.toLowerCase()}, <Moment at={lastRun.startedAt} /></Text>
         )}
         {dueWrites === 0 ? null : <Text size="sm">{sayCount(dueWrites, 'write is', 'writes are')} due{oldestDueAt === null ? '' : <>, the oldest since <Moment at={oldestDueAt} /></>}</Text>}
-        {errors === null || errors === 0 ? null : <Text size="sm"><Anchor component={Link} href={`/errors?connection=${encodeURIComponent(id)}`}>{sayCount(errors, 'open sync error', 'open sync errors')}</Anchor></Text>}
+        {errors === null || errors === 0 ? null : <Text size="sm"><Anchor component={Link} underline="always" href={`/errors?connection=${encodeURIComponent(id)}`}>{sayCount(errors, 'open sync error', 'open sync errors')}</Anchor></Text>}
         {limits.data === undefined ? null : <CallsMeter limits={limits.data.data} />}
       </Stack>
     </Card>

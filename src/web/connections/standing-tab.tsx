@@ -53,7 +53,7 @@ function Fresh({ connection: { id, knownAsOf, dueWrites, oldestDueAt, schedule, 
         <KnownAsOf at={knownAsOf} />
         <Text size="sm">Reads: {sayStoredSchedule(schedule, zone)}</Text>
         <Text size="sm">{dueWrites === 0 ? 'No write is due.' : <>{sayCount(dueWrites, 'write is', 'writes are')} due{oldestDueAt === null ? '' : <>, the oldest since <Moment at={oldestDueAt} /></>}.</>}</Text>
-        {errors === null ? null : <Text size="sm">{errors === 0 ? 'No open sync errors.' : <Anchor component={Link} href={`/errors?connection=${encodeURIComponent(id)}`}>{sayCount(errors, 'open sync error', 'open sync errors')}</Anchor>}</Text>}
+        {errors === null ? null : <Text size="sm">{errors === 0 ? 'No open sync errors.' : <Anchor component={Link} underline="always" href={`/errors?connection=${encodeURIComponent(id)}`}>{sayCount(errors, 'open sync error', 'open sync errors')}</Anchor>}</Text>}
         {week?.seconds == null ? null : <Text size="sm" c="dimmed">In the last 7 days a change showed as a score after {saySeconds(week.seconds.p50)} as a rule, and 95 of 100 within {saySeconds(week.seconds.p95)} ({sayCount(week.samples, 'change', 'changes')} measured).</Text>}
         {connectedAt === null ? null : <Text size="sm" c="dimmed">Connected <Moment at={connectedAt} /></Text>}
       </Stack>

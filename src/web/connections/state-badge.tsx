@@ -4,10 +4,10 @@ import type { ConnectionOverview } from '../../core/view/connection-overview.ts'
 import { Moment } from '../shell/moment.tsx';
 import { sayState } from './connection-words.ts';
 
-/** The state as a word with a sign: colour only helps. */
+/** The state as a word; its colour only helps. */
 export function StateBadge({ connection }: { readonly connection: ConnectionOverview }): ReactNode {
-  const { word, color, sign } = sayState(connection);
-  return <Badge color={color} variant="filled" tt="none" leftSection={<span aria-hidden>{sign}</span>}>{word}</Badge>;
+  const { word, color } = sayState(connection);
+  return <Badge color={color} variant="dot" tt="none" size="lg">{word}</Badge>;
 }
 
 /** How much of the account is known. */

@@ -30,7 +30,7 @@ export function ErrorItem({ error, title, hasMessage = false }: ErrorItemProps):
           <Text size="xs" c="dimmed"><Moment at={occurredAt} />, tried {attempts === 1 ? 'once' : `${attempts} times`}{hasMessage ? ` · ${code}` : ''}</Text>
         </Stack>
         {resolvedAt === null ? (
-          <Button size="xs" variant="default" disabled={!may} title={may ? undefined : 'Open to the roles operations, revops and admin'} loading={retry.isPending} onClick={() => retry.mutate({ ids: [id] })} aria-label={`Try ${name} again`}>Try again</Button>
+          <Button size="xs" variant="default" disabled={!may} title={may ? undefined : 'Open to the roles operations, revops and admin'} loading={retry.isPending} onClick={() => retry.mutate({ ids: [id] })} aria-label={`Try again: ${name}`}>Try again</Button>
         ) : <Text size="sm" c="dimmed">Resolved or being tried again since <Moment at={resolvedAt} /></Text>}
       </Group>
     </Card>

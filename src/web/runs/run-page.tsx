@@ -44,10 +44,10 @@ export default function RunPage(): ReactNode {
 function Outcome({ run }: { readonly run: Run }): ReactNode {
   const { word, color, meaning } = outcomeOf(run.outcome);
   return (
-    <Alert color={color} variant="light" title={<Badge color={color} variant="filled" tt="none">{word}</Badge>}>
+    <Alert color={color} variant="light" title={<Badge color={color} variant="dot" tt="none">{word}</Badge>}>
       <Text size="sm">{meaning}</Text>
       {run.reasons.length === 0 ? null : <List size="sm" mt="xs">{run.reasons.map((reason) => <List.Item key={reason}>{reason}</List.Item>)}</List>}
-      <Text size="sm" mt="xs">Began <Moment at={run.startedAt} />{run.finishedAt === null ? '' : `, took ${sayDuration(run.durationMs)}`}. <Anchor component={Link} href={`/connections/${encodeURIComponent(run.connection)}`}>How {run.connection} stands now</Anchor></Text>
+      <Text size="sm" mt="xs">Began <Moment at={run.startedAt} />{run.finishedAt === null ? '' : `, took ${sayDuration(run.durationMs)}`}. <Anchor component={Link} underline="always" href={`/connections/${encodeURIComponent(run.connection)}`}>How {run.connection} stands now</Anchor></Text>
     </Alert>
   );
 }

@@ -48,9 +48,9 @@ function RunRow({ run }: { readonly run: Run }): ReactNode {
   const [reason] = run.reasons;
   return (
     <Table.Tr>
-      <Table.Td><Anchor component={Link} href={`/runs/${encodeURIComponent(run.id)}`} size="sm"><Moment at={run.startedAt} /></Anchor></Table.Td>
+      <Table.Td><Anchor component={Link} underline="always" href={`/runs/${encodeURIComponent(run.id)}`} size="sm"><Moment at={run.startedAt} /></Anchor></Table.Td>
       <Table.Td>
-        <Badge color={color} variant="filled" tt="none">{word}</Badge>
+        <Badge color={color} variant="dot" tt="none">{word}</Badge>
         {reason === undefined ? null : <Text size="xs" c="dimmed" lineClamp={2} maw={320}>{reason}</Text>}
       </Table.Td>
       <NumberCell value={run.pulled} /><NumberCell value={changedBy(run)} /><NumberCell value={writtenBy(run)} /><NumberCell value={run.writeBack.errors} /><NumberCell value={callsOf(run)} />
