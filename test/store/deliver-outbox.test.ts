@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { shortHashOf } from '../../src/core/hash.ts';
 import type { DeliveryUpdate } from '../../src/core/ports.ts';
-import type { OutboxRow } from '../../src/core/reconcile/outbox.ts';
+import { asSent, type OutboxRow } from '../../src/core/reconcile/outbox.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { ENGINES, withStore } from '../support/store.ts';
 import { buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, EARLIER, LATER, NOW } from './build-rows.ts';
@@ -53,6 +53,21 @@ describe.each(ENGINES)('delivering on %s', (engine) => {
       await store.markSent([ROW.id]);
       await deliver(store, receipt(ROW));
       expect(await find(store)).toMatchObject({ desired: NEW, state: 'sent', sentHash: NEWER.desiredHash, acknowledgedHash: null, acknowledged: null });
+    }));
+
+  it('a second sending while the first has no answer leaves open what the target shows', () =>
+    withStore(engine, async (store) => {
+      await save(store, ROW);
+      await store.markSent([ROW.id]);
+      await deliver(store, receipt(ROW));
+      await save(store, NEWER);
+      await store.markSent([ROW.id]);
+      expect(await find(store)).toMatchObject({ state: 'sent', acknowledgedHash: ROW.desiredHash });
+      await save(store, ROW);
+      const before = await find(store);
+      await store.markSent([ROW.id]);
+      expect(await find(store)).toMatchObject({ state: 'sent', sentHash: ROW.desiredHash, acknowledgedHash: null });
+      expect(before === undefined ? null : asSent(before).acknowledgedHash).toBeNull();
     }));
 
   it('replaces an undelivered state, and remembers the acknowledged body while it waits', () =>
