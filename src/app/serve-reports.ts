@@ -19,6 +19,8 @@ const MOST_ALARMS = 1_000;
 const MOST_COMPARED = 1_000;
 const EXPORT_PAGE = 1_000;
 
+const todayOf = (clock: App['clock']): string => clock.now().toISOString().slice(0, 10);
+
 type Wake = Parameters<typeof serveConnections>[1];
 const NOBODY: Wake = () => Promise.resolve();
 
@@ -31,7 +33,7 @@ export function serveReports(app: App): ReportService {
       return reportFirstRun(app, { kind, connections: connections ?? config.connections.map(({ id }) => id), days });
     },
     showOverview: async (roles) => {
-      const counts = await store.countOverview();
+      const counts = await store.countOverview(todayOf(clock));
       const alarms = await store.findAlarms({ includeResolved: false, limit: MOST_ALARMS });
       return {
         ...counts,
@@ -66,7 +68,7 @@ async function countSuggestions(app: App, roles: readonly Role[]): Promise<numbe
 /** The long list, its export, and the filters that people keep for it. */
 export function serveLists(app: App): ListService {
   const { store, clock } = app;
-  const today = (): string => clock.now().toISOString().slice(0, 10);
+  const today = (): string => todayOf(clock);
   return {
     today,
     listRows: async (seek, roles) => {

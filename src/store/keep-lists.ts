@@ -94,7 +94,9 @@ async function listRows({ query }: Database, { limit, after }: Seek, withMissing
   return { items: rows.map((row) => listedOf(row, withMissing)), total: counted?.total ?? 0 };
 }
 
-const COUNT = 'SELECT kind, status, count(*)::integer AS handoffs FROM handoffs WHERE absorbed_into IS NULL AND NOT backlog GROUP BY kind, status ORDER BY kind, status';
+const COUNT = `
+  SELECT kind, status, count(*)::integer AS handoffs, count(*) FILTER (WHERE next_deadline COLLATE "C" < $1)::integer AS overdue FROM handoffs
+  WHERE absorbed_into IS NULL AND NOT backlog GROUP BY kind, status ORDER BY kind, status`;
 const MEDIANS = `
   SELECT kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY score) AS median FROM handoffs
   WHERE absorbed_into IS NULL AND NOT backlog AND status NOT IN ('withdrawn', 'rescinded') AND score IS NOT NULL GROUP BY kind ORDER BY kind`;
@@ -102,16 +104,19 @@ const TROUBLES = `
   SELECT count(*)::integer AS errors, count(*) FILTER (WHERE outbox.state = 'unconfirmed')::integer AS unconfirmed
   FROM sync_errors LEFT JOIN outbox ON outbox.id = sync_errors.outbox_id WHERE sync_errors.resolved_at IS NULL`;
 
-async function countOverview({ query }: Database): Promise<OverviewCounts> {
-  const handoffs = await query<OverviewCounts['handoffs'][number]>(COUNT);
+async function countOverview({ query }: Database, today: string): Promise<OverviewCounts> {
+  const counted = await query<OverviewCounts['handoffs'][number] & { overdue: number }>(COUNT, [today]);
   const medians = await query<OverviewCounts['medians'][number]>(MEDIANS);
   const [troubles] = await query<{ errors: number; unconfirmed: number }>(TROUBLES);
-  return { handoffs, medians, syncErrors: (troubles?.errors ?? 0) - (troubles?.unconfirmed ?? 0), unconfirmed: troubles?.unconfirmed ?? 0 };
+  return {
+    handoffs: counted.map(({ kind, status, handoffs }) => ({ kind, status, handoffs })), medians, overdue: counted.reduce((sum, { overdue }) => sum + overdue, 0),
+    syncErrors: (troubles?.errors ?? 0) - (troubles?.unconfirmed ?? 0), unconfirmed: troubles?.unconfirmed ?? 0,
+  };
 }
 
 /** Many handoffs at once: SQL picks the columns, no document is opened. */
 export const keepLists = (database: Database): ReportStore => ({
   eachAssessed: (filter) => eachAssessed(database, filter),
   listRows: (seek, withMissing) => listRows(database, seek, withMissing),
-  countOverview: () => countOverview(database),
+  countOverview: (today) => countOverview(database, today),
 });

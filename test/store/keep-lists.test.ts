@@ -100,10 +100,11 @@ describe.each(ENGINES)('many handoffs at once on %s', (engine) => {
   it('counts for the first page what lives since the start date, and what troubles it', async () => {
     const doubtful = buildOutboxRow({ handoffId: 'h00001', item: 'note:1', kind: 'note', state: 'unconfirmed' });
     await store.savePage(buildPage({ outbox: [doubtful], errors: [buildError({ id: 'e1' }), buildError({ id: 'e2', outboxId: doubtful.id }), buildError({ id: 'e3', resolvedAt: LATER })] }));
-    expect(await store.countOverview()).toEqual({
+    expect(await store.countOverview('2026-11-25')).toEqual({
       handoffs: [{ kind: 'customer', status: 'incomplete', handoffs: 6 }, { kind: 'customer', status: 'withdrawn', handoffs: 1 }, { kind: 'employee', status: 'incomplete', handoffs: 1 }],
-      medians: [{ kind: 'customer', median: 41 }, { kind: 'employee', median: 41 }], syncErrors: 1, unconfirmed: 1,
+      medians: [{ kind: 'customer', median: 41 }, { kind: 'employee', median: 41 }], overdue: 7, syncErrors: 1, unconfirmed: 1,
     });
+    expect(await store.countOverview('2026-11-24')).toMatchObject({ overdue: 0 });
   });
 
   it('reads ten thousand rows in three pages of two statements, and their verdicts a thousand at a time, without opening a document', async () => {

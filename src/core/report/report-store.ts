@@ -32,6 +32,8 @@ export interface OverviewCounts {
   readonly handoffs: readonly { readonly kind: HandoffKind; readonly status: StoredHandoff['status']; readonly handoffs: number }[];
   /** Of living handoffs from the start date on, per kind that has scores. */
   readonly medians: readonly { readonly kind: HandoffKind; readonly median: number }[];
+  /** Of these, those whose next deadline is over. */
+  readonly overdue: number;
   readonly syncErrors: number;
   /** Comments of which nobody knows whether they stand in the source. */
   readonly unconfirmed: number;
@@ -43,5 +45,6 @@ export interface ReportStore {
   eachAssessed(filter: AssessedFilter): AsyncIterable<readonly AssessedRow[]>;
   /** Newest first. `withMissing`: with the labels of what is missing, for whoever prints them. */
   listRows(seek: Seek, withMissing: boolean): Promise<Found<ListedHandoff>>;
-  countOverview(): Promise<OverviewCounts>;
+  /** `today`: ISO date that deadlines are measured from. */
+  countOverview(today: string): Promise<OverviewCounts>;
 }

@@ -14,7 +14,7 @@ export function AnswerSection({ packet }: { readonly packet: HandoffPacket }): R
         {answers.length === 0 ? <Text>No field is mapped yet.</Text> : null}
         {answersBySubject(kind, answers).map(({ subject, answers: own }) => (
           <Stack key={subject} gap={4}>
-            <Title order={3} size="h6">{subject}</Title>
+            <Title order={3} size="h5">{subject}</Title>
             <Table.ScrollContainer minWidth={0}>
               <Table className="answer-table" verticalSpacing={6} aria-label={subject}>
                 <Table.Thead><Table.Tr><Table.Th>Answer</Table.Th><Table.Th>Value</Table.Th><Table.Th>Where it comes from</Table.Th></Table.Tr></Table.Thead>
@@ -48,6 +48,9 @@ function Value({ answer: { value, reason, refused, note, contested }, kind, isHi
   );
 }
 
+/** Expressions may fill a page; the rules show them whole. */
+const LONGEST_PATH = 70;
+
 function Origin({ answer: { source, transform }, records }: { readonly answer: Answer; readonly records: HandoffPacket['records'] }): ReactNode {
   if (source === null) return <Text size="sm" c="dimmed">–</Text>;
   const { connection, object, externalId, path, readAt } = source;
@@ -55,7 +58,7 @@ function Origin({ answer: { source, transform }, records }: { readonly answer: A
   const record = `${object} ${externalId}`;
   return (
     <Text size="sm" component="div">
-      {connection} · <Code>{path}</Code>{transform === null ? '' : `, read as ${transform}`}
+      {connection} · <Code title={path}>{path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path}</Code>{transform === null ? '' : `, read as ${transform}`}
       <Text size="xs" c="dimmed" component="div">{url === null ? record : <Anchor href={url} target="_blank" rel="noopener noreferrer" inherit underline="always">{record}</Anchor>}, read <Moment at={readAt} /></Text>
     </Text>
   );

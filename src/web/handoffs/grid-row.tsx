@@ -36,17 +36,17 @@ export const GridRow = memo(function GridRow({ row, index, top, height, now, isA
       <td><ScoreBar score={row.score} /></td>
       <td>{sayStatus(status, kind)}</td>
       <Cell name="Missing">{gaps === 0 ? 'nothing' : gaps}</Cell>
-      <Cell name="Asked">{owner ?? '–'}</Cell>
+      <Cell name="Asked" isEmpty={owner === null}>{owner ?? '–'}</Cell>
       <td data-name="Age" {...(reachedAt === null ? {} : { title: sayMoment(reachedAt) })}>{sayAge(reachedAt, now) ?? '–'}</td>
-      <Cell name="Due">{row.nextDeadline === null ? '–' : <Deadline date={row.nextDeadline} today={today} />}</Cell>
-      <Cell name="Tasks">{openTasks === 0 ? '–' : openTasks}</Cell>
-      <Cell name="Questions">{questions === 0 ? '–' : questions}</Cell>
+      <Cell name="Due" isEmpty={row.nextDeadline === null}>{row.nextDeadline === null ? '–' : <Deadline date={row.nextDeadline} today={today} />}</Cell>
+      <Cell name="Tasks" isEmpty={openTasks === 0}>{openTasks === 0 ? '–' : openTasks}</Cell>
+      <Cell name="Questions" isEmpty={questions === 0}>{questions === 0 ? '–' : questions}</Cell>
     </tr>
   );
 });
 
-/** `name`: shown before the value where there are no heads. */
-const Cell = ({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactNode => <td data-name={name}>{children}</td>;
+/** `name`: shown before the value where there are no heads; what is empty is left out there. */
+const Cell = ({ name, isEmpty = false, children }: { readonly name: string; readonly isEmpty?: boolean; readonly children: ReactNode }): ReactNode => <td data-name={name} {...(isEmpty ? { className: 'is-empty' } : {})}>{children}</td>;
 
 const ScoreBar = ({ score }: { readonly score: number | null }): ReactNode => {
   const { word, color } = gradeOf(score);

@@ -11,19 +11,24 @@ import { whyNotWritten } from './why-not-written.ts';
 export function TaskSection({ packet, now }: { readonly packet: HandoffPacket; readonly now: Date }): ReactNode {
   const { tasks, shown } = packet;
   const connections = useConnections().data?.data.items ?? [];
+  const live = byDue(tasks);
+  const unwritten = new Set(live.filter(({ delivery }) => delivery.length === 0).map((task) => whyNotWritten(task, packet, connections)));
+  // The same for all of them is said once.
+  const [sharedWhy] = unwritten.size === 1 ? unwritten : [];
   const labels = new Map(packet.gaps.map(({ requirement, label }) => [requirement, label]));
   return (
     <Card withBorder component="section" aria-labelledby="tasks">
       <Stack gap="md">
         <Title order={2} size="h4" id="tasks">Tasks, and what the systems show</Title>
+        {sharedWhy === undefined ? null : <Text size="sm">{sharedWhy}</Text>}
         {tasks.length === 0 ? <Text>Nobody was given a task.</Text> : (
           <ul className="plain-list">
-            {tasks.map((task) => (
+            {live.map((task) => (
               <li key={task.key}>
                 <Text fw={600}>{task.subject ?? sayPurpose(task.purpose)}</Text>
                 <Text size="sm">{[task.owner === null ? null : (task.owner.name ?? task.owner.email), sayTaskState(task.state), dueOf(task, todayOf(now))].filter((part) => part !== null).join(' · ')}</Text>
                 {task.asksFor.length === 0 ? null : <Text size="sm" c="dimmed">Asks for: {task.asksFor.map((requirement) => labels.get(requirement) ?? requirement.replaceAll('_', ' ')).join(', ')}</Text>}
-                {task.delivery.length === 0 ? <Text size="sm">{whyNotWritten(task, packet, connections)}</Text> : <Deliveries deliveries={task.delivery} />}
+                {task.delivery.length > 0 ? <Deliveries deliveries={task.delivery} /> : sharedWhy === undefined ? <Text size="sm">{whyNotWritten(task, packet, connections)}</Text> : null}
               </li>
             ))}
           </ul>
@@ -36,6 +41,10 @@ export function TaskSection({ packet, now }: { readonly packet: HandoffPacket; r
     </Card>
   );
 }
+
+/** What is to be done first, what is over last. */
+const byDue = (tasks: readonly Task[]): readonly Task[] => tasks.toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)) || a.dueDate.localeCompare(b.dueDate));
+const isOver = ({ state }: Task): boolean => state !== 'open' && state !== 'waiting';
 
 const dueOf = ({ state, dueDate, compressed }: Task, today: string): string | null => {
   if (state !== 'open' && state !== 'waiting') return null;
