@@ -36,7 +36,7 @@ export const FROZEN_MEANS =
 
 /** A name for a connection that fits the rules for names, from what somebody typed or the system's name. */
 export function suggestId(text: string, taken: readonly string[]): string {
-  const plain = text.toLowerCase().normalize('NFD').replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 36) || 'account';
+  const plain = text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/[^a-z0-9_-]+/g, '-').replace(/^[^a-z]+|-+$/g, '').slice(0, 36) || 'account';
   if (!taken.includes(plain)) return plain;
   for (let number = 2; ; number += 1) if (!taken.includes(`${plain}-${number}`)) return `${plain}-${number}`;
 }
