@@ -17,7 +17,7 @@ interface BarProps {
 /** Which records are mapped, and the account whose fields and values are shown beside. */
 export function AccountBar({ connections, error, maySeeValues, wantsValues, onWantValues, onConnection, onSource }: BarProps): ReactNode {
   const { draft, source, connection } = useMapping();
-  const askAgain = useAskAgain(connection);
+  const { isAsking, ask } = useAskAgain(connection);
   return (
     <Paper withBorder radius="md" p="sm">
       <Stack gap="xs">
@@ -28,7 +28,7 @@ export function AccountBar({ connections, error, maySeeValues, wantsValues, onWa
           {connections.length < 2 ? null : (
             <NativeSelect label="Account" description="Whose fields are shown" value={connection ?? ''} onChange={({ currentTarget }) => onConnection(currentTarget.value)} data={[...connections]} />
           )}
-          {connection === null ? null : <Button variant="default" onClick={askAgain}>Ask the account again</Button>}
+          {connection === null ? null : <Button variant="default" loading={isAsking} onClick={ask}>Ask the account again</Button>}
           {connection === null || !maySeeValues ? null : <Switch label="Show values of recent records" checked={wantsValues} onChange={({ currentTarget }) => onWantValues(currentTarget.checked)} mb={8} />}
         </Group>
         <AccountState error={error} maySeeValues={maySeeValues} />
@@ -39,7 +39,7 @@ export function AccountBar({ connections, error, maySeeValues, wantsValues, onWa
 
 function AccountState({ error, maySeeValues }: { readonly error: unknown; readonly maySeeValues: boolean }): ReactNode {
   const { connection, described, isDescribing, source } = useMapping();
-  const askAgain = useAskAgain(connection);
+  const { isAsking, ask } = useAskAgain(connection);
   if (connection === null) return <Text size="sm" c="dimmed">No connection uses this mapping, so there is no account to show fields of. Names of fields can be typed.</Text>;
   if (isDescribing) return <Group gap="xs" component="output"><Loader size="xs" aria-hidden /><Text size="sm" c="dimmed">Asking “{connection}” which fields it has …</Text></Group>;
   if (error !== null) {
@@ -47,7 +47,7 @@ function AccountState({ error, maySeeValues }: { readonly error: unknown; readon
     return (
       <Alert color="yellow" title={`“${connection}” did not say which fields it has: ${detail}`}>
         <Text size="sm">{remedy} Until then, names of fields can be typed; what is mapped stays as it is.</Text>
-        <Button size="xs" mt="xs" variant="default" onClick={askAgain}>Try again</Button>
+        <Button size="xs" mt="xs" variant="default" loading={isAsking} onClick={ask}>Try again</Button>
       </Alert>
     );
   }

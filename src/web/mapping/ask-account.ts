@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
@@ -22,10 +22,17 @@ export function useAccountFields(connection: string | null, object: string, isWa
   return useQuery({ queryKey: ['api', path], queryFn: ({ signal }) => callApi(describedSchema, path, { signal }), enabled: connection !== null && object !== '' && mayAsk && isWanted, staleTime: KEPT_MS, gcTime: KEPT_MS, refetchOnWindowFocus: false });
 }
 
-/** The account is asked again: somebody made a field, or deleted one. */
-export function useAskAgain(connection: string | null): () => void {
+/** The account is asked again: somebody made a field, or deleted one. A check has it looked at anew, where fields are else kept for a day. */
+export function useAskAgain(connection: string | null): { readonly isAsking: boolean; ask(): void } {
   const client = useQueryClient();
-  return () => void client.invalidateQueries({ predicate: ({ queryKey: [, path] }) => typeof path === 'string' && connection !== null && path.startsWith(`${pathOf(connection)}/fields`) });
+  const { isPending, mutate } = useMutation({
+    mutationFn: async () => {
+      // What is wrong with the account is told by asking for its fields.
+      await callApi(z.unknown(), `${pathOf(connection ?? '')}/check`).catch(() => null);
+      await client.invalidateQueries({ predicate: ({ queryKey: [, path] }) => typeof path === 'string' && path.startsWith(`${pathOf(connection ?? '')}/fields`) });
+    },
+  });
+  return { isAsking: isPending, ask: () => mutate() };
 }
 
 const connectorsSchema = z.object({ connectors: z.array(connectorSchema) });

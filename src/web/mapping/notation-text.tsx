@@ -18,6 +18,8 @@ export function readOne(name: string, text: string): { readonly value: JsonValue
   return value === null || value === undefined ? { problem: `Write after "${name}:" where it comes from.` } : { value };
 }
 
+const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
+
 /** This one field as text, for what the form cannot show. Only what is changed in it changes in the file. */
 export function NotationText({ row, onPut }: { readonly row: Pick<TargetRow, 'name' | 'notation' | 'label'>; readonly onPut: (value: JsonValue) => void }): ReactNode {
   const { isReadOnly } = useForm();
@@ -37,7 +39,7 @@ export function NotationText({ row, onPut }: { readonly row: Pick<TargetRow, 'na
       <Collapse expanded={isOpen}>
         {isOpen ? (
           <Stack gap="xs">
-            <Textarea label={`${row.label}, as it stands in the file`} autosize minRows={3} maxRows={16} ff="monospace" value={text} readOnly={isReadOnly} spellCheck={false} onChange={({ currentTarget }) => setTyped(currentTarget.value)} error={read !== null && 'problem' in read ? read.problem : undefined} />
+            <Textarea label={`${row.label}, as it stands in the file`} autosize minRows={3} maxRows={16} styles={MONOSPACE} value={text} readOnly={isReadOnly} spellCheck={false} onChange={({ currentTarget }) => setTyped(currentTarget.value)} error={read !== null && 'problem' in read ? read.problem : undefined} />
             {typed === null ? <Text size="xs" c="dimmed">Comments stay in the file; they are seen and changed in the tab Text.</Text> : (
               <Group gap="xs"><Button size="xs" disabled={read === null || 'problem' in read} onClick={take}>Take this text</Button><Button size="xs" variant="default" onClick={() => setTyped(null)}>Leave it as it was</Button></Group>
             )}

@@ -71,6 +71,8 @@ export function ConstantForm({ row, parts, choose, type }: WayProps): ReactNode 
   return <TextInput label="Always" description="For every record of this mapping." value={typed} readOnly={isReadOnly} onChange={({ currentTarget }) => change(currentTarget.value)} error={typed.trim() === '' && kept !== '' ? `It must say something. Until then it stays "${kept}".` : undefined} />;
 }
 
+const MONOSPACE = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
+
 export function FormulaForm({ parts, type }: WayProps): ReactNode {
   const { isReadOnly } = useForm();
   const kept = typeof parts['expression'] === 'string' ? parts['expression'] : '';
@@ -81,7 +83,7 @@ export function FormulaForm({ parts, type }: WayProps): ReactNode {
   };
   return (
     <Textarea
-      label="Formula" description={'In the language CEL: record.Amount is a field, related.Items the rows of a list. For example: record.Plan + " for " + string(record.Seats)'} ff="monospace" autosize minRows={2} maxRows={8} spellCheck={false}
+      label="Formula" description={'In the language CEL: record.Amount is a field, related.Items the rows of a list. For example: record.Plan + " for " + string(record.Seats)'} styles={MONOSPACE} autosize minRows={2} maxRows={8} spellCheck={false}
       value={typed} readOnly={isReadOnly} onChange={({ currentTarget }) => change(currentTarget.value)} error={typed.trim() === '' && kept !== '' ? 'A formula cannot be empty. Until then the former one stays.' : undefined}
     />
   );

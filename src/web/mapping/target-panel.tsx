@@ -50,11 +50,9 @@ export function TargetPanel({ row, next, onNext, onClose }: PanelProps): ReactNo
         <NotationForm row={row} work={work} />
         <EffectView row={row} notation={work.notation} />
         {row.isMapped ? <SuggestionList row={row} current={paths} onTake={take} /> : null}
-        <Group justify="space-between" gap="xs">
-          <Group gap="xs">
-            {next === null ? null : <Button maw="100%" onClick={() => onNext(next.name)}><Text span truncate fw={600} size="sm">Next: {next.label}</Text></Button>}
-            <Button variant="default" onClick={onClose}>Back to the list</Button>
-          </Group>
+        <Group gap="xs">
+          {next === null ? null : <Button maw="100%" onClick={() => onNext(next.name)}><Text span truncate fw={600} size="sm">Next: {next.label}</Text></Button>}
+          <Button variant="default" onClick={onClose}>Back to the list</Button>
           {isReadOnly || !row.isMapped ? null : <Button variant="subtle" color="red" onClick={remove}>Take the source away</Button>}
         </Group>
         <NotationText row={row} onPut={work.choose} />
