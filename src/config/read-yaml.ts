@@ -68,6 +68,7 @@ function parse(text: string, file: string): Checked<{ document: YamlDocument }> 
   const problem = (position: Position, message: string, remedy: string | null): ConfigProblem => ({
     file, line: position.line, column: position.column, path: '', message, suggestion: null, remedy,
   });
+  if (parsed.errors.some(({ message }) => message.startsWith('Maximum call stack'))) return { ok: false, problems: [problem(START, 'the file is nested too deeply to be read', 'check that this is the right file')] };
   const problems = parsed.errors.map((error) => {
     const plain = PLAIN_WORDS[error.code];
     const message = plain?.message ?? `not readable as YAML: ${(error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')}`;

@@ -10,8 +10,8 @@ import './shell/studio.css';
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 // Where the style elements of dialogs look for it.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
-/** autoContrast: letters on filled colours stay readable. */
-const theme = createTheme({ primaryColor: 'blue', primaryShade: { light: 8, dark: 8 }, autoContrast: true, cursorType: 'pointer', respectReducedMotion: true });
+/** Letters on filled colours stay readable: black or white, whichever stands out more. Every button that closes something says so. */
+const theme = createTheme({ primaryColor: 'blue', primaryShade: { light: 8, dark: 8 }, autoContrast: true, luminanceThreshold: 0.179, cursorType: 'pointer', respectReducedMotion: true, components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } } } } });
 
 const root = document.querySelector('#root');
 if (root !== null) {

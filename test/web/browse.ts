@@ -51,6 +51,8 @@ export async function openWindow(context: BrowserContext, address: string): Prom
     },
     picture: async (name) => {
       await mkdir(PICTURES, { recursive: true });
+      // What is fixed to the window's edges stands where it does on top of the page.
+      await page.evaluate('window.scrollTo(0, 0)');
       await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     },
     findBarriers: async () => {

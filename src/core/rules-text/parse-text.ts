@@ -33,6 +33,10 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   NON_STRING_KEY: 'a name on the left of a colon must be plain text: write it as text, in quotes if need be',
 };
 
+const TOO_DEEP = 'the file is nested too deeply to be read: check that this is the right file';
+/** Depending on where the stack ends, the parser says so or throws. */
+const isTooDeep = ({ message }: Error): boolean => message.startsWith('Maximum call stack');
+
 /** What a rules file means, or everything that makes it unreadable, each with its place. */
 export function readText(text: string): ReadText {
   const result = parseText(text);
@@ -50,6 +54,7 @@ export function parseText(source: string): Parsed {
   const refuse = (offset: number, message: string): Parsed => ({ ok: false, problems: [{ ...positionAt(offset), message }] });
   try {
     const document = parseDocument(text, { lineCounter: lines, stringKeys: true, logLevel: 'error', keepSourceTokens: true });
+    if (document.errors.some(isTooDeep)) return refuse(0, TOO_DEEP);
     const problems = [...document.errors.map((error) => ({ ...positionAt(error.pos[0]), message: plainMessage(error) })), ...unsafeNodes(document, positionAt)];
     if (problems.length > 0 || !('contents' in document)) return { ok: false, problems };
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
@@ -58,7 +63,7 @@ export function parseText(source: string): Parsed {
   } catch (error) {
     // The library's guard against the "billion laughs" is a ReferenceError, an over-deep file overflows the stack.
     if (error instanceof ReferenceError) return refuse(0, 'aliases (*name) make the file far larger than it looks: write repeated blocks out, or repeat fewer of them');
-    if (error instanceof RangeError) return refuse(0, 'the file is nested too deeply to be read: check that this is the right file');
+    if (error instanceof RangeError) return refuse(0, TOO_DEEP);
     throw error;
   }
 }

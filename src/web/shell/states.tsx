@@ -23,6 +23,8 @@ export const EmptyState = ({ title, children, action }: { readonly title: string
   </Center>
 );
 
+const sayDetail = ({ place, message }: { readonly place: string; readonly message: string }): string => (place === '' ? message : `${place}: ${message}`);
+
 /** What went wrong, and what to do about it: in the words of the service. */
 export function ProblemState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: (() => void) | undefined }): ReactNode {
   const problem = problemOf(error);
@@ -32,7 +34,7 @@ export function ProblemState({ error, onRetry }: { readonly error: unknown; read
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{problem.remedy}</Text>
         {problem.problems === undefined || problem.problems.length < 2 ? null : (
-          <List size="sm">{problem.problems.map((each) => <List.Item key={`${each.place} ${each.message}`}>{each.place}: {each.message}</List.Item>)}</List>
+          <List size="sm">{[...new Set(problem.problems.map(sayDetail))].map((detail) => <List.Item key={detail}>{detail}</List.Item>)}</List>
         )}
         {problem.instance === undefined || problem.status < 500 ? null : <Text size="xs" c="dimmed">Number of this request: {problem.instance.replace('urn:uuid:', '')}</Text>}
         {onRetry === undefined ? null : <Button size="xs" variant="default" onClick={onRetry}>Try again</Button>}
