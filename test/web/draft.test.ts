@@ -14,6 +14,7 @@ describe('the workbench in a browser', () => {
       expect(await window.findBarriers()).toEqual([]);
       await page.getByRole('button', { name: 'Change the rules for customers' }).click();
       await page.getByRole('tab', { name: 'Requirements' }).click();
+      await page.getByText('Goal in the customer\'s own words').first().waitFor();
       await window.picture('draft-requirements');
       await page.getByRole('tab', { name: 'Text' }).click();
       await page.getByLabel('File', { exact: true }).selectOption('customer~requirements.yaml');

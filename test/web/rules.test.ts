@@ -30,6 +30,8 @@ describe('the rules in a browser', () => {
       await window.picture('rules-with-draft');
       expect(await window.findBarriers()).toEqual([]);
       await page.setViewportSize({ width: 360, height: 780 });
+      await window.visit('/rules');
+      await page.getByRole('link', { name: 'customer/csv.yaml' }).waitFor();
       await window.picture('rules-narrow');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
       expect(window.complaints).toEqual([]);
