@@ -80,6 +80,10 @@ describe('the workbench of a draft', () => {
     const { bench, textOf, pass } = openPage({ a: 'id: one', b: 'blocks: one' });
     bench.change('b', 'blocks: one # a note');
     await pass(10);
+    bench.change('a', 'id: another');
+    await pass(10);
+    bench.undo('a');
+    expect([textOf('a'), textOf('b')]).toEqual(['id: one', 'blocks: one # a note']);
     bench.change('a', 'id: two');
     bench.change('b', 'blocks: two # a note');
     await pass(10);
