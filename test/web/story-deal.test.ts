@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { writtenFields } from '../../src/core/line/ruleset.ts';
 import { until } from '../support/until.ts';
 import { withStudio, type Studio } from './open-studio.ts';
-import { beginStory, compareRows, mapField, preview, publish, readPreview, requireAbove, rowsOf, throughNextRun } from './tell-story.ts';
+import { beginStory, compareRows, mapField, preview, publish, readPreview, requireWhen, rowsOf, throughNextRun } from './tell-story.ts';
 
 jest.setTimeout(600_000);
 
@@ -152,7 +152,7 @@ describe('a RevOps user and the deals of a Salesforce org', () => {
       await page.getByRole('region', { name: 'On recent records' }).getByText('✓ First contract with us').waitFor();
       await look('07-values');
       await page.getByRole('tab', { name: 'Requirements' }).click();
-      await requireAbove(page, 'Competition', '50,000');
+      await requireWhen(page, 'Competition', '50,000', 'Only when contract value is at least 50,000');
       await look('08-required-above');
       await page.getByRole('tab', { name: 'Changes' }).click();
       await page.getByRole('region', { name: 'Changes of customer/salesforce.yaml' }).waitFor();

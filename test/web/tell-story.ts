@@ -35,16 +35,16 @@ export async function mapField(page: Page, { name, label, path }: Mapped): Promi
   await page.getByText(/recent records give an answer/).waitFor();
 }
 
-/** Asks for one more answer, where another is at least this much or one of these. */
-export async function requireAbove(page: Page, label: string, amount: string): Promise<void> {
+/** Asks for one more answer, but only under a condition; `typed` goes into its one field, `said` is what the page then says. */
+export async function requireWhen(page: Page, label: string, typed: string, said: string): Promise<void> {
   await page.getByRole('button', { name: 'Ask for one more answer', exact: true }).click();
   await page.keyboard.type(label);
   await page.getByRole('option', { name: label, exact: true }).click();
   const row = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: new RegExp(`^${label}`), expanded: true }) });
   await row.getByRole('button', { name: 'Only when …' }).click();
-  await page.keyboard.type(amount);
+  await page.keyboard.type(typed);
   await page.keyboard.press('Enter');
-  await row.getByText(`is at least ${amount}`).first().waitFor();
+  await row.getByText(said).first().waitFor();
 }
 
 export interface Forecast {
