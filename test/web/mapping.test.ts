@@ -156,8 +156,8 @@ describe('the mapping editor in a browser', () => {
     await page.getByRole('button', { name: /^Seats/ }).click();
     await page.getByRole('button', { name: 'Choose a field: Field of the account' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('option').first().waitFor();
-    expect(await dialog.getByRole('option').count()).toBeLessThan(40);
+    await dialog.getByRole('listbox').getByRole('option').first().waitFor();
+    expect(await dialog.getByRole('listbox').getByRole('option').count()).toBeLessThan(40);
     await page.keyboard.type('extra 4711');
     await dialog.getByText('1 field. Arrow keys').waitFor();
     await window.picture('mapping-picker');
@@ -169,6 +169,29 @@ describe('the mapping editor in a browser', () => {
     await page.getByRole('button', { name: 'Take this text' }).click();
     await page.getByText(/^No longer in the account: “Extra_7__c”/).waitFor();
     await page.getByRole('button', { name: /^Seats.*no longer in the account/ }).waitFor();
+  });
+
+  it('shows hires of a system that spells people out, and a field of the team’s own', async () => {
+    const { page } = window;
+    await window.visit('/rules');
+    await page.getByRole('button', { name: /^Change the rules for new hires/ }).click();
+    await page.getByRole('tab', { name: 'Mapping of recruiting' }).click();
+    await page.getByLabel('Records', { exact: true }).selectOption({ label: '2. jobApplication' });
+    await page.getByText(/fields of .+ in “recruiting”/).waitFor();
+    await page.getByRole('button', { name: /^Hiring manager/ }).click();
+    await page.getByRole('group', { name: 'E-mail' }).getByText('Manager_Email').waitFor();
+    await page.getByText(/recent records give an answer/).waitFor();
+    await window.picture('mapping-hire');
+    expect(await window.findBarriers()).toEqual([]);
+    await page.getByRole('button', { name: 'Add a field of your own' }).click();
+    await page.getByLabel('What do you call it?').fill('Recruiting source');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('heading', { name: 'recruitingSource' }).waitFor();
+    await page.getByRole('button', { name: 'Choose a field: Field of the account' }).click();
+    await page.keyboard.type('Job_Title');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Edit as text' }).click();
+    expect(await page.getByLabel(/as it stands in the file/).inputValue()).toBe('custom.recruitingSource:\n  from: Job_Title\n  as: text\n');
   });
 
   it('works at the width of a phone, and in the dark', async () => {

@@ -37,7 +37,7 @@ export function FieldList({ id, fields, active, showsValues, onPick }: ListProps
           return field === undefined ? null : (
             // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/click-events-have-key-events -- the keyboard stays in the search field and moves the choice from there
             <div key={field.path} id={`${id}-${index}`} role="option" aria-selected={index === active} aria-posinset={index + 1} aria-setsize={fields.length} tabIndex={-1} className="field-option" data-active={index === active} style={{ top: start, height: ROW_PX }} onMouseDown={(event) => event.preventDefault()} onClick={() => onPick(field)}>
-              <FieldLine field={field} />
+              <FieldLine field={field} isOneLine />
               <Text size="xs" className="field-values">{showsValues ? <FieldValues path={field.path} /> : allowedInWords(field)}</Text>
             </div>
           );
@@ -47,10 +47,11 @@ export function FieldList({ id, fields, active, showsValues, onPick }: ListProps
   );
 }
 
-export const FieldLine = ({ field: { label, path, type, custom } }: { readonly field: SourceField }): ReactNode => (
-  <Group gap={8} wrap="nowrap">
-    <Text span size="sm" fw={600} truncate>{label}</Text>
-    <Text span size="xs" c="dimmed" ff="monospace" truncate>{path}</Text>
+/** What a field is called, here and there. `isOneLine`: cut where there is no more room. */
+export const FieldLine = ({ field: { label, path, type, custom }, isOneLine = false }: { readonly field: SourceField; readonly isOneLine?: boolean }): ReactNode => (
+  <Group gap={8} wrap={isOneLine ? 'nowrap' : 'wrap'}>
+    <Text span size="sm" fw={600} truncate={isOneLine}>{label}</Text>
+    <Text span size="xs" c="dimmed" ff="monospace" truncate={isOneLine} style={{ overflowWrap: 'anywhere' }}>{path}</Text>
     <Badge size="xs" variant="default" tt="none" style={{ flex: 'none' }}>{type}</Badge>
     {custom ? <Badge size="xs" variant="light" color="gray" tt="none" style={{ flex: 'none' }}>your own</Badge> : null}
   </Group>

@@ -78,6 +78,8 @@ export class SampleBook {
 
   async #readWaiting(): Promise<void> {
     const paths = [...this.#waiting].slice(0, MOST_PATHS);
+    // What is read meanwhile may have taken them along.
+    if (paths.length === 0) return;
     for (const path of paths) this.#waiting.delete(path);
     this.#set({ isReading: true });
     try {
