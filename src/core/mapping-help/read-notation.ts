@@ -25,11 +25,14 @@ export function plainPath(notation: JsonValue | undefined): { readonly path: str
   return typeof from === 'string' && Object.keys(rest).length === 0 ? { path: from, ifExists: ifExists === true } : null;
 }
 
-/** As short as it can be written: no empty options, and a path alone where nothing else is said. */
+const WHERE_FROM = ['from', 'firstPresent', 'join', 'each', 'constant', 'expression'];
+
+/** As short as it can be written, where from first: no empty options, and a path alone where nothing else is said. */
 export function tidyNotation(parts: Readonly<Record<string, JsonValue | undefined>>): JsonValue {
   const kept = Object.entries(parts).flatMap(([key, value]): [string, JsonValue][] => (value === undefined || value === '' || (isJsonArray(value) && value.length === 0) ? [] : [[key, value]]));
   const [only] = kept;
-  return kept.length === 1 && only !== undefined && only[0] === 'from' ? only[1] : Object.fromEntries(kept);
+  const isSource = ([key]: [string, JsonValue]): boolean => WHERE_FROM.includes(key);
+  return kept.length === 1 && only !== undefined && only[0] === 'from' ? only[1] : Object.fromEntries([...kept.filter(isSource), ...kept.filter((entry) => !isSource(entry))]);
 }
 
 /** Every source path that a notation names, those of rows as `Relation[].Path`. */

@@ -32,7 +32,7 @@ interface BookPorts {
 
 const MOST_PATHS = 100;
 /** What is asked for within this time is read in one go, in ms. */
-const GATHER_MS = 150;
+const GATHER_MS = 300;
 export const NO_SAMPLES: SampleState = { records: [], known: new Set(), unreadable: new Set(), isReading: false, apiCalls: 0, error: null };
 
 /** Values of recent records, read in pieces: what is on the screen, once. */
