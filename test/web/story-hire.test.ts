@@ -91,8 +91,6 @@ describe('a RevOps user and the hires of a BambooHR account', () => {
       await look('02-first-run');
       const scored = [...(await rowsOf(page)).values()].filter(({ olderThanStart }) => !olderThanStart).length;
       expect(scored).toBeGreaterThan(3);
-      await until(async () => Object.keys(await shownInAccount(studio)).length === scored);
-      const before = await shownInAccount(studio);
 
       await beginStory(window, 'new hires', 'Mapping of people');
       await look('03-mapping');
@@ -115,6 +113,8 @@ describe('a RevOps user and the hires of a BambooHR account', () => {
       await page.getByRole('button', { name: /^Read \d+ records now/ }).click();
       await page.getByText(/filled in \d+ of \d+/).first().waitFor();
       await look('06-preview-with-sample');
+      await until(async () => Object.keys(await shownInAccount(studio)).length === scored);
+      const before = await shownInAccount(studio);
       await throughNextRun(studio, 'people', () => publish(page, 'IT needs to know where the laptop goes'));
       await look('07-published');
       const after = await shownInAccount(studio);
