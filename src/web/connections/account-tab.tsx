@@ -43,10 +43,11 @@ function SetupSection({ id }: { readonly id: string }): ReactNode {
       <Stack gap="sm">
         <Title order={2} size="h4">Fields for score, status and gaps</Title>
         <Text size="sm">To show its results in the system itself, it needs a few fields there. An administrator creates them once, on the command line: that credential is used for the moment and never stored.</Text>
+        <Text size="sm">The administrator runs: <Code>{`handoff setup ${id}${inputs ? ' --inputs' : ''}`}</Code></Text>
         <Checkbox label="Also fields in which people answer what is missing" checked={inputs} onChange={({ currentTarget }) => setInputs(currentTarget.checked)} />
         <Group><Button variant="default" disabled={!may} loading={plan.isPending} onClick={() => plan.mutate()}>Show what would be created</Button></Group>
         <div aria-live="polite">
-          {plan.data === undefined ? null : <SetupSteps plan={plan.data} command={`handoff setup ${id}${inputs ? ' --inputs' : ''}`} />}
+          {plan.data === undefined ? null : <SetupSteps plan={plan.data} />}
           {plan.isError ? <ProblemState error={plan.error} /> : null}
         </div>
       </Stack>
@@ -56,12 +57,12 @@ function SetupSection({ id }: { readonly id: string }): ReactNode {
 
 const STEPS = { create: 'To create', update: 'To change', delete: 'To remove', exists: 'There already', manual: 'By hand' } as const;
 
-function SetupSteps({ plan: { steps }, command }: { readonly plan: SetupPlan; readonly command: string }): ReactNode {
+function SetupSteps({ plan: { steps } }: { readonly plan: SetupPlan }): ReactNode {
   if (steps.length === 0) return <Alert color="green" variant="light">Nothing has to be created in this system.</Alert>;
   const isDone = steps.every(({ action }) => action === 'exists');
   return (
     <Stack gap="sm">
-      {isDone ? <Alert color="green" variant="light">Everything is there already.</Alert> : <Text size="sm">An administrator runs: <Code>{command}</Code></Text>}
+      {isDone ? <Alert color="green" variant="light">Everything is there already.</Alert> : null}
       <Table.ScrollContainer minWidth={480}>
         <Table>
           <Table.Thead><Table.Tr><Table.Th>What</Table.Th><Table.Th>Step</Table.Th><Table.Th>Note</Table.Th></Table.Tr></Table.Thead>

@@ -17,7 +17,7 @@ export const rolloutOf = (rollout: Rollout): (typeof ROLLOUTS)[number] => ROLLOU
 
 interface SaidState {
   readonly word: string;
-  readonly color: 'green' | 'yellow' | 'red' | 'blue' | 'gray';
+  readonly color: 'green' | 'yellow' | 'red' | 'blue' | 'gray.5';
 }
 
 /** How a connection stands in one word. A run that failed is told even while the next one is due. */
@@ -25,7 +25,7 @@ export function sayState({ state, lastRun, syncWantedAt }: Pick<ConnectionOvervi
   if (state === 'paused') return { word: 'Paused', color: 'yellow' };
   if (state === 'frozen') return { word: 'Frozen', color: 'red' };
   if (lastRun?.outcome === 'running') return { word: 'Running now', color: 'blue' };
-  if (state === 'new') return { word: syncWantedAt === null ? 'New' : 'Starting', color: 'gray' };
+  if (state === 'new') return { word: syncWantedAt === null ? 'New' : 'Starting', color: 'gray.5' };
   if (lastRun?.outcome === 'failed') return { word: 'Last run failed', color: 'red' };
   if (lastRun?.outcome === 'partial') return { word: 'Working, not everything', color: 'yellow' };
   return { word: 'Working', color: 'green' };

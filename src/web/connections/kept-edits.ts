@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isSameJson, jsonValueSchema, type JsonValue } from '../../core/json.ts';
-import { answersFrom, type FormAnswers } from '../../core/view/connection-form.ts';
+import { answersFrom, valueAt, type FormAnswers } from '../../core/view/connection-form.ts';
 import { withoutSecrets, type AskedFields } from './connector-form.ts';
 import type { ShownSettings } from './shown-settings.ts';
 import { usageSchema, type Usage } from './usage.ts';
@@ -43,6 +43,15 @@ export function keepEdits(id: string, form: AskedFields, { answers, usage }: Set
     // A browser that keeps nothing: they stay on the page as long as that is open.
   }
 }
+
+/** Without what is as it stands again. */
+export const withoutSame = (form: AskedFields, { settings }: Pick<ShownSettings, 'settings'>, before: Usage, edits: SettingsEdits): SettingsEdits => {
+  const standing = answersFrom(form, settings);
+  return {
+    answers: Object.fromEntries(Object.entries(edits.answers).filter(([path, value]) => !isSameJson(value ?? undefined, standing[path]))),
+    usage: definedOf(usageSchema.partial().parse(Object.fromEntries(Object.entries(edits.usage).filter(([name, value]) => !isSameJson(value, valueAt(before, [name])))))),
+  };
+};
 
 /** The answers as they would be. */
 export const withEdits = (form: AskedFields, { settings }: Pick<ShownSettings, 'settings'>, edits: SettingsEdits['answers']): FormAnswers => ({

@@ -9,7 +9,7 @@ import { problemOf } from '../api/api-problem.ts';
 import { callApi } from '../api/call-api.ts';
 import { askedFields, secretsToRetype, settingsPatch, shownFields, type AskedFields } from './connector-form.ts';
 import { addressOf, renewAll } from './connections-api.ts';
-import { changedByBoth, isEdited, keepEdits, NO_EDITS, readKeptEdits, withEdits, type SettingsEdits } from './kept-edits.ts';
+import { changedByBoth, isEdited, keepEdits, NO_EDITS, readKeptEdits, withEdits, withoutSame, type SettingsEdits } from './kept-edits.ts';
 import { placeProblem, type PlacedMessages } from './place-problems.ts';
 import { saySchedule } from './say-schedule.ts';
 import type { ShownSettings } from './shown-settings.ts';
@@ -48,7 +48,8 @@ export function useSettingsEdits(connector: ConnectorView, { settings, version }
   const answers = withEdits(form, settings, edits.answers);
   const before = usageOf(settings);
   const usage = { ...before, ...edits.usage };
-  const edit = (next: SettingsEdits): void => {
+  const edit = (wanted: SettingsEdits): void => {
+    const next = withoutSame(form, settings, before, wanted);
     if (!isEdited(edits)) setBegun({ settings, version });
     setEdits(next);
     keepEdits(id, form, next);

@@ -10,7 +10,7 @@ import { Moment, sayMoment } from '../shell/moment.tsx';
 import { Page } from '../shell/page.tsx';
 import { LoadingState, ProblemState } from '../shell/states.tsx';
 import { ChangedSection, RefusedSection, WrittenSection } from './run-sections.tsx';
-import { callsOf, changedBy, outcomeOf, sayDuration, writtenBy, type Run } from './run-words.ts';
+import { callsOf, changedBy, meaningOf, outcomeOf, sayDuration, writtenBy, type Run } from './run-words.ts';
 
 const runAnswer = z.object({ run: runSchema });
 
@@ -42,10 +42,10 @@ export default function RunPage(): ReactNode {
 }
 
 function Outcome({ run }: { readonly run: Run }): ReactNode {
-  const { word, color, meaning } = outcomeOf(run.outcome);
+  const { word, color } = outcomeOf(run.outcome);
   return (
     <Alert color={color} variant="light" title={<Badge color={color} variant="dot" tt="none">{word}</Badge>}>
-      <Text size="sm">{meaning}</Text>
+      <Text size="sm">{meaningOf(run)}</Text>
       {run.reasons.length === 0 ? null : <List size="sm" mt="xs">{run.reasons.map((reason) => <List.Item key={reason}>{reason}</List.Item>)}</List>}
       <Text size="sm" mt="xs">Began <Moment at={run.startedAt} />{run.finishedAt === null ? '' : `, took ${sayDuration(run.durationMs)}`}. <Anchor component={Link} underline="always" href={`/connections/${encodeURIComponent(run.connection)}`}>How {run.connection} stands now</Anchor></Text>
     </Alert>

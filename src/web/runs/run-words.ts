@@ -13,6 +13,10 @@ const OUTCOMES = {
 } as const;
 export const outcomeOf = (outcome: Run['outcome']): (typeof OUTCOMES)[Run['outcome']] => OUTCOMES[outcome];
 
+/** What the outcome means for this run. Items that a system refused do not make a run incomplete: they are set aside. */
+export const meaningOf = ({ outcome, writeBack: { errors } }: Pick<Run, 'outcome' | 'writeBack'>): string =>
+  outcome === 'complete' && errors > 0 ? 'Everything there was to read was read. Some items were refused and set aside; the rest was written.' : OUTCOMES[outcome].meaning;
+
 export const changedBy = ({ handoffs: { created, updated, withdrawn } }: Pick<Run, 'handoffs'>): number => created + updated + withdrawn;
 export const writtenBy = ({ writeBack: { fields, tasksCreated, tasksUpdated, tasksClosed, notes } }: Pick<Run, 'writeBack'>): number => fields + tasksCreated + tasksUpdated + tasksClosed + notes;
 export const callsOf = ({ apiCalls, sweepCalls }: Pick<Run, 'apiCalls' | 'sweepCalls'>): number => apiCalls + sweepCalls;
