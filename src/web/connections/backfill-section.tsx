@@ -22,8 +22,8 @@ export function BackfillSection({ connection: { id, rollout } }: { readonly conn
       <Stack gap="sm">
         <Title order={2} size="h4">Older handoffs</Title>
         <Text size="sm">What closed before the start date is scored for reports and otherwise left alone. Once the newer ones go well, the older ones can be written to as well.</Text>
-        {older === null ? null : <Text size="sm" fw={600}>{sayCount(older, 'handoff is', 'handoffs are')} older than the start date.</Text>}
-        {rollout === 'observe' ? <Text size="sm">This connection only watches: it writes nothing, to older ones neither. That is changed under Settings.</Text> : (
+        {older === null ? null : <Text size="sm" fw={600}>{older === 0 ? 'No handoff is older than the start date.' : `${sayCount(older, 'handoff is', 'handoffs are')} older than the start date.`}</Text>}
+        {older === 0 ? null : rollout === 'observe' ? <Text size="sm">This connection only watches: it writes nothing, to older ones neither. That is changed under Settings.</Text> : (
           <>
             <Radio.Group label="What is written to them" value={what} onChange={(chosen) => setWhat(chosen === 'tasks' ? 'tasks' : 'fields')}>
               <Group mt="xs"><Radio value="fields" label="Score, status and gaps" /><Radio value="tasks" label="Also tasks for their owners" disabled={rollout === 'fields'} description={rollout === 'fields' ? `The connection goes as far as: ${rolloutOf(rollout).label.toLowerCase()}` : undefined} /></Group>

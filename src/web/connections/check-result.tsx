@@ -28,8 +28,8 @@ const Works = ({ check: { items, abilities } }: { readonly check: ConnectionView
     </List>
     {abilities === null ? null : (
       <>
-        <Text size="sm"><strong>Can be read:</strong> {abilities.reads.map(({ object, mappedFields }) => `${object} (${mappedFields} mapped ${mappedFields === 1 ? 'field' : 'fields'})`).join(', ') || 'nothing'}.</Text>
-        <Text size="sm"><strong>Can be written once it goes further than watching:</strong> {sayWrites(abilities.writes)}.</Text>
+        <Text size="sm"><strong>What these rules read:</strong> {abilities.reads.map(({ object, mappedFields }) => `${object} (${mappedFields} mapped ${mappedFields === 1 ? 'field' : 'fields'})`).join(', ') || 'nothing'}.</Text>
+        <Text size="sm"><strong>What these rules write, once it goes further than watching:</strong> {sayWrites(abilities.writes)}.</Text>
       </>
     )}
   </>
