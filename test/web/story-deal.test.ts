@@ -145,7 +145,7 @@ describe('a RevOps user and the deals of a Salesforce org', () => {
       }
       await page.getByRole('button', { name: 'Say what each value means' }).click();
       await page.getByRole('button', { name: /^Add New Customer/ }).click();
-      await page.getByLabel('New Customer means').fill('First contract with us');
+      await page.getByRole('combobox', { name: 'New Customer means' }).fill('First contract with us');
       await page.getByRole('region', { name: 'On recent records' }).getByText('✓ First contract with us').waitFor();
       await look('07-values');
       await page.getByRole('tab', { name: 'Requirements' }).click();

@@ -100,7 +100,7 @@ describe('a RevOps user and the hires of a BambooHR account', () => {
         if (meanings.length > 0) await page.getByRole('button', { name: 'Say what each value means' }).click();
         for (const [value, meaning] of meanings) {
           await page.getByRole('button', { name: new RegExp(`^Add ${value}`) }).click();
-          await page.getByLabel(`${value} means`).fill(meaning);
+          await page.getByRole('combobox', { name: `${value} means` }).fill(meaning);
         }
         if (meanings.length > 0) await look(`04-${field.name}`);
       }
