@@ -124,7 +124,7 @@ describe('the mapping editor in a browser', () => {
     await page.getByRole('button', { name: 'Edit as text' }).click();
     const text = page.getByLabel('In scope, as it stands in the file');
     await text.fill('scope.in: [nonsense');
-    await page.getByRole('button', { name: 'Take this text' }).isDisabled();
+    expect(await page.getByRole('button', { name: 'Take this text' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Leave it as it was' }).click();
     expect(await textOf(page)).toBe(before);
   });
