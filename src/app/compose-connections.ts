@@ -31,11 +31,12 @@ export function composingOf({ config, findConnector }: Pick<Base, 'config' | 'fi
     return { seen, now: seen === null ? { ...config, connections: [] } : origin.parse(seen) };
   };
   const mappingsFor = async (connector: string): Promise<readonly string[]> => {
+    // What is no connector of ours is anybody's text.
+    await findConnector(connector);
     const used = config.connections.filter((each) => each.connector === connector).map(({ mapping }) => mapping.name);
     return [...new Set([...mappingsNamedAfter(connector, await listRulesFiles(config)), ...used])];
   };
   const demandMapping = async (connector: string, mapping: string): Promise<void> => {
-    await findConnector(connector);
     const fitting = await mappingsFor(connector);
     if (!fitting.includes(mapping)) throw badConnection([{ file: 'connections.yaml', line: 0, column: 0, path: 'mapping', message: 'is not a mapping for this connector', suggestion: null, remedy: `use one of: ${fitting.join(', ')}; a file of your own begins with the connector's name` }]);
   };

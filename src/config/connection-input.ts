@@ -4,7 +4,7 @@ import { HandoffError } from '../core/errors.ts';
 import { canonicalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { isShown, valueAt, withoutValue } from '../core/view/connection-form.ts';
 import { nearestName, type ConfigProblem } from './config-problem.ts';
-import { showSecret } from './show-settings.ts';
+import { isSecretName, showSecret } from './show-settings.ts';
 
 export interface SettingsToWrite {
   /** As they stand in the file: secrets by name. */
@@ -48,13 +48,16 @@ export function settingsToWrite(input: SettingsInput): SettingsToWrite {
     if (value === null || value === '') return null;
     const before = valueAt(standing ?? {}, path);
     if (field.kind === 'secret') return takeSecret(input, path, value, before, { secrets, refuse });
-    const why = typeof value !== 'string' || value === before ? null : (whyNotText(value) ?? (field.isFolder === true ? whyNotFolder(value, input) : null));
+    const why = canonicalJson(value) === canonicalJson(before ?? null) ? null : (whyNotTexts(value) ?? (field.isFolder === true && typeof value === 'string' ? whyNotFolder(value, input) : null));
     if (why !== null) refuse(path, why, 'set it in connections.yaml if it is meant');
     return value;
   };
   const merged = merge(standing ?? {}, mapLeaves(given, [], take));
   const settings = withoutHidden(form, isJsonObject(merged) ? merged : {});
-  for (const path of keptInspiteOfMove(form, settings, standing)) refuse(path.split('.'), 'has to be typed again, because requests go to another address', null);
+  if (isMoved(form, settings, standing ?? settings)) {
+    for (const path of keptOf(form, settings, standing ?? {})) refuse(path.split('.'), 'has to be typed again, because requests go to another address', null);
+    for (const path of secretsBesideForm(form, settings)) refuse(path, 'would go along to another address', 'change the address in connections.yaml, where this stands too');
+  }
   if (problems.length > 0) throw badConnection(problems);
   return { settings, secrets };
 }
@@ -85,7 +88,12 @@ function takeSecret({ id }: SettingsInput, path: readonly string[], value: JsonV
   return null;
 }
 
-const whyNotText = (value: string): string | null => (value.includes('${') || value.startsWith('secret:') ? 'names a variable or a stored secret, which a page may not' : null);
+/** Lists hold texts as well. */
+function whyNotTexts(value: JsonValue): string | null {
+  if (typeof value === 'string') return value.includes('${') || value.startsWith('secret:') ? 'names a variable or a stored secret, which a page may not' : null;
+  const items = isJsonArray(value) ? value : isJsonObject(value) ? Object.values(value) : [];
+  return items.map(whyNotTexts).find((why) => why !== null) ?? null;
+}
 
 /** Only what people keep for it: not the working directory itself, nothing hidden, nothing of ours. */
 function whyNotFolder(value: string, { cwd, ownFolders }: SettingsInput): string | null {
@@ -128,9 +136,21 @@ function withoutHidden(form: ConnectionForm, settings: JsonObject): JsonObject {
   return form.fields.filter((field) => field.shownWhen?.path.startsWith('?') === false && !isShown(form, field, answers)).reduce((kept, { path }) => withoutValue(kept, path.split('.')), settings);
 }
 
+const isSameIn = (settings: JsonObject, standing: JsonObject, { path }: FormField): boolean => valueAt(settings, path.split('.')) === valueAt(standing, path.split('.'));
+
+/** Requests go to another address than before. */
+const isMoved = (form: ConnectionForm, settings: JsonObject, standing: JsonObject): boolean => form.fields.some((field) => field.kind === 'address' && !isSameIn(settings, standing, field));
+
 /** Paths of secrets that would go along to another address than the one they were given for. */
-function keptInspiteOfMove(form: ConnectionForm, settings: JsonObject, standing: JsonObject | null): readonly string[] {
-  const isSame = ({ path }: FormField): boolean => valueAt(settings, path.split('.')) === valueAt(standing ?? {}, path.split('.'));
-  if (standing === null || form.fields.filter(({ kind }) => kind === 'address').every(isSame)) return [];
-  return form.fields.filter((field) => field.kind === 'secret' && valueAt(settings, field.path.split('.')) !== undefined && isSame(field)).map(({ path }) => path);
+const keptOf = (form: ConnectionForm, settings: JsonObject, standing: JsonObject): readonly string[] =>
+  form.fields.filter((field) => field.kind === 'secret' && valueAt(settings, field.path.split('.')) !== undefined && isSameIn(settings, standing, field)).map(({ path }) => path);
+
+/** Those that only people with the file know, such as an administrator's credential for setting fields up. */
+function secretsBesideForm(form: ConnectionForm, settings: JsonObject): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  mapLeaves(settings, [], ([path, value]) => {
+    if (path.some(isSecretName) && fieldAt(form, path) === undefined) found.push(path);
+    return value;
+  });
+  return found;
 }

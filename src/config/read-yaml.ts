@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml';
 import type { Checked, ConfigProblem } from './config-problem.ts';
 
 /** Far above any hand-written file (the largest of ours has 10 kB), far below what would stall the process. */
@@ -24,7 +24,6 @@ const START: Position = { line: 1, column: 1 };
 /** Messages of the parser that a RevOps manager could not act upon. */
 const PLAIN_WORDS: Readonly<Record<string, { readonly message: string; readonly remedy: string }>> = {
   TAB_AS_INDENT: { message: 'a tab is used for indentation', remedy: 'indent with spaces' },
-  DUPLICATE_KEY: { message: 'this name appears twice in the same block', remedy: 'keep one of the two' },
   MULTIPLE_DOCS: { message: 'the file holds more than one document', remedy: 'remove the line "---" and what follows it' },
   NON_STRING_KEY: { message: 'a name on the left of a colon must be plain text', remedy: 'write it as text, in quotes if need be' },
 };
@@ -60,7 +59,7 @@ function decodeUtf8(bytes: Uint8Array): string | null {
 
 function parse(text: string, file: string): Checked<{ document: YamlDocument }> {
   const lines = new LineCounter();
-  const parsed = parseDocument(text, { lineCounter: lines, stringKeys: true, logLevel: 'error' });
+  const parsed = parseDocument(text, { lineCounter: lines, stringKeys: true, uniqueKeys: false, logLevel: 'error' });
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return line === 0 ? START : { line, column: col };
@@ -102,6 +101,15 @@ function findUnsafeNodes(parsed: Document): { offset: number; message: string; r
         found.push({ offset: node.range?.[0] ?? 0, message: `"*${node.source}" stands inside the block it refers to`, remedy: 'write the block out instead of referring to it' });
       }
     },
+    // The library compares every name with every other, which takes minutes in a file of thousands.
+    Map(_key, { items }) {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (names.has(key.value)) found.push({ offset: key.range?.[0] ?? 0, message: 'this name appears twice in the same block', remedy: 'keep one of the two' });
+        names.add(key.value);
+      }
+    },
     Pair(_key, pair) {
       if (isScalar(pair.key) && pair.key.value === '__proto__') {
         found.push({ offset: pair.key.range?.[0] ?? 0, message: '"__proto__" cannot be used as a name', remedy: 'choose another name' });
@@ -111,6 +119,18 @@ function findUnsafeNodes(parsed: Document): { offset: number; message: string; r
   return found;
 }
 
+type Pairs = ReadonlyMap<string, { readonly key: unknown; readonly value: unknown }>;
+/** A block of thousands of names may have as many problems, each to be found in it. */
+const pairs = new WeakMap<object, Pairs>();
+
+function pairsIn(map: YAMLMap): Pairs {
+  const known = pairs.get(map);
+  if (known !== undefined) return known;
+  const made: Pairs = new Map(map.items.flatMap((item) => (isScalar(item.key) ? [[String(item.key.value), item] as const] : [])));
+  pairs.set(map, made);
+  return made;
+}
+
 function locate(parsed: Document, path: YamlPath, part: 'key' | 'value', at: (offset: number) => Position): Position {
   let node: unknown = parsed.contents;
   let position = offsetOf(node);
@@ -118,7 +138,7 @@ function locate(parsed: Document, path: YamlPath, part: 'key' | 'value', at: (of
     const collection = isAlias(node) ? node.resolve(parsed) : node;
     let key: unknown = null;
     if (isMap(collection)) {
-      const pair = collection.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      const pair = pairsIn(collection).get(String(step));
       if (pair === undefined) break;
       key = pair.key;
       node = pair.value;

@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../c
 import type { SecretShown } from '../core/view/connector-view.ts';
 
 /** A setting of this name lets somebody in, whatever a form says. */
-const SECRET_NAME = /secret|password|passphrase|token|apikey|privatekey/i;
+export const isSecretName = (name: string): boolean => /secret|password|passphrase|token|apikey|privatekey/i.test(name);
 
 /** How a secret is shown that stands in the file as `text`. */
 export function showSecret(text: string): SecretShown {
@@ -18,7 +18,7 @@ export function showSettings(form: ConnectionForm, settings: JsonObject): JsonOb
   const show = (value: JsonValue, path: readonly string[]): JsonValue => {
     if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, show(item, [...path, name])]));
     if (isJsonArray(value)) return value.map((item, index) => show(item, [...path, String(index)]));
-    const isSecret = secret.has(path.join('.')) || path.some((name) => SECRET_NAME.test(name));
+    const isSecret = secret.has(path.join('.')) || path.some(isSecretName);
     return isSecret && value !== null ? { ...showSecret(String(value)) } : value;
   };
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, show(value, [name])]));

@@ -24,7 +24,7 @@ import { tokenRoutes } from './routes/token-routes.ts';
 import { pageRoutes } from './serve-pages.ts';
 import type { Service } from './service-port.ts';
 import { cookieNames, type CookieNames } from './session-cookie.ts';
-import { answerProblems, demandActions, protectPages } from './shape-app.ts';
+import { answerProblems, demandActions, protectPages, refuseUnnamable } from './shape-app.ts';
 import { newSecret, rolesOfSession, type SignInDeps } from './sign-in.ts';
 import { auditAnswer } from './write-audit.ts';
 
@@ -78,6 +78,7 @@ async function buildHttp(options: HttpOptions): Promise<{ readonly app: HttpApp;
   const deps: SignInDeps = { access: options.access, clock: options.clock, cookies: cookieNames(isSecure(options)), origin: () => originsOf(app, options)[0] ?? '' };
   if (options.metrics !== undefined) observeRequests(app, options.metrics);
   addGuards(app, options, { limits, cookies: deps.cookies });
+  refuseUnnamable(app);
   await documentApi(app, options.version);
   registerRoutes(app, options.service);
   accessRoutes(app, deps, options.login);

@@ -20,6 +20,13 @@ export function answerProblems(app: HttpApp): void {
   });
 }
 
+/** What no database takes as a name is in none: asked for, it would look like our own failure. */
+export function refuseUnnamable(app: HttpApp): void {
+  app.addHook('onRequest', async ({ url }) => {
+    if (url.includes('%00')) throw new RefusedError(400, { code: 'bad_request', message: 'The address holds a character that nothing is named with.', remedy: 'Send a well-formed address.' });
+  });
+}
+
 /** Files of libraries and of our own pages, which hold no data and are added by packages that know nothing of actions. */
 const PLAIN_FILES = [DOCS_PATH, ASSETS_PATH];
 

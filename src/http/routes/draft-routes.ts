@@ -22,7 +22,7 @@ const startBody = z
   .union([
     z.strictObject({ title: title.optional(), files: z.array(fileId).min(1).max(50).describe('As they run now') }),
     z.strictObject({ title: title.optional(), file: fileId, version: z.int().min(1).describe('An older version to go back to') }),
-    z.strictObject({ title: title.optional(), undo: z.string().min(1).max(100).describe('A published draft: what stood before it comes back, all its files') }),
+    z.strictObject({ title: title.optional(), undo: line(100).describe('A published draft: what stood before it comes back, all its files') }),
   ])
   .meta({ id: 'StartDraft', example: { title: 'Go-live date from 50,000', files: ['customer~requirements.yaml'] } });
 const fileBody = z.strictObject({ file: fileId }).meta({ id: 'AddDraftFile', example: { file: 'customer~playbook.yaml' } });

@@ -28,4 +28,11 @@ describe('merging what two sides made of a text', () => {
     const crlf = (text: string) => text.replaceAll('\n', '\r\n');
     expect(mergeTexts(base, crlf(base.replace('a: 1', 'a: 9')), base.replace('e: 5', 'e: 6'))).toEqual({ text: crlf('a: 9\nb: 2\nc: 3\nd: 4\ne: 6\n'), conflicts: [] });
   });
+
+  it('makes one conflict of texts with very many equal lines, and none where one side changed nothing', () => {
+    const many = (first: string, line: string) => `head\n${first}\n${`${line}\n`.repeat(3_000)}tail\n`;
+    const [from, mine, theirs] = [many('a', 'same'), many('mine', 'same'), many('theirs', 'same')];
+    expect(mergeTexts(from, mine, theirs)).toEqual({ text: mine, conflicts: [{ line: 2, mine: ['mine'], theirs: ['theirs'], base: ['a'] }] });
+    expect([mergeTexts(from, mine, from), mergeTexts(from, from, theirs)]).toEqual([{ text: mine, conflicts: [] }, { text: theirs, conflicts: [] }]);
+  });
 });
