@@ -7,7 +7,8 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
 import { PAGES, type PageEntry } from './pages.ts';
 import { SessionGate } from './session-gate.tsx';
-import { EmptyState, ForbiddenState, LoadingState } from './states.tsx';
+import { FORBIDDEN, LoadingState } from './states.tsx';
+import { Page } from './page.tsx';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -35,7 +36,7 @@ function Pages(): ReactNode {
         <Switch>
           {PAGES.map((page) => <Route key={page.path} path={page.path}><Guarded page={page} /></Route>)}
           <Route path="/first-run"><Redirect to="/" /></Route>
-          <Route><EmptyState title="There is no such page">The address may be old or mistyped; the navigation shows what there is.</EmptyState></Route>
+          <Route><Page title="There is no such page" intro="The address may be old or mistyped; the navigation shows what there is." /></Route>
         </Switch>
       </Suspense>
     </ErrorBoundary>
@@ -44,5 +45,5 @@ function Pages(): ReactNode {
 
 function Guarded({ page }: { readonly page: PageEntry }): ReactNode {
   const { actions } = useMe();
-  return actions.includes(page.action) ? <page.component /> : <ForbiddenState />;
+  return actions.includes(page.action) ? <page.component /> : <Page title="This is not open to your role" intro={FORBIDDEN} />;
 }

@@ -10,7 +10,7 @@ interface PageProps {
   /** The pages above this one. */
   readonly above?: readonly { readonly title: string; readonly path: string }[];
   readonly actions?: ReactNode;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 /** Heading, way back, what can be done here, and the page itself. */

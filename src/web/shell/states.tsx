@@ -43,9 +43,9 @@ export function ProblemState({ error, onRetry }: { readonly error: unknown; read
   );
 }
 
-/** A page or a part of it that this person's role does not open. */
-export const ForbiddenState = ({ detail, remedy }: { readonly detail?: string; readonly remedy?: string }): ReactNode => (
-  <EmptyState title="This is not open to your role">
-    {detail ?? 'Your role may not see this page.'} {remedy ?? 'Ask an administrator for the role that may.'}
-  </EmptyState>
+export const FORBIDDEN = 'Your role may not see this page. Ask an administrator for the role that may.';
+
+/** A part of a page that this person's role does not open. */
+const ForbiddenState = ({ detail, remedy }: { readonly detail: string; readonly remedy: string }): ReactNode => (
+  <EmptyState title="This is not open to your role">{detail} {remedy}</EmptyState>
 );
