@@ -2,8 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
+import { z } from 'zod';
+import { PERMISSIONS, type Role } from '../../src/core/access/permissions.ts';
 import { until } from '../support/until.ts';
 import { keepStudio } from './keep-studio.ts';
+import { addressOf, listPages } from './list-pages.ts';
 import { withStudio, type Studio } from './open-studio.ts';
 
 jest.setTimeout(300_000);
@@ -92,7 +95,7 @@ describe('nonsense pasted into the text of a rules file', () => {
     await saved(page);
     expect(await page.title()).toMatch(/· handoff-sync$/);
     expect(rita.complaints).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
 
@@ -116,7 +119,7 @@ describe('an ended session', () => {
     await text.waitFor();
     expect(await text.inputValue()).toContain('readyAt: 71');
     expect(rita.complaints).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 
   it('and a reload on top of it: what was typed is offered again', async () => {
@@ -139,7 +142,7 @@ describe('an ended session', () => {
     expect(await text.inputValue()).toContain('readyAt: 72');
     await saved(page);
     expect(rita.complaints).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
 
@@ -175,8 +178,8 @@ describe('two people at one file', () => {
     // Rita changed nothing since: her page follows.
     await expectValue(hers, both);
     expect([...rita.complaints, ...olga.complaints]).toEqual([]);
-    await rita.page.close();
-    await olga.page.close();
+    await rita.page.context().close();
+    await olga.page.context().close();
   });
 });
 
@@ -213,8 +216,8 @@ describe('rules that move while a change is open', () => {
     const runs = await studio().app.store.findPublished(REQUIREMENTS_FILE);
     expect(runs?.text).toBe(before.replace('label: Champion', 'label: The champion').replace('label: Plan', 'label: Plan as sold'));
     expect([...rita.complaints, ...olga.complaints]).toEqual([]);
-    await rita.page.close();
-    await olga.page.close();
+    await rita.page.context().close();
+    await olga.page.context().close();
   });
 
   it('edited on disk, as by git: it is told, and both are brought together', async () => {
@@ -239,7 +242,7 @@ describe('rules that move while a change is open', () => {
     await publish(page, 'Both edits');
     expect(await readFile(path, 'utf8')).toBe(both);
     expect(rita.complaints).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
 
@@ -266,6 +269,111 @@ describe('a service that is restarted under an open page', () => {
     await text.waitFor();
     expect(await text.inputValue()).toBe(changed);
     expect(rita.complaints).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 });
+
+/** As people paste it: markup, formulas, another notation, far too much. */
+const PASTED = ['<img src=x onerror="document.title=1">', '=HYPERLINK("http://127.0.0.1:9","x")', ': [{"', '-1e999', '\u202e\u0007 ' + 'long '.repeat(2_000)];
+
+/** Types nonsense into everything that can be typed into, a different one each time. */
+async function pasteEverywhere(page: Page, within: Locator): Promise<number> {
+  let pasted = 0;
+  const fields = within.locator('input:not([type=checkbox]):not([type=radio]):not([type=date]):not([readonly]):not([disabled]), textarea:not([readonly]):not([disabled])');
+  for (let index = 0; index < (await fields.count()); index += 1) {
+    const field = fields.nth(index);
+    if (!(await field.isVisible()) || !(await field.isEditable())) continue;
+    await field.fill(PASTED[index % PASTED.length] ?? '');
+    pasted += 1;
+    expect(await isBroken(page)).toBe(0);
+  }
+  await page.keyboard.press('Tab');
+  return pasted;
+}
+
+describe('nonsense pasted into the forms', () => {
+  it('of the rules leaves files that can be read, and pages that stand', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const { page } = rita;
+    const draft = await beginChange(rita);
+    const parts: readonly (readonly [tab: string, prepare: () => Promise<void>])[] = [
+      ['Requirements', () => page.getByRole('tabpanel', { name: 'Requirements' }).getByRole('button', { expanded: false }).first().click()],
+      ['Playbook', () => page.getByRole('tabpanel', { name: 'Playbook' }).getByRole('button', { expanded: false }).first().click()],
+      ['Mapping of sales', async () => {
+        await page.getByText(/fields of Opportunity in/).waitFor();
+        await page.locator('[data-target="contract.value"]').click();
+        await page.getByRole('heading', { name: 'Contract value', exact: true }).waitFor();
+      }],
+    ];
+    for (const [tab, prepare] of parts) {
+      await rita.visit(draft);
+      await page.getByRole('tab', { name: tab }).click();
+      await prepare();
+      expect([tab, (await pasteEverywhere(page, page.getByRole('tabpanel', { name: tab }).first())) > 2]).toEqual([tab, true]);
+      await rita.picture(`bad-input-${tab.split(' ')[0]?.toLowerCase() ?? ''}`);
+      expect([tab, await rita.findBarriers()]).toEqual([tab, []]);
+    }
+    await rita.visit(`${draft}/text`);
+    expect(await page.getByText('Not readable as YAML').count()).toBe(0);
+    await saved(page);
+    expect(await page.title()).toMatch(/· handoff-sync$/);
+    expect(rita.complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('of a new connection is told beside the fields, and nothing is connected', async () => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const { page } = rita;
+    for (const system of ['Salesforce', 'BambooHR', 'HubSpot', 'Personio', 'Workday', 'CSV files']) {
+      await rita.visit('/connections/new');
+      await page.getByRole('radio', { name: system }).check();
+      await page.getByText('Before you begin').waitFor();
+      for (const fold of await page.locator('summary').all()) await fold.click();
+      expect([system, (await pasteEverywhere(page, page.locator('form'))) > 3]).toEqual([system, true]);
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+      await rita.picture(`bad-input-${system.replace(' ', '-').toLowerCase()}`);
+      expect([system, await rita.findBarriers()]).toEqual([system, []]);
+      expect([system, new URL(page.url()).pathname]).toEqual([system, '/connections/new']);
+    }
+    expect(studio().app.config.connections.map(({ id }) => id)).toEqual(['sales']);
+    expect(rita.complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a role without rights', () => {
+  it.each(['viewer', 'sales', 'operations'] as const)('%s sees what is open to it; every other page says so, by its address too, and the service refuses as well', async (role) => {
+    const rita = await studio().signIn('revops', 'Rita RevOps');
+    const draft = await beginChange(rita);
+    const somebody = await studio().signIn(role, `Sam ${role}`);
+    const { page } = somebody;
+    const rows = z.object({ rows: z.array(z.object({ id: z.string() })) });
+    await somebody.visit('/');
+    const [row] = rows.parse(await page.evaluate("fetch('/api/v1/handoffs/rows?limit=1').then((answer) => answer.json())")).rows;
+    const [run] = await studio().app.store.findRuns('sales', 1);
+    const known = { '/handoffs/:id': `/handoffs/${row?.id ?? ''}`, '/rules/:file': `/rules/${REQUIREMENTS}`, '/drafts/:id/:tab?': draft, '/connections/:id': '/connections/sales', '/runs/:id': `/runs/${run?.id ?? ''}` };
+    for (const listed of listPages()) {
+      await page.goto(`${studio().address}${addressOf(listed, known)}`);
+      await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+      const isOpen = rolesOf(listed.action).includes(role);
+      if (isOpen) await page.locator('h1').first().waitFor();
+      else await page.getByText('This is not open to your role').waitFor();
+      expect([listed.path, await isBroken(page)]).toEqual([listed.path, 0]);
+      if (listed.nav !== null) expect([listed.nav, await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: listed.nav, exact: true }).count()]).toEqual([listed.nav, isOpen ? 1 : 0]);
+      expect([listed.path, await somebody.findBarriers()]).toEqual([listed.path, []]);
+    }
+    await somebody.visit(`/rules/${REQUIREMENTS}`);
+    expect(await page.getByRole('button', { name: /Go back to this version|Change/ }).count()).toBe(0);
+    const refused = await page.evaluate(`fetch('/api/v1/me').then((answer) => answer.json()).then(({ csrfToken }) => fetch('/api/v1${draft}', { method: 'DELETE', headers: { 'x-handoff-csrf': csrfToken } })).then(({ status }) => status)`);
+    expect(refused).toBe(403);
+    expect(somebody.complaints).toEqual([]);
+    await page.context().close();
+    await rita.page.context().close();
+  });
+});
+
+function rolesOf(action: string): readonly Role[] {
+  const found = Object.entries(PERMISSIONS).find(([name]) => name === action)?.[1].roles;
+  return found === undefined || found === 'anyone' ? [] : found;
+}

@@ -34,7 +34,8 @@ sources:
       owners.rep: { from: Owner, as: person }
     owners:
       sales_rep: Owner
-    keep: custom
+    # Read along, so that a preview knows what they hold.
+    keep: [Handoff_Goal__c, Handoff_Promises__c, Handoff_Success_Metric__c, Handoff_Go_Live_Date__c, Handoff_Out_Of_Scope__c, Handoff_Risks__c, Handoff_Technical__c, Handoff_Competition__c, ExpectedRevenue]
     writeBack:
       fields:
         Handoff_Score__c: score

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ReplayFigures } from '../../core/view/replay-view.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
-import { sayCount, sayNumber, sayScore } from './say-figures.ts';
+import { sayCost, sayNumber, sayScore } from './say-figures.ts';
 import { useShortened } from './shortened.tsx';
 
 type Rescored = ReplayFigures['up'][number];
@@ -47,10 +47,7 @@ export function RequirementsSection({ requirements }: { readonly requirements: R
         {requirements.map(({ requirement, label, owner, change, openHandoffs, lacking, unknown, people, handoffs }) => (
           <div key={requirement}>
             <Text fw={600}>{label} ({change === 'new' ? 'new' : 'stricter than before'})</Text>
-            <Text size="sm">
-              {openHandoffs === 0 ? 'It applies to no open handoff today.' : lacking === 0 ? `All ${sayCount(openHandoffs, 'open handoff has', 'open handoffs have')} an answer.` : `${sayNumber(lacking)} of ${sayCount(openHandoffs, 'open handoff lacks', 'open handoffs lack')} it; ${owner.replaceAll('_', ' ')} would be asked.`}
-              {unknown === 0 ? '' : ` Of ${sayNumber(unknown)} more the answer is not stored.`}
-            </Text>
+            <Text size="sm">{sayCost({ owner, openHandoffs, lacking, unknown })}</Text>
             {people.length === 0 ? null : <Text size="sm">Who: {people.map(({ name, lacking: each }) => `${name} (${sayNumber(each)})`).join(', ')}.</Text>}
             {handoffs.length === 0 ? null : (
               <List size="sm">{handoffs.map(({ id, title }) => <List.Item key={id}><HandoffLink id={id} title={title} /></List.Item>)}</List>

@@ -13,3 +13,12 @@ export function sayValue(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
+
+/** What a requirement asks of those who answer it. `unknown`: open handoffs among `openHandoffs` whose answer was never read. */
+export function sayCost({ owner, openHandoffs, lacking, unknown }: { readonly owner: string; readonly openHandoffs: number; readonly lacking: number; readonly unknown: number }): string {
+  if (openHandoffs === 0) return 'It applies to no open handoff today.';
+  const known = openHandoffs - unknown;
+  if (known === 0) return `It applies to ${sayCount(openHandoffs, 'open handoff', 'open handoffs')}; whether they have an answer is not stored.`;
+  const cost = lacking === 0 ? `All ${sayCount(known, 'open handoff has', 'open handoffs have')} an answer.` : `${sayNumber(lacking)} of ${sayCount(known, 'open handoff lacks', 'open handoffs lack')} it; ${owner.replaceAll('_', ' ')} would be asked.`;
+  return unknown === 0 ? cost : `${cost} Of ${sayNumber(unknown)} more the answer is not stored.`;
+}
