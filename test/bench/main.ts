@@ -1,6 +1,6 @@
 /**
  * What it costs to do the whole job, side by side with the script somebody would write instead:
- * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|soak|workers|replay|map] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200] [--stored 50000]`.
+ * `npm run bench -- [--deals 10000] [--rounds 3] [--only speed|calls|memory|idle|soak|workers|replay|map|studio] [--subjects script,postgres,embedded] [--memory] [--runs 20000] [--connections 1000] [--accounts 200] [--stored 50000] [--handoffs 10000]`.
  * Everything runs on this machine: the simulated Salesforce, PostgreSQL and each measured subject in processes of their own.
  * Exit code 1 when a target was missed.
  */
@@ -17,9 +17,10 @@ import { countCalls } from './count-calls.ts';
 import { verdict } from './print-table.ts';
 import { benchReplay } from './replay.ts';
 import { startPostgres } from './start-postgres.ts';
+import { benchStudioList } from './studio-list.ts';
 
 const MAPPED_PER_SECOND = 50_000;
-const PARTS = ['speed', 'calls', 'memory', 'idle', 'soak', 'workers', 'replay', 'map'] as const;
+const PARTS = ['speed', 'calls', 'memory', 'idle', 'soak', 'workers', 'replay', 'map', 'studio'] as const;
 const words = z.string().transform((text) => text.split(','));
 const flagsSchema = z.object({
   deals: z.coerce.number().int().positive().default(10_000),
@@ -31,10 +32,11 @@ const flagsSchema = z.object({
   connections: z.coerce.number().int().positive().default(1_000),
   accounts: z.coerce.number().int().positive().default(200),
   stored: z.coerce.number().int().positive().default(50_000),
+  handoffs: z.coerce.number().int().positive().default(10_000),
 });
 
 const { values } = parseArgs({
-  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' }, runs: { type: 'string' }, connections: { type: 'string' }, accounts: { type: 'string' }, stored: { type: 'string' } },
+  options: { deals: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' }, subjects: { type: 'string' }, memory: { type: 'boolean' }, runs: { type: 'string' }, connections: { type: 'string' }, accounts: { type: 'string' }, stored: { type: 'string' }, handoffs: { type: 'string' } },
 });
 const flags = flagsSchema.parse(values);
 const parts = new Set(flags.only ?? PARTS.filter((part) => part !== 'memory' || flags.memory));
@@ -52,6 +54,7 @@ try {
   await postgres.stop();
 }
 if (parts.has('map')) met.push(await mapAndScore());
+if (parts.has('studio')) met.push(await benchStudioList(flags));
 process.stdout.write(met.every(Boolean) ? '\nEvery target was met.\n' : '\nA target was MISSED, see above.\n');
 process.exitCode = met.every(Boolean) ? 0 : 1;
 

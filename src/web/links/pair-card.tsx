@@ -3,7 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { HandoffSummary } from '../../core/view/handoff-summary.ts';
 import { KINDS, sayStatus } from '../handoffs/row-words.ts';
-import { sayMoment } from '../shell/moment.tsx';
+import { sayDay } from '../report/report-words.ts';
 import { ProblemState } from '../shell/states.tsx';
 import { useDecide, type Suggestion } from './suggestions-api.ts';
 
@@ -35,7 +35,7 @@ const Side = ({ handoff: { id, kind, title, connection, record, url, score, stat
     <Anchor component={Link} href={`/handoffs/${id}`} fw={600} underline="always">{title}</Anchor>
     <Text size="sm">{connection} · {url === null ? `${record.object} ${record.externalId}` : <Anchor href={url} target="_blank" rel="noopener noreferrer" underline="always" inherit>{record.object} {record.externalId}</Anchor>}</Text>
     <Text size="sm">{sayStatus(status, kind)}, {score === null ? 'no score yet' : `score ${score}`}</Text>
-    {reachedAt === null ? null : <Text size="sm" c="dimmed">{kind === 'customer' ? 'Closed' : 'Accepted'} {sayMoment(reachedAt)}</Text>}
+    {reachedAt === null ? null : <Text size="sm" c="dimmed">{kind === 'customer' ? 'Closed' : 'Accepted'} {sayDay(reachedAt)}</Text>}
   </Card>
 );
 

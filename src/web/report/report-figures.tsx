@@ -3,9 +3,8 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import type { FirstRunReport } from '../../core/view/first-run-report.ts';
 import { sayCount, sayNumber } from '../draft/say-figures.ts';
 import { roleInWords } from '../rule-forms/words.ts';
-import { sayMoment } from '../shell/moment.tsx';
 import { LoadingState } from '../shell/states.tsx';
-import { barsOf, caveatsOf, sayShare } from './report-words.ts';
+import { barsOf, caveatsOf, sayDay, sayShare } from './report-words.ts';
 
 const ScoreChart = lazy(() => import('./score-chart.tsx'));
 
@@ -15,7 +14,7 @@ export function ReportFigures({ report }: { readonly report: FirstRunReport }): 
   const many = kind === 'customer' ? 'deals' : 'hires';
   return (
     <Stack>
-      <Text size="sm" c="dimmed">{sayNumber(handoffs)} {many} of {connections.join(', ')}, {sayMoment(from)} to {sayMoment(to)}.</Text>
+      <Text size="sm" c="dimmed">{sayNumber(handoffs)} {many} of {connections.join(', ')}, {sayDay(from)} to {sayDay(to)}.</Text>
       <Card withBorder component="section" aria-label="What would help most"><Text fz="xl" fw={600}>{lifts.sentence}</Text></Card>
       <SimpleGrid cols={{ base: 2, md: 4 }}>
         <Figure value={sayNumber(handoffs)} what={many} />
@@ -61,13 +60,13 @@ function Lacking({ report: { lacking } }: { readonly report: FirstRunReport }): 
         {lacking.length === 0 ? <Text>Nothing: every answer that the rules ask for is there.</Text> : (
           <Table.ScrollContainer minWidth={520}>
             <Table aria-labelledby="lacking">
-              <Table.Thead><Table.Tr><Table.Th>Answer</Table.Th><Table.Th>Asked of</Table.Th><Table.Th>Missing</Table.Th><Table.Th>Of these a placeholder</Table.Th><Table.Th>Not mapped</Table.Th></Table.Tr></Table.Thead>
+              <Table.Thead><Table.Tr><Table.Th>Answer</Table.Th><Table.Th>Asked of</Table.Th><Table.Th>Missing</Table.Th><Table.Th>A placeholder</Table.Th><Table.Th>Not mapped</Table.Th></Table.Tr></Table.Thead>
               <Table.Tbody>
                 {lacking.map((each) => (
                   <Table.Tr key={each.requirement}>
                     <Table.Td fw={600}>{each.label}</Table.Td>
                     <Table.Td>{roleInWords(each.ownerRole)}</Table.Td>
-                    <Table.Td><Group gap="xs" wrap="nowrap"><span className="share-bar" aria-hidden><span style={{ width: `${each.share * 100}%` }} /></span>{sayNumber(each.lacking)} of {sayNumber(each.asked)} ({sayShare(each.share)})</Group></Table.Td>
+                    <Table.Td className="not-broken"><Group gap="xs" wrap="nowrap"><span className="share-bar" aria-hidden><span style={{ width: `${each.share * 100}%` }} /></span>{sayNumber(each.lacking)} of {sayNumber(each.asked)} ({sayShare(each.share)})</Group></Table.Td>
                     <Table.Td>{each.placeholders === 0 ? '–' : sayNumber(each.placeholders)}</Table.Td>
                     <Table.Td>{each.unmapped === 0 ? '–' : `${sayNumber(each.unmapped)}: no field feeds it`}</Table.Td>
                   </Table.Tr>

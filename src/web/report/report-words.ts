@@ -9,6 +9,9 @@ export interface Bar {
 /** The ten bins of the score as a chart and a table show them. */
 export const barsOf = (distribution: FirstRunReport['distribution']): readonly Bar[] => distribution.map(({ from, to, handoffs }) => ({ label: `${from}–${to}`, handoffs }));
 
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+export const sayDay = (at: string): string => day.format(new Date(at));
+
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 export const sayShare = (share: number): string => percent.format(share);
 
