@@ -10,6 +10,8 @@ export const ASSETS_PATH = '/assets/';
 const PLACEHOLDER = /__CSP_NONCE__/g;
 /** Of files whose name changes with their content. */
 const A_YEAR_S = 31_536_000;
+/** /favicon.ico and the like. Further down a name may end like a file's: /rules/customer~requirements.yaml is a page. */
+const NO_FILE = /^\/[^/]*\.[a-z0-9]{1,5}$/i;
 /** Addresses that are never a page's. */
 const NOT_PAGES = /^\/(api|webhooks|assets|healthz|readyz|metrics)(\/|$)/;
 
@@ -27,7 +29,7 @@ export const pageRoutes =
     }
     app.get('/*', { config: { action: 'public' }, schema: { hide: true } }, (request, reply) => {
       const path = request.url.split('?')[0] ?? '';
-      if (NOT_PAGES.test(path) || /\.[a-z0-9]{1,5}$/i.test(path)) {
+      if (NOT_PAGES.test(path) || NO_FILE.test(path)) {
         throw new RefusedError(404, { code: 'no_such_address', message: 'There is nothing at this address.', remedy: 'GET /api/openapi.json lists what there is.' });
       }
       return sendPage(reply, document);

@@ -40,6 +40,15 @@ describe('the web door', () => {
       for (const at of addresses) expect((await request(new URL(at, 'http://x/api/docs/').pathname)).status).toBe(200);
     }));
 
+  it('a page whose address ends like a file is a page; a file that is not there is said to be missing', () =>
+    withHttp(async ({ request }) => {
+      for (const path of ['/', '/rules/customer~requirements.yaml', '/drafts/5f2c/customer~salesforce.yaml']) {
+        const page = await request(path);
+        expect([path, page.status, page.headers.get('content-type')]).toEqual([path, 200, 'text/html; charset=utf-8']);
+      }
+      for (const path of ['/favicon.ico', '/robots.txt', '/assets/gone.js', '/api/v1/nothing']) expect([path, (await request(path)).status]).toEqual([path, 404]);
+    }));
+
   it('says what our errors say, and nothing of anybody else’s', () =>
     withHttp(
       async ({ request }) => {
