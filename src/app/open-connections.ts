@@ -112,7 +112,8 @@ export function connectionsOf(base: Base, openSession: App['openSession']): Conn
       limit: countedLimit(deps.store, opened.circle),
       progress: request.progress ?? (() => {}),
       signal: request.signal ?? new AbortController().signal,
-      ...(config.connections.length > 1 && deps.store === base.store ? { lookAround: () => lookAround(opened) } : {}),
+      // Also for the only one: another may be configured while it runs.
+      ...(deps.store === base.store ? { lookAround: () => lookAround(opened) } : {}),
       // A dry run must not settle what was announced.
       ...(opened.config.webhook !== null && deps.store === base.store ? { hints: base.store } : {}),
     }),

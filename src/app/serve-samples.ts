@@ -70,7 +70,8 @@ export function serveSamples(app: App, mostMs: number = LOOK_MS): SampleService 
 
 /** Only what was not read yet; readings of different fields run side by side. */
 async function readPieces(entry: Kept, wanted: readonly string[], relations: ObjectRead['relations'], read: (what: ObjectRead) => Promise<readonly SourceRecord[]>, object: string): Promise<void> {
-  await entry.first;
+  // Without a pause where there is none: two that come at once must not both be the first, or neither.
+  if (entry.first !== null) await entry.first;
   const missing = wanted.filter((path) => !entry.read.has(path));
   const isFirst = entry.first === null;
   if (missing.length > 0 || isFirst) {

@@ -79,13 +79,23 @@ interface SecretDoor {
 
 function takeSecret({ id }: SettingsInput, path: readonly string[], value: JsonValue, before: JsonValue | undefined, { secrets, refuse }: SecretDoor): JsonValue {
   if (typeof value === 'string') {
-    const name = `${id}.${path.join('.')}`;
+    const name = nextName(`${id}.${path.join('.')}`, before);
     secrets.set(name, value);
     return `secret:${name}`;
   }
   if (typeof before === 'string' && canonicalJson(value) === canonicalJson(showSecret(before))) return before;
   refuse(path, 'is neither a text nor what stands there', 'type the secret itself; a variable or a name of the encrypted store is set in connections.yaml');
   return null;
+}
+
+/**
+ * A new name for every secret that is typed: the file then changes with it, which tells other processes, and until it does
+ * the former one is untouched.
+ */
+function nextName(name: string, before: JsonValue | undefined): string {
+  if (typeof before !== 'string' || !before.startsWith(`secret:${name}`)) return name;
+  const number = before === `secret:${name}` ? '1' : (/^-(\d{1,6})$/.exec(before.slice(`secret:${name}`.length))?.[1] ?? null);
+  return number === null ? name : `${name}-${Number(number) + 1}`;
 }
 
 /** Lists hold texts as well. */

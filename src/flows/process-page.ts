@@ -89,14 +89,17 @@ async function addCandidates(deps: SyncDeps, works: WorkSet, reads: readonly Rea
   const present = reads.filter((read) => read.source.state === 'present');
   const unknown = present.filter((read) => works.holderOf(read.source) === undefined);
   const matchKeys = unique(unknown.flatMap((read) => read.source.matchKey ?? []));
-  // Without others for good: one that is connected any moment now may hold the other record.
-  const alone = deps.circle.members.length === 1 && deps.lookAround === undefined;
-  const sharedKeys = alone && !deps.ruleset.mapping.linksOwnObjects ? [] : unique([...present.filter((read) => hasNewKeys(works, read)), ...loose].flatMap((read) => read.source.sharedKeys ?? []));
+  const sharedKeys = unique([...present.filter((read) => hasNewKeys(works, read)), ...loose].flatMap((read) => read.source.sharedKeys ?? []));
   if (matchKeys.length + sharedKeys.length === 0) return undefined;
   const connections = deps.circle.members.map((member) => member.connection);
-  const found = await deps.store.findByKeys(connections, { matchKeys, sharedKeys });
+  const known = [...deps.circle.accounts.keys()];
+  // Nobody else holds ids to compare; but one that is connected any moment now may, and saving will tell.
+  const alone = connections.length === 1 && !deps.ruleset.mapping.linksOwnObjects;
+  const compared = { matchKeys, sharedKeys: alone ? [] : sharedKeys };
+  if (compared.matchKeys.length + compared.sharedKeys.length === 0) return { connections, known, ...compared, holders: [] };
+  const found = await deps.store.findByKeys(connections, compared);
   works.add(found);
-  return alone ? undefined : { connections, known: [...deps.circle.accounts.keys()], matchKeys, sharedKeys, holders: found.handoffs.map((handoff) => handoff.id) };
+  return { connections, known, ...compared, holders: found.handoffs.map((handoff) => handoff.id) };
 }
 
 const unique = (keys: readonly string[]): readonly string[] => [...new Set(keys)];

@@ -39,7 +39,7 @@ export interface SyncDeps {
   readonly circle: Circle;
   /** Whether a person may get one more open task in a connection; counts those it granted. */
   readonly limit: CountedLimit;
-  /** Circle and limit with every connection that is known now; left out where no other can appear, and in a dry run. */
+  /** Circle and limit with every connection that is known now; left out in a dry run. */
   readonly lookAround?: () => Promise<Pick<SyncDeps, 'circle' | 'limit'>>;
   readonly progress: (progress: Progress) => void;
   readonly signal: AbortSignal;

@@ -48,6 +48,35 @@ describe.each(ENGINES)('two lanes at one deal on %s', (engine) => {
     expect((await world.handoffs()).alive).toMatchObject([{ id: world.idOf('main', 'm1', object), alsoIn: [world.id('mirror')] }]);
   });
 
+  it('connected by an edit of the file while the only one before it runs, they make one handoff of two', async () => {
+    const world = await start({ main: BOTH.main });
+    const { store } = world;
+    world.source('main').put('deal', 'm1', wonDeal('Northwind', { crmId: '0061' }));
+    await world.restart({ main: BOTH.main }, beforeNextSave(world, 'main', async () => {
+      await world.configure(BOTH);
+      world.source('mirror').put('deal', 'x1', wonDeal('Northwind', { mirrorOf: '0061' }));
+      await world.sync('mirror');
+    }));
+    expect(await world.sync('main')).toMatchObject({ outcome: 'complete', reasons: [] });
+    await world.restart(BOTH, store);
+    await world.syncAll();
+    expect((await world.handoffs()).alive).toMatchObject([{ alsoIn: [expect.any(String)] }]);
+  });
+
+  it('taken out of the file while it runs, the run ends and loses nothing', async () => {
+    const world = await start(BOTH);
+    const { store } = world;
+    world.source('main').put('deal', 'm1', wonDeal('Northwind', { crmId: '0061' }));
+    await world.restart(BOTH, beforeNextSave(world, 'main', () => world.configure({ mirror: BOTH.mirror })));
+    const main = world.idOf('main', 'm1');
+    const run = await world.app.sync(`${world.name}-main`).catch((error: unknown) => error);
+    expect(run).toMatchObject({ outcome: 'complete', reasons: [] });
+    await world.restart(BOTH, store);
+    expect((await world.syncAll()).map(({ outcome, writeBack }) => [outcome, writeBack.tasksCreated])).toEqual([['complete', 0], ['complete', 0]]);
+    expect((await world.handoffs()).alive).toMatchObject([{ id: main }]);
+    expect(world.openTasks()).toMatchObject({ main: 2 });
+  });
+
   it('both reading its records for the first time make one handoff, with its tasks once', async () => {
     const world = await start(BOTH);
     const { store } = world;

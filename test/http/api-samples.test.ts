@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
-import { samplesSchema } from '../../src/core/view/sample-view.ts';
+import { serveSamples } from '../../src/app/serve-samples.ts';
+import { readOf } from '../../src/flows/read-samples.ts';
+import { pickFields, samplesSchema } from '../../src/core/view/sample-view.ts';
 import { SECRET, withSetup, type SetupWorld } from './setup-world.ts';
 
 jest.setTimeout(120_000);
@@ -45,6 +48,26 @@ describe('recent records for the mapping editor', () => {
       expect(second.records[0]?.related).toEqual(first.records[0]?.related);
       const both = await Promise.all([samplesOf(world, ['Description', 'IsClosed']), samplesOf(world, ['Description', 'FiscalYear'])]);
       expect(both.map(({ records }) => 'Description' in (records[0]?.fields ?? {}))).toEqual([true, true]);
+    }));
+
+  it('asked for at once in two pieces hold both, whichever the account answers first', () =>
+    withSetup(file, async ({ app, org }) => {
+      await org.control.control('bulk-seed', { deals: 3, rolesPerDeal: 0, lineItemsPerDeal: 0 });
+      await app.sync('sales');
+      const opened = await app.openSession('sales');
+      const refs = await app.store.findRecentRecords('sales', 'Opportunity', 50);
+      const records = await opened.session.reread({ reads: [readOf('Opportunity', ['Name', 'Probability'], [])], cursor: null, watchTasks: false, signal: new AbortController().signal }, refs);
+      let asked = 0;
+      const reread = async ({ reads }: Parameters<typeof opened.session.reread>[0]) => {
+        asked += 1;
+        if (asked === 1) for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+        return records.map((record) => ({ ...record, fields: pickFields(record.fields, reads[0]?.fields ?? []) }));
+      };
+      const store = { ...app.store, findRecentRecords: () => Promise.resolve(refs) };
+      const { readSamples } = serveSamples({ ...app, store, openSession: () => Promise.resolve({ ...opened, session: { ...opened.session, reread } }) });
+      const [, second] = await Promise.all([readSamples('sales', 'Opportunity', ['NextStep']), readSamples('sales', 'Opportunity', ['Probability'])]);
+      expect(second.records.map(({ fields }) => Object.hasOwn(fields, 'Probability'))).toEqual(refs.map(() => true));
+      expect(refs.length).toBeGreaterThanOrEqual(3);
     }));
 
   it('say which fields do not exist, and what cannot be asked', () =>

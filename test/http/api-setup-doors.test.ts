@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
+import { connectorNames, createApp, systemClock } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { loadConnector } from '../../connectors/index.ts';
 import { SECRET, withSetup } from './setup-world.ts';
 
 jest.setTimeout(120_000);
@@ -69,6 +72,29 @@ describe('the form of an account', () => {
         expect(await ask('revops', 'POST', '/api/v1/connections/try', { connector, settings: {} })).toMatchObject({ status: 422, body: { code: 'unknown_connector' } });
       }
     }));
+});
+
+describe('a secret that is typed anew', () => {
+  it('reaches the other processes of the service, and what was there before stays until the file names it', () =>
+    withSetup(withAdministrator, async ({ ask, app, store, folder, read }) => {
+      const type = async (clientSecret: string, more: object = {}) => {
+        const shown = await ask('revops', 'GET', '/api/v1/connections/sales/settings');
+        return ask('revops', 'PUT', '/api/v1/connections/sales', { settings: { auth: { clientSecret } }, ...more }, { 'if-match': shown.headers.get('etag') ?? '' });
+      };
+      await app.live.look();
+      expect(await type(SECRET)).toMatchObject({ status: 200 });
+      const config = await loadConfig({ cwd: folder, file: 'connections.yaml', env: { PLANTED }, connectors: connectorNames });
+      const worker = await createApp(config, { store, clock: systemClock, findConnector: loadConnector });
+      await worker.live.look();
+      const before = await worker.openSession('sales');
+      expect(await type('the next one', { anyway: true })).toMatchObject({ status: 200 });
+      expect(await read()).toContain('secret:sales.auth.clientSecret-2');
+      expect([await store.secretGet('secret', 'sales.auth.clientSecret'), await store.secretGet('secret', 'sales.auth.clientSecret-2')]).toEqual([SECRET, 'the next one']);
+      await worker.live.look();
+      expect((await worker.openSession('sales')).session).not.toBe(before.session);
+      expect(await type('one more', { anyway: true })).toMatchObject({ status: 200 });
+      expect(await read()).toContain('secret:sales.auth.clientSecret-3');
+    }, { env: { PLANTED } }));
 });
 
 describe('an address of the service', () => {

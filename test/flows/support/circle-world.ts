@@ -58,17 +58,28 @@ export class CircleWorld {
 
   /** A new process, with these connections and rules. Accounts keep what they hold. */
   async restart(seats: Readonly<Record<string, Seat>> = this.#seats, store: OpenStore = this.store): Promise<void> {
-    this.#seats = seats;
     this.store = store;
+    await this.#prepare(seats);
+    const config = parseConfig(this.#configText(seats), { cwd: this.#folder, file: 'connections.yaml', env: {} });
+    const findConnector = (name: string) => Promise.resolve({ ...this.source(name.slice('fake-'.length)).connector, name });
+    this.#app = await createApp(config, { clock: this.clock, store: this.store, findConnector });
+  }
+
+  /** The same process takes these connections: somebody edited the file. */
+  async configure(seats: Readonly<Record<string, Seat>>): Promise<void> {
+    await this.#prepare(seats);
+    await writeFile(join(this.#folder, 'connections.yaml'), this.#configText(seats));
+    await this.app.live.look();
+  }
+
+  async #prepare(seats: Readonly<Record<string, Seat>>): Promise<void> {
+    this.#seats = seats;
     for (const [seat, given] of Object.entries(seats)) {
       await mkdir(join(this.#folder, 'rules', seat), { recursive: true });
       await cp(FIXTURES, join(this.#folder, 'rules', seat), { recursive: true });
       await this.write(seat, `${given.kind ?? 'customer'}.yaml`, (text) => this.#mappingOf(text, given));
       if (!this.sources.has(seat)) this.sources.set(seat, this.#source(seat));
     }
-    const config = parseConfig(this.#configText(seats), { cwd: this.#folder, file: 'connections.yaml', env: {} });
-    const findConnector = (name: string) => Promise.resolve({ ...this.source(name.slice('fake-'.length)).connector, name });
-    this.#app = await createApp(config, { clock: this.clock, store: this.store, findConnector });
   }
 
   #source(seat: string): FakeSource {
