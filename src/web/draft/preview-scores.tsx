@@ -44,17 +44,21 @@ export function RequirementsSection({ requirements }: { readonly requirements: R
     <Card withBorder component="section" aria-label="What new requirements cost">
       <Stack gap="md">
         <Title order={2} size="h5">What new requirements cost those who answer them</Title>
-        {requirements.map(({ requirement, label, owner, change, openHandoffs, lacking, unknown, people, handoffs }) => (
-          <div key={requirement}>
-            <Text fw={600}>{label} ({change === 'new' ? 'new' : 'stricter than before'})</Text>
-            <Text size="sm">{sayCost({ owner, openHandoffs, lacking, unknown })}</Text>
-            {people.length === 0 ? null : <Text size="sm">Who: {people.map(({ name, lacking: each }) => `${name} (${sayNumber(each)})`).join(', ')}.</Text>}
-            {handoffs.length === 0 ? null : (
-              <List size="sm">{handoffs.map(({ id, title }) => <List.Item key={id}><HandoffLink id={id} title={title} /></List.Item>)}</List>
-            )}
-          </div>
-        ))}
+        {requirements.map((requirement) => <Cost key={requirement.requirement} {...requirement} />)}
       </Stack>
     </Card>
+  );
+}
+
+function Cost({ label, owner, change, openHandoffs, lacking, unknown, people, handoffs }: ReplayFigures['requirements'][number]): ReactNode {
+  const { shown, more } = useShortened(handoffs);
+  return (
+    <div>
+      <Text fw={600}>{label} ({change === 'new' ? 'new' : 'stricter than before'})</Text>
+      <Text size="sm">{sayCost({ owner, openHandoffs, lacking, unknown })}</Text>
+      {people.length === 0 ? null : <Text size="sm">Who: {people.map(({ name, lacking: each }) => `${name} (${sayNumber(each)})`).join(', ')}.</Text>}
+      {handoffs.length === 0 ? null : <List size="sm">{shown.map(({ id, title }) => <List.Item key={id}><HandoffLink id={id} title={title} /></List.Item>)}</List>}
+      {more}
+    </div>
   );
 }
