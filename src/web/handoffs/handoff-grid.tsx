@@ -13,7 +13,7 @@ import './handoffs.css';
 const HEAD_PX = 40;
 const ROW_PX = 52;
 /** On a narrow screen a row is a card of several lines. */
-const CARD_PX = 126;
+const CARD_PX = 164;
 const BEYOND_ROWS = 8;
 
 interface GridProps {
