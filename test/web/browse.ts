@@ -10,6 +10,8 @@ const PICTURES = process.env['STUDIO_PICTURES'] ?? 'coverage/studio';
 /** What is waited for comes; a busy machine is no failure. */
 const SHOWN_WITHIN_MS = 60_000;
 
+type Scheme = 'light' | 'dark';
+
 /** A window with what it complained about: errors on its console, refused by its policy, asked elsewhere. */
 export interface Window {
   readonly page: Page;
@@ -18,8 +20,8 @@ export interface Window {
   visit(path: string): Promise<void>;
   /** Keeps a picture under this name. */
   picture(name: string): Promise<void>;
-  /** What axe finds serious or critical, a line each; in light and in dark. */
-  findBarriers(): Promise<readonly string[]>;
+  /** What axe finds serious or critical, a line each; in light and in dark, unless told otherwise. */
+  findBarriers(schemes?: readonly Scheme[]): Promise<readonly string[]>;
 }
 
 /** As people have it: several processes, and every rule between origins kept (the package's own arguments are those of a cloud function). */
@@ -55,9 +57,9 @@ export async function openWindow(context: BrowserContext, address: string): Prom
       await page.evaluate('window.scrollTo(0, 0)');
       await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
     },
-    findBarriers: async () => {
+    findBarriers: async (schemes = ['light', 'dark']) => {
       const found: string[] = [];
-      for (const scheme of ['light', 'dark'] as const) {
+      for (const scheme of schemes) {
         await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, impact, nodes } of violations) if (impact === 'serious' || impact === 'critical') found.push(`${scheme}: ${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 400)}`);

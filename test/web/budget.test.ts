@@ -23,8 +23,16 @@ async function ask(page: Page, path: string): Promise<unknown> {
 }
 
 let rita: Person;
-/** Pages by a name for their pictures, with their addresses. */
-const pages: (readonly [name: string, address: string])[] = [];
+let draft = '';
+/** Addresses of pages that are about one thing, by their pattern. */
+let known: Readonly<Record<string, string>> = {};
+
+/** By the name of their pictures. */
+const PAGES: readonly (readonly [name: string, address: () => string])[] = [
+  ...listPages().map((listed) => [listed.path === '/' ? 'overview' : listed.path.replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, ''), () => addressOf(listed, known)] as const),
+  ...['customer~salesforce.yaml', 'customer~requirements.yaml', 'customer~playbook.yaml', 'text', 'changes', 'preview', 'publish'].map((tab) => [`draft-${tab.replaceAll(/[^a-z]+/g, '-')}`, () => `${draft}/${encodeURIComponent(tab)}`] as const),
+  ...['account', 'next', 'settings'].map((tab) => [`connection-${tab}`, () => `/connections/sales?tab=${tab}`] as const),
+];
 
 beforeAll(async () => {
   rita = await studio().signIn('admin', 'Rita Admin');
@@ -32,19 +40,14 @@ beforeAll(async () => {
   await rita.visit('/rules');
   await page.getByRole('button', { name: 'Change the rules for customers' }).click();
   await page.getByRole('tablist', { name: 'Parts of this change' }).waitFor();
-  const draft = new URL(page.url()).pathname.split('/')[2] ?? '';
-  await page.goto(`${studio().address}/drafts/${draft}/text?file=customer~requirements.yaml`);
+  draft = `/drafts/${new URL(page.url()).pathname.split('/')[2] ?? ''}`;
+  await rita.visit(`${draft}/text?file=customer~requirements.yaml`);
   const text = page.getByRole('textbox', { name: 'Text of customer/requirements.yaml' });
   await text.fill((await text.inputValue()).replace('readyAt: 80', 'readyAt: 60'));
   await page.getByText('Saved', { exact: true }).waitFor();
   const [run] = idsSchema.parse(await ask(page, '/api/v1/runs?limit=1&connection=sales')).items;
   const [handoff] = rowsSchema.parse(await ask(page, '/api/v1/handoffs/rows?limit=1')).rows;
-  const known = {
-    '/handoffs/:id': `/handoffs/${handoff?.id ?? ''}`, '/rules/:file': '/rules/customer~requirements.yaml', '/drafts/:id/:tab?': `/drafts/${draft}`, '/connections/:id': '/connections/sales', '/runs/:id': `/runs/${run?.id ?? ''}`,
-  };
-  for (const listed of listPages()) pages.push([listed.path === '/' ? 'overview' : listed.path.replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, ''), addressOf(listed, known)]);
-  for (const tab of ['customer~salesforce.yaml', 'customer~requirements.yaml', 'customer~playbook.yaml', 'text', 'changes', 'preview', 'publish']) pages.push([`draft-${tab.replaceAll(/[^a-z]+/g, '-')}`, `/drafts/${draft}/${encodeURIComponent(tab)}`]);
-  for (const tab of ['account', 'next', 'settings']) pages.push([`connection-${tab}`, `/connections/sales?tab=${tab}`]);
+  known = { '/handoffs/:id': `/handoffs/${handoff?.id ?? ''}`, '/rules/:file': '/rules/customer~requirements.yaml', '/drafts/:id/:tab?': draft, '/connections/:id': '/connections/sales', '/runs/:id': `/runs/${run?.id ?? ''}` };
 });
 
 /** Opens a page and waits until nothing of it is on its way. */
@@ -71,50 +74,43 @@ describe('the first load', () => {
   });
 });
 
-describe('every page', () => {
+describe.each(PAGES)('the page %s', (name, addressFor) => {
   it('stands in light, in the dark and on a phone, without a barrier, and complains of nothing', async () => {
-    const { page } = rita;
-    const found: string[] = [];
-    for (const [name, address] of pages) {
-      await open(address);
-      await rita.picture(`page-${name}`);
-      found.push(...(await rita.findBarriers()).map((barrier) => `${name}: ${barrier}`));
-      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-      await rita.picture(`page-${name}-dark`);
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-      await page.setViewportSize({ width: NARROW_PX, height: 740 });
-      await open(address);
+    const { page, complaints } = rita;
+    const before = complaints.length;
+    await open(addressFor());
+    await rita.picture(`page-${name}`);
+    const wide = await rita.findBarriers();
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await rita.picture(`page-${name}-dark`);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: NARROW_PX, height: 740 });
+    try {
+      await open(addressFor());
       await rita.picture(`page-${name}-narrow`);
-      found.push(...(await rita.findBarriers()).map((barrier) => `${name}, narrow: ${barrier}`));
-      const width = z.number().parse(await page.evaluate('document.documentElement.scrollWidth'));
-      if (width > NARROW_PX) found.push(`${name}: ${width} px wide on a phone`);
+      expect({ wide, narrow: await rita.findBarriers(['light']), width: await page.evaluate('document.documentElement.scrollWidth'), complaints: complaints.slice(before) }).toEqual({ wide: [], narrow: [], width: NARROW_PX, complaints: [] });
+    } finally {
       await page.setViewportSize({ width: 1280, height: 900 });
     }
-    expect(found).toEqual([]);
-    expect(rita.complaints).toEqual([]);
   });
 
   it('is walked by Tab: everything is reached, and shows that it has the focus', async () => {
-    const found: string[] = [];
-    for (const [name, address] of pages) {
-      await open(address);
-      const { reached, missed, unseen } = await walkByKeyboard(rita.page);
-      if (reached < 5) found.push(`${name}: only ${reached} stops`);
-      found.push(...missed.map((each) => `${name}: not reached: ${each}`), ...unseen.map((each) => `${name}: no focus to be seen: ${each}`));
-    }
-    expect(found).toEqual([]);
+    await open(addressFor());
+    const { reached, missed, unseen } = await walkByKeyboard(rita.page);
+    expect({ missed, unseen }).toEqual({ missed: [], unseen: [] });
+    expect(reached).toBeGreaterThan(4);
   });
 });
 
 describe('what opens above a page', () => {
   it('closes by Escape, and gives the focus back to what opened it', async () => {
     const { page } = rita;
-    const draft = pages.find(([name]) => name === 'draft-publish')?.[1] ?? '';
+    const publishing = `${draft}/publish`;
     const openers: readonly (readonly [address: string, opener: () => Locator, opened: () => Locator])[] = [
       ['/', () => page.getByRole('button', { name: 'Signed in as Rita Admin' }), () => page.getByRole('menu')],
       ['/connections/sales', () => page.getByRole('button', { name: 'Pause …' }), () => page.getByRole('dialog')],
-      [draft, () => page.getByRole('button', { name: 'Discard this change' }), () => page.getByRole('dialog')],
-      [draft, () => page.getByRole('button', { name: 'Rename' }), () => page.getByRole('dialog')],
+      [publishing, () => page.getByRole('button', { name: 'Discard this change' }), () => page.getByRole('dialog')],
+      [publishing, () => page.getByRole('button', { name: 'Rename' }), () => page.getByRole('dialog')],
     ];
     for (const [address, opener, opened] of openers) {
       await open(address);
