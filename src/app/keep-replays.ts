@@ -71,7 +71,7 @@ export function keepReplays(base: Base, connections: Connections, openSession: A
     forget();
     const found = kept.get(id);
     if (found !== undefined) return found;
-    throw new HandoffError({ code: 'replay_not_found', message: 'There is no such preview any more.', remedy: 'Start it again: previews are kept for half an hour, and not over a restart.' });
+    throw new HandoffError({ code: 'replay_not_found', message: 'There is no such preview any more.', remedy: 'Start it again: previews are kept for half an hour, in the process of the service that works them out, and not over its restart. Where several stand behind one address, let a person stay with one of them.' });
   };
   return {
     start: async (files, by) => {

@@ -1,5 +1,5 @@
 import { addFile, discardDraft, fileIn, rebaseFile, renameDraft, saveText } from '../core/drafts/change-draft.ts';
-import { approveDraft, proposeDraft, sendBackDraft } from '../core/drafts/decide-publish.ts';
+import { approveDraft, partners, proposeDraft, sendBackDraft } from '../core/drafts/decide-publish.ts';
 import type { Caller } from '../core/access/caller.ts';
 import type { Draft } from '../core/drafts/draft.ts';
 import { HandoffError } from '../core/errors.ts';
@@ -70,7 +70,7 @@ export function serveDrafts(app: App, wake: (connections: readonly string[]) => 
     sendBackDraft: (id, reason, caller) => changed(caller, desk.change(id, (draft) => sendBackDraft(draft, reason, desk.doing(caller)))),
     approveDraft: async (id, seen, caller) => {
       refuseToken(app, caller);
-      return changed(caller, desk.change(id, (draft) => approveDraft(draft, seen, desk.doing(caller))));
+      return changed(caller, desk.change(id, async (draft) => approveDraft(draft, seen, desk.doing(caller), await makersOf(app, draft))));
     },
     publishDraft: async (id, reason, seen, caller) => {
       const draft = await publishDraft(app, desk, id, { reason, seen, caller });
@@ -125,4 +125,10 @@ function linesNaming(text: string, path: string): number[] {
 function refuseToken({ config }: Pick<App, 'config'>, { kind }: Caller): void {
   if (kind !== 'token' || config.service.login === undefined) return;
   throw new HandoffError({ code: 'token_approval', message: 'Changes are approved by people, and a token is none.', remedy: 'Sign in and approve it there.' });
+}
+
+/** Names of those who made the tokens that had a part in a draft: a token of one's own is no other person. */
+async function makersOf({ store }: Pick<App, 'store'>, draft: Draft): Promise<readonly string[]> {
+  const keys = new Set(partners(draft).map(({ key }) => key));
+  return (await store.findTokens()).filter(({ id }) => keys.has(`token:${id}`)).map(({ createdBy }) => createdBy);
 }

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { hashSecret, tokenOf } from '../../src/core/access/secrets.ts';
 import { useStore } from '../flows/support/world.ts';
 import { ENGINES } from '../support/store.ts';
 import { stricter, tagOf, withDesk } from './draft-desk.ts';
@@ -41,6 +43,25 @@ describe.each(ENGINES)('what stands between a draft and its publishing on %s', (
       await ask('admin', 'POST', `${second}/approve`, undefined, tagOf(await desk.read(second)));
       expect(await desk.publish(second)).toMatchObject({ status: 200 });
       expect(await ask('viewer', 'GET', `/api/v1/mappings/${desk.requirements}/versions`)).toMatchObject({ body: { items: [{ version: 2, author: 'a revops', reason: 'agreed (approved by a admin)' }, { version: 1 }] } });
+    }, { service: '{ approval: another_person }' }));
+
+  it('are not approved by whoever made the token that changed them', () =>
+    withDesk(start, async (desk, world) => {
+      const { ask } = desk.api;
+      const text = stricter(await desk.textIn(await desk.begin({ files: [desk.requirements] }), desk.requirements));
+      // In other letters: names are what people are told apart by here.
+      const secrets = await Promise.all(['A Admin', 'somebody else'].map(async (createdBy) => {
+        const secret = tokenOf(randomBytes(32).toString('base64url'));
+        await world.store.saveToken({ id: randomBytes(6).toString('hex'), hash: hashSecret('token', secret), name: `ci of ${createdBy}`, role: 'revops', createdAt: world.clock.iso(), createdBy, expiresAt: null, lastUsedAt: null, revokedAt: null });
+        return { authorization: `Bearer ${secret}` };
+      }));
+      for (const [index, headers] of secrets.entries()) {
+        const draft = await desk.begin({ files: [desk.requirements] });
+        expect(await ask(null, 'PUT', `${draft}/files/${desk.requirements}`, { text }, { ...headers, 'if-match': '*' })).toMatchObject({ status: 200 });
+        await ask('revops', 'POST', `${draft}/propose`, { reason: 'large deals' });
+        const expected = index === 0 ? { status: 403, body: { code: 'own_approval' } } : { status: 200 };
+        expect(await ask('admin', 'POST', `${draft}/approve`, undefined, tagOf(await desk.read(draft)))).toMatchObject(expected);
+      }
     }, { service: '{ approval: another_person }' }));
 
   it('say which source fields the account lacks by now, and where the mapping names them', () =>

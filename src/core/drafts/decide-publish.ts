@@ -20,21 +20,26 @@ export function sendBackDraft(draft: Draft, reason: string, doing: Doing): Draft
   return next(draft, doing, { state: 'open', proposed: null, approval: null, sentBack: wordOf(doing, reason) });
 }
 
-/** `seen`: the revision that was read. Throws `version_moved`, and `own_approval` for whoever had a part in it. */
-export function approveDraft(draft: Draft, seen: number | null, doing: Doing): Draft {
+/**
+ * `seen`: the revision that was read. `makers`: names of those who made the tokens that had a part in it. Throws
+ * `version_moved`, and `own_approval` for whoever had a part in it, themselves or by a token of their making.
+ */
+export function approveDraft(draft: Draft, seen: number | null, doing: Doing, makers: readonly string[] = []): Draft {
   refuseUnproposed(draft);
   refuseMoved(draft, seen);
-  if (hadPart(draft, doing.by)) {
+  if (hadPart(draft, doing.by) || makers.some((name) => sameName({ name }, doing.by))) {
     throw new HandoffError({ code: 'own_approval', message: `You changed or proposed the draft "${draft.title}", so another person has to approve it.`, remedy: 'Ask somebody with the role revops or admin who did not work on it.', place: draft.title });
   }
   return next(draft, doing, { approval: { by: doing.by, at: doing.at } });
 }
 
-const sameName = (a: Editor, b: Editor): boolean => a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
+const sameName = (a: Pick<Editor, 'name'>, b: Pick<Editor, 'name'>): boolean => a.name.trim().toLowerCase() === b.name.trim().toLowerCase();
 
 /** Somebody with two credentials is one person: a name that had a part in it counts as well. */
-export const hadPart = ({ author, editors, proposed }: Pick<Draft, 'author' | 'editors' | 'proposed'>, who: Editor): boolean =>
-  [author, ...editors, ...(proposed === null ? [] : [proposed.by])].some((editor) => editor.key === who.key || sameName(editor, who));
+export const hadPart = (draft: Pick<Draft, 'author' | 'editors' | 'proposed'>, who: Editor): boolean => partners(draft).some((editor) => editor.key === who.key || sameName(editor, who));
+
+/** Everybody who had a part in it. */
+export const partners = ({ author, editors, proposed }: Pick<Draft, 'author' | 'editors' | 'proposed'>): readonly Editor[] => [author, ...editors, ...(proposed === null ? [] : [proposed.by])];
 
 /**
  * What a draft would publish: the files that say something new. Throws HandoffError `draft_closed`, `version_moved`,

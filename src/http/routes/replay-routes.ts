@@ -37,7 +37,7 @@ export function replayRoutes(app: HttpApp, service: Service): void {
   );
   app.get(
     '/api/v1/replays/:id',
-    { config: { action: 'preview_mapping' }, schema: { summary: 'How far it is, and the figures so far', description: 'Kept for half an hour, and not over a restart: then 404.', tags, params, response: { 200: replaySchema, ...problems } } },
+    { config: { action: 'preview_mapping' }, schema: { summary: 'How far it is, and the figures so far', description: 'Kept for half an hour, in the process that works it out and not over its restart: then 404.', tags, params, response: { 200: replaySchema, ...problems } } },
     async (request) => service.showReplay(request.params.id, request.caller.roles),
   );
   app.delete(
