@@ -64,7 +64,7 @@ export function editConnectionsOf(parts: EditingParts): ConnectionEditing {
     const { connection, seen, text, secrets } = composed;
     await keepTyped(store, { connection: connection.id, secrets, exchanged: tried?.exchanged ?? new Map() }, async () => {
       if (text !== seen) await writeConnectionsText(origin.path, seen, text).catch((error: unknown) => Promise.reject(withLines(error, composed, isNew)));
-    }, isNew);
+    });
     await copyStarters(config, connection.mapping.name);
     await parts.live.look();
     if (secrets.size > 0) await parts.renewSession(connection.id);
@@ -127,9 +127,10 @@ async function tryOwn(work: () => Promise<Tried>, { settingsPlace }: ConnectionC
 }
 
 /** Whoever keeps the file adds the lines by hand. */
-function withLines(error: unknown, { connection }: ComposedConnection, isNew: boolean): unknown {
+function withLines(error: unknown, { connection, secrets }: ComposedConnection, isNew: boolean): unknown {
   if (!(error instanceof HandoffError) || error.code !== 'folder_not_writable') return error;
   const lines = linesOf(writtenConnection(connection));
-  const remedy = isNew ? `The secrets are stored. Add these lines below "connections:" in the file:\n${lines}` : `Put these lines in place of the connection's own in the file:\n${lines}`;
+  const stored = secrets.size === 0 ? '' : 'The secrets are stored. ';
+  const remedy = isNew ? `${stored}Add these lines below "connections:" in the file:\n${lines}` : `${stored}Put these lines in place of the connection's own in the file:\n${lines}`;
   return new HandoffError({ code: error.code, message: error.message, remedy, place: error.place, cause: error.cause });
 }

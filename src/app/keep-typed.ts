@@ -12,10 +12,10 @@ export interface TypedSecrets {
 type SecretStore = Pick<Store, 'secretGet' | 'secretSet' | 'secretDelete' | 'secretNames'>;
 
 /**
- * Stores secrets and then has the file written that names them. When it cannot be, they are what they were before; except
- * those of a new connection whose lines a person adds by hand.
+ * Stores secrets, under names that the file does not hold yet, and then has the file written that names them. When it
+ * cannot be, they are what they were before; except where a person adds the lines by hand.
  */
-export async function keepTyped(store: SecretStore, { connection, secrets, exchanged }: TypedSecrets, write: () => Promise<void>, isNew: boolean): Promise<void> {
+export async function keepTyped(store: SecretStore, { connection, secrets, exchanged }: TypedSecrets, write: () => Promise<void>): Promise<void> {
   const before = new Map<string, string | null>();
   for (const [name, value] of secrets) {
     before.set(name, await store.secretGet('secret', name));
@@ -24,7 +24,7 @@ export async function keepTyped(store: SecretStore, { connection, secrets, excha
   try {
     await write();
   } catch (error) {
-    const goesOnByHand = isNew && error instanceof HandoffError && error.code === 'folder_not_writable';
+    const goesOnByHand = error instanceof HandoffError && error.code === 'folder_not_writable';
     if (!goesOnByHand) for (const [name, value] of before) await (value === null ? store.secretDelete('secret', name) : store.secretSet('secret', name, value));
     throw error;
   }

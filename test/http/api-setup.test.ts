@@ -163,6 +163,18 @@ describe('changing what stands in connections.yaml over HTTP', () => {
       // No file beside it can be made: its name would be longer than a file system takes.
     }, { file: `${'c'.repeat(240)}.yaml` }));
 
+  it('a secret typed anew for a file that cannot be written is stored beside the one in use, for the lines to name', () =>
+    withSetup((org) => file(org).replace('"${SF_SECRET}"', 'secret:sales.auth.clientSecret'), async ({ ask, app, store, read }) => {
+      await store.secretSet('secret', 'sales.auth.clientSecret', SECRET);
+      await app.live.look();
+      const before = await read();
+      const { headers } = await ask('revops', 'GET', '/api/v1/connections/sales/settings');
+      const answer = await ask('revops', 'PUT', '/api/v1/connections/sales', { settings: { auth: { clientSecret: PLANTED } }, anyway: true }, { 'if-match': headers.get('etag') ?? '' });
+      expect(answer).toMatchObject({ status: 503, body: { code: 'folder_not_writable', remedy: expect.stringMatching(/The secrets are stored\.[^]*clientSecret: secret:sales\.auth\.clientSecret-2/) } });
+      expect(anyJson(answer.body)).not.toContain(PLANTED);
+      expect([await read(), await store.secretGet('secret', 'sales.auth.clientSecret'), await store.secretGet('secret', 'sales.auth.clientSecret-2')]).toEqual([before, SECRET, PLANTED]);
+    }, { file: `${'c'.repeat(240)}.yaml` }));
+
   it('what somebody else broke is not taken half, and a page says so', () =>
     withSetup(file, async ({ ask, app, write, read, folder }) => {
       const good = await read();
