@@ -11,6 +11,8 @@ const SCRIPT = `(() => {
   const stops = () => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(isStop);
   const say = (element) => element.tagName.toLowerCase() + ' ' + (element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? element.name ?? '').trim().slice(0, 60);
   document.activeElement?.blur?.();
+  // A colour on its way is not the colour that comes.
+  for (const element of stops()) for (const each of around(element)) each.style.transition = 'none';
   window.walk = { plain: new Map(stops().map((element) => [element, look(element)])), reached: new Set(), hidden: [] };
   window.step = () => {
     const element = document.activeElement;
