@@ -17,6 +17,9 @@ const SCRIPT = `(() => {
   window.step = () => {
     const element = document.activeElement;
     if (element === null || element === document.body) return 'outside';
+    // A date is gone through part by part.
+    if (element === walk.last) return 'same';
+    walk.last = element;
     if (walk.reached.has(element)) return 'again';
     walk.reached.add(element);
     const plain = walk.plain.get(element);

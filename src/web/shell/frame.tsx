@@ -67,7 +67,7 @@ function Person({ name, roles }: { readonly name: string; readonly roles: readon
         <UnstyledButton px="xs" miw={0} aria-label={`Signed in as ${name}`}><Text size="sm" truncate>{name} ▾</Text></UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label role="none">{roles.join(', ')}</Menu.Label>
+        <Menu.Item disabled>{roles.join(', ')}</Menu.Item>
         <Menu.Item component="a" href="/api/docs">HTTP API</Menu.Item>
         <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>

@@ -25,7 +25,7 @@ export function Page({ title, intro, above = [], actions, children }: PageProps)
       )}
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={2} maw={820}>
-          <Title order={1} size="h2">{title}</Title>
+          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>{title}</Title>
           {intro === undefined ? null : <Text c="dimmed" component="div">{intro}</Text>}
         </Stack>
         {actions === undefined ? null : <Group gap="xs">{actions}</Group>}
