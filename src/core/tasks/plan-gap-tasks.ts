@@ -42,9 +42,9 @@ export function planGapTasks(input: PlanTasksInput): Planned {
     tasks.push(
       ...merged.map((state) => ({ state: endTask(state, 'withdrawn', NOTES.merged, input.today), content: null })),
     );
-    const next = kept === undefined ? startFor(group, ended, input) : keepFor(kept, group, wanted, met, input, events);
-    if (next !== null) tasks.push(next);
+    if (kept !== undefined) tasks.push(keepFor(kept, group, wanted, met, input, events));
   }
+  tasks.push(...startAll(groups.filter((group) => group.live.length === 0), ended, input));
   const placed = new Set(groups.flatMap((group) => group.live));
   tasks.push(
     ...live
@@ -68,10 +68,26 @@ function closeTask(state: TaskState, met: ReadonlySet<string>, today: string): T
   );
 }
 
-function startFor(group: GapGroup, ended: readonly TaskState[], input: PlanTasksInput): PlannedTask | null {
+/** A task that starts takes the place of the one that a person ended before it; so those who may not have one yet are asked about once more. */
+function startAll(groups: readonly GapGroup[], ended: readonly TaskState[], input: PlanTasksInput): readonly PlannedTask[] {
+  const started: PlannedTask[] = [];
+  let waiting = groups;
+  for (let before = -1; before < started.length && waiting.length > 0; ) {
+    before = started.length;
+    waiting = waiting.filter((group) => {
+      const next = startFor(group, ended, started.map(({ state }) => state), input);
+      if (next !== null) started.push(next);
+      return next === null;
+    });
+  }
+  return started;
+}
+
+function startFor(group: GapGroup, ended: readonly TaskState[], started: readonly TaskState[], input: PlanTasksInput): PlannedTask | null {
   const ids = idsOf(group.gaps);
-  const roles = [...new Set(group.gaps.map((gap) => gap.ownerRole))].sort();
-  const latest = latestOf(input.previous, isGapPurpose);
+  const taken = new Set(started.map(({ purpose }) => purpose));
+  const roles = [...new Set(group.gaps.map((gap) => gap.ownerRole))].filter((name) => !taken.has(PREFIX + name)).sort();
+  const latest = latestOf([...input.previous, ...started], isGapPurpose);
   const lastOf = (name: string) => ended.find((state) => state.key === latest.get(PREFIX + name)?.key);
   const owner = group.gaps[0]?.owner;
   // One task asks a person for everything, in whatever roles: ending it ends that for all of them.
@@ -79,7 +95,7 @@ function startFor(group: GapGroup, ended: readonly TaskState[], input: PlanTasks
   // What somebody asks in writing is asked whatever task of ours the person closed before.
   const requested = group.gaps.find((gap) => isRequest(gap.requirement));
   if (requested === undefined && isBlocked(theirs, ids)) return null;
-  const role = requested?.ownerRole ?? roles.find((name) => mayStart(lastOf(name), ids));
+  const role = requested === undefined ? roles.find((name) => mayStart(lastOf(name), ids)) : roles.find((name) => name === requested.ownerRole);
   if (role === undefined) return null;
   const state = startTask(input, PREFIX + role, {
     plannedFor: plannedFor(group.gaps, input),

@@ -102,11 +102,19 @@ function live(
   }
 }
 
+const calm = { start: null, model: null, withdrawn: false, configChanged: false, free: 0, touched: [] };
+/** Found once in many thousand: a task that starts for one person takes the place of one that another person had ended. */
+const TAKES_A_PLACE: Day[] = [
+  { ...calm, answers: ['met', 'blank', 'met', 'blank'], people: ['bob', 'ann', 'bob'] },
+  { ...calm, answers: ['met', 'not_due', 'met', 'met'], people: ['bob', 'ann', 'ann'], free: 1, touched: [{ which: 0, how: 'closed' }] },
+  { ...calm, answers: ['blank', 'not_due', 'blank', 'blank'], people: ['ann', 'bob', 'ann'] },
+];
+
 const lives = fc.array(day, { minLength: 1, maxLength: 8 });
 const everyLife = (check: Parameters<typeof live>[1]): void =>
   fc.assert(
     fc.property(lives, (days) => live(days, check)),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[TAKES_A_PLACE]] },
   );
 
 it('planning again from its own output changes nothing', () => {
