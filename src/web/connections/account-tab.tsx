@@ -8,6 +8,7 @@ import { useMay } from '../api/me.ts';
 import { ProblemState } from '../shell/states.tsx';
 import { CheckResult } from './check-result.tsx';
 import { addressOf } from './connections-api.ts';
+import { WideTable } from '../shell/wide-table.tsx';
 
 /** What the account lets us do, asked live, and what setup would create in it. */
 export const AccountTab = ({ id }: { readonly id: string }): ReactNode => (
@@ -63,14 +64,14 @@ function SetupSteps({ plan: { steps } }: { readonly plan: SetupPlan }): ReactNod
   return (
     <Stack gap="sm">
       {isDone ? <Alert color="green" variant="light">Everything is there already.</Alert> : null}
-      <Table.ScrollContainer minWidth={480}>
+      <WideTable minWidth={480}>
         <Table>
           <Table.Thead><Table.Tr><Table.Th>What</Table.Th><Table.Th>Step</Table.Th><Table.Th>Note</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
             {steps.map(({ what, action, message }) => <Table.Tr key={`${what} ${action}`}><Table.Td>{what}</Table.Td><Table.Td><Badge variant="default" tt="none">{STEPS[action]}</Badge></Table.Td><Table.Td>{message}</Table.Td></Table.Tr>)}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </Stack>
   );
 }

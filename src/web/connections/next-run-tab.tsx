@@ -10,6 +10,7 @@ import { ProblemState } from '../shell/states.tsx';
 import { BackfillSection } from './backfill-section.tsx';
 import { sayCount, sayNumber } from './connection-words.ts';
 import { addressOf } from './connections-api.ts';
+import { WideTable } from '../shell/wide-table.tsx';
 
 type SyncPlan = z.infer<typeof listedPlanSchema>;
 
@@ -63,12 +64,12 @@ function PlanTable({ label, head, rows }: { readonly label: string; readonly hea
   return (
     <section aria-label={label}>
       <Title order={3} size="h5">{label}</Title>
-      <Table.ScrollContainer minWidth={520}>
+      <WideTable minWidth={520}>
         <Table>
           <Table.Thead><Table.Tr>{head.map((name) => <Table.Th key={name}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
           <Table.Tbody>{rows.map((row) => <Table.Tr key={row.join('\n')}>{row.map((cell, place) => <Table.Td key={head[place]}>{cell}</Table.Td>)}</Table.Tr>)}</Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </section>
   );
 }

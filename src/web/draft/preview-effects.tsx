@@ -4,6 +4,7 @@ import type { ReplayFigures } from '../../core/view/replay-view.ts';
 import { HandoffLink } from './preview-scores.tsx';
 import { sayCount, sayNumber, sayValue } from './say-figures.ts';
 import { useShortened } from './shortened.tsx';
+import { WideTable } from '../shell/wide-table.tsx';
 
 const WHAT = { open: 'opens', close: 'closes', update: 'changes' } as const;
 
@@ -14,7 +15,7 @@ export function TasksSection({ tasks: { open, close, update, examples } }: { rea
   return (
     <Card withBorder component="section" aria-label="Tasks">
       <Title order={2} size="h5">Tasks: {sayNumber(open)} would open, {sayNumber(close)} close, {sayNumber(update)} change</Title>
-      <Table.ScrollContainer minWidth={560}>
+      <WideTable minWidth={560}>
         <Table>
           <Table.Thead><Table.Tr><Table.Th>Task</Table.Th><Table.Th>Handoff</Table.Th><Table.Th>Whose</Table.Th><Table.Th>Due</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -28,7 +29,7 @@ export function TasksSection({ tasks: { open, close, update, examples } }: { rea
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       {more}
     </Card>
   );
@@ -61,14 +62,14 @@ export function CallsSection({ calls }: { readonly calls: ReplayFigures['apiCall
   return (
     <Card withBorder component="section" aria-label="API calls">
       <Title order={2} size="h5">API calls it costs</Title>
-      <Table.ScrollContainer minWidth={420}>
+      <WideTable minWidth={420}>
         <Table>
           <Table.Thead><Table.Tr><Table.Th>Account</Table.Th><Table.Th>To write</Table.Th><Table.Th>To read again</Table.Th><Table.Th>Why</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
             {calls.map(({ connection, toWrite, toRead, why }) => <Table.Tr key={connection}><Table.Td>{connection}</Table.Td><Table.Td>{sayNumber(toWrite)}</Table.Td><Table.Td>{toRead === 0 ? '0' : `about ${sayNumber(toRead)}`}</Table.Td><Table.Td>{why}</Table.Td></Table.Tr>)}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
     </Card>
   );
 }

@@ -5,6 +5,7 @@ import type { ReplayFigures } from '../../core/view/replay-view.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import { sayCost, sayNumber, sayScore } from './say-figures.ts';
 import { useShortened } from './shortened.tsx';
+import { WideTable } from '../shell/wide-table.tsx';
 
 type Rescored = ReplayFigures['up'][number];
 
@@ -16,7 +17,7 @@ export function ScoresSection({ title, handoffs, total }: { readonly title: stri
     <Card withBorder component="section" aria-label={title}>
       <Title order={2} size="h5">{title}: {sayNumber(total)}</Title>
       {total > handoffs.length ? <Text size="sm" c="dimmed">The {handoffs.length} that change most.</Text> : null}
-      <Table.ScrollContainer minWidth={480}>
+      <WideTable minWidth={480}>
         <Table>
           <Table.Thead><Table.Tr><Table.Th>Handoff</Table.Th><Table.Th>Score</Table.Th><Table.Th>Status</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -29,7 +30,7 @@ export function ScoresSection({ title, handoffs, total }: { readonly title: stri
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       {more}
     </Card>
   );

@@ -11,6 +11,7 @@ import { problemInWords, problemsUnder } from '../rule-forms/problems-at.ts';
 import { isInAccount } from './account-fields.ts';
 import { FieldPicker } from './field-picker.tsx';
 import { pathIn, useMapping, usePut } from './mapping-context.ts';
+import { WideTable } from '../shell/wide-table.tsx';
 
 const SHOWN: Readonly<Record<ShownValue, { readonly label: string; readonly fits: readonly string[] }>> = {
   score: { label: 'Score, 0 to 100', fits: ['number', 'text'] },
@@ -60,12 +61,12 @@ function WrittenFields({ fields }: { readonly fields: JsonObject }): ReactNode {
       <Stack gap={2}><Title order={2} size="h4" id="mapping-written">Fields that we write</Title><Text size="sm" c="dimmed">Name fields that exist for this alone: what people type there is put back. “handoff setup” can make them.</Text></Stack>
       {found.length === 0 ? null : <Text size="sm" c="red" role="alert">{found.map(problemInWords).join(' ')}</Text>}
       {Object.keys(fields).length === 0 ? <Text size="sm">Nothing is written into fields.</Text> : (
-        <Table.ScrollContainer minWidth={420} type="native">
+        <WideTable minWidth={420}>
           <Table verticalSpacing="xs">
             <Table.Thead><Table.Tr><Table.Th>Field</Table.Th><Table.Th>Shows</Table.Th><Table.Th aria-label="Remove" /></Table.Tr></Table.Thead>
             <Table.Tbody>{Object.entries(fields).map(([path, value]) => <WrittenField key={path} path={path} value={value} onRemove={() => put(['writeBack', 'fields', path], undefined)} onShow={(next) => put(['writeBack', 'fields', path], next)} isReadOnly={isReadOnly} />)}</Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </WideTable>
       )}
       {isReadOnly || adding === undefined ? null : (
         <Group gap="xs" align="flex-end">

@@ -5,6 +5,7 @@ import { sayCount, sayNumber } from '../draft/say-figures.ts';
 import { roleInWords } from '../rule-forms/words.ts';
 import { LoadingState } from '../shell/states.tsx';
 import { barsOf, caveatsOf, sayDay, sayShare } from './report-words.ts';
+import { WideTable } from '../shell/wide-table.tsx';
 
 const ScoreChart = lazy(() => import('./score-chart.tsx'));
 
@@ -41,12 +42,12 @@ function Distribution({ report: { distribution } }: { readonly report: FirstRunR
       <Stack gap="sm">
         <Title order={2} size="h4" id="distribution">How scores are spread</Title>
         <Suspense fallback={<LoadingState what="the chart" />}><ScoreChart bars={bars} /></Suspense>
-        <Table.ScrollContainer minWidth={520}>
+        <WideTable minWidth={520}>
           <Table aria-label="How scores are spread">
             <Table.Thead><Table.Tr><Table.Th scope="row">Score</Table.Th>{bars.map(({ label }) => <Table.Th key={label} ta="center">{label}</Table.Th>)}</Table.Tr></Table.Thead>
             <Table.Tbody><Table.Tr><Table.Th scope="row">Handoffs</Table.Th>{bars.map(({ label, handoffs }) => <Table.Td key={label} ta="center">{sayNumber(handoffs)}</Table.Td>)}</Table.Tr></Table.Tbody>
           </Table>
-        </Table.ScrollContainer>
+        </WideTable>
       </Stack>
     </Card>
   );
@@ -58,7 +59,7 @@ function Lacking({ report: { lacking } }: { readonly report: FirstRunReport }): 
       <Stack gap="sm">
         <Title order={2} size="h4" id="lacking">What is missing most</Title>
         {lacking.length === 0 ? <Text>Nothing: every answer that the rules ask for is there.</Text> : (
-          <Table.ScrollContainer minWidth={520}>
+          <WideTable minWidth={520}>
             <Table aria-labelledby="lacking">
               <Table.Thead><Table.Tr><Table.Th>Answer</Table.Th><Table.Th>Asked of</Table.Th><Table.Th>Missing</Table.Th><Table.Th>A placeholder</Table.Th><Table.Th>Not mapped</Table.Th></Table.Tr></Table.Thead>
               <Table.Tbody>
@@ -73,7 +74,7 @@ function Lacking({ report: { lacking } }: { readonly report: FirstRunReport }): 
                 ))}
               </Table.Tbody>
             </Table>
-          </Table.ScrollContainer>
+          </WideTable>
         )}
       </Stack>
     </Card>

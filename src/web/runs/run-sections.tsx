@@ -5,6 +5,7 @@ import { sayNumber } from '../connections/connection-words.ts';
 import { ErrorItem } from './error-item.tsx';
 import { HandoffLink } from './handoff-link.tsx';
 import { sayEvent, sayStatus } from './run-words.ts';
+import { WideTable } from '../shell/wide-table.tsx';
 
 function Section({ title, shown, total, empty, children }: { readonly title: string; readonly shown: number; readonly total: number; readonly empty: string; readonly children: ReactNode }): ReactNode {
   return (
@@ -24,7 +25,7 @@ export const RefusedSection = ({ refused: { items, total } }: { readonly refused
 
 export const ChangedSection = ({ handoffs: { items, total } }: { readonly handoffs: RunChanges['handoffs'] }): ReactNode => (
   <Section title="Handoffs changed" shown={items.length} total={total} empty="No handoff changed.">
-    <Table.ScrollContainer minWidth={520}>
+    <WideTable minWidth={520}>
       <Table>
         <Table.Thead><Table.Tr><Table.Th>Handoff</Table.Th><Table.Th>Score</Table.Th><Table.Th>Status</Table.Th><Table.Th>Also</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
@@ -38,7 +39,7 @@ export const ChangedSection = ({ handoffs: { items, total } }: { readonly handof
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   </Section>
 );
 
@@ -48,7 +49,7 @@ const WHAT = { fields: 'Fields', task: 'Task', note: 'Comment' } as const;
 
 export const WrittenSection = ({ written: { items, total } }: { readonly written: RunChanges['written'] }): ReactNode => (
   <Section title="Written" shown={items.length} total={total} empty="Nothing was written.">
-    <Table.ScrollContainer minWidth={520}>
+    <WideTable minWidth={520}>
       <Table>
         <Table.Thead><Table.Tr><Table.Th>Handoff</Table.Th><Table.Th>Record</Table.Th><Table.Th>What</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
@@ -62,6 +63,6 @@ export const WrittenSection = ({ written: { items, total } }: { readonly written
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </WideTable>
   </Section>
 );

@@ -9,6 +9,7 @@ import { sayNumber } from '../connections/connection-words.ts';
 import { Moment } from '../shell/moment.tsx';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { callsOf, changedBy, outcomeOf, writtenBy, type Run } from './run-words.ts';
+import { WideTable } from '../shell/wide-table.tsx';
 
 const FIRST: string | null = null;
 const pageOfRuns = z.object({ items: z.array(runSchema), total: z.number(), next: z.string().nullable() });
@@ -29,12 +30,12 @@ export function RunsTable({ connection }: { readonly connection: string }): Reac
   if (runs.length === 0) return <EmptyState title="It has not run yet">The first run reads everything there is and scores it. “Sync now” begins it at once.</EmptyState>;
   return (
     <>
-      <Table.ScrollContainer minWidth={640}>
+      <WideTable minWidth={640}>
         <Table verticalSpacing="xs" highlightOnHover>
           <Table.Thead><Table.Tr><Table.Th>When</Table.Th><Table.Th>Outcome</Table.Th><NumberHead>Read</NumberHead><NumberHead>Changed</NumberHead><NumberHead>Written</NumberHead><NumberHead>Refused</NumberHead><NumberHead>Calls</NumberHead></Table.Tr></Table.Thead>
           <Table.Tbody>{runs.map((run) => <RunRow key={run.id} run={run} />)}</Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       {found.hasNextPage ? <Group mt="xs"><Button size="xs" variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>Show older runs</Button></Group> : null}
     </>
   );
