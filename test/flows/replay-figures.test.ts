@@ -48,6 +48,14 @@ describe.each(ENGINES)('a preview of a draft, on %s', (engine) => {
     expect(narrower.figures).toMatchObject({ compared: 3, notJudged: 0, takenBack: 3 });
   });
 
+  it('what a draft no longer maps lowers scores, but costs nobody an answer', async () => {
+    const world = await start();
+    for (let index = 0; index < 3; index += 1) world.source.put('deal', `d${index}`, wonDeal(`Deal ${index}`, COMPLETE));
+    await world.sync();
+    const { figures } = await replay(world.app.replays, await draftOf(world, { [MAPPING]: (text) => text.replace('      promises: promises\n', '') }));
+    expect(figures).toMatchObject({ requirements: [], tasks: { open: 0 }, scores: { up: 0, down: 3 } });
+  });
+
   it('has nothing to say of a draft that changes no meaning, and refuses one that is wrong', async () => {
     const world = await start();
     world.source.put('deal', 'd1', wonDeal('Deal'));

@@ -65,7 +65,8 @@ function addRequirements(tally: ReplayTally, { before, stood }: Replayed, after:
     addRequirement(tally, placeKey(after.kind, verdict.requirement), {
       open: 1,
       lacking: lacking ? 1 : 0,
-      newly: lacking && verdict.due && !stood.lacked.has(verdict.requirement) ? 1 : 0,
+      // What a draft no longer maps is missing, but asked of nobody.
+      newly: lacking && verdict.reason !== 'unmapped' && verdict.due && !stood.lacked.has(verdict.requirement) ? 1 : 0,
       unknown: verdict.reason === 'unreadable' ? 1 : 0,
       kind: after.kind,
       people: new Map(lacking && gap !== undefined ? personOf(gap).map((person) => [person, 1]) : []),
