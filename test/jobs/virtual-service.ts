@@ -13,8 +13,8 @@ export interface Claimed {
   readonly atMs: number;
 }
 
-/** Timers that the pool of the database would set in virtual time must not close it between two ticks. */
-const NEVER_IDLE = { idleTimeoutMillis: 0 };
+/** Timers that the pool of the database would set in virtual time: none may close it between two ticks, or give a new connection up while the clock leaps. */
+const NO_TIMERS = { idleTimeoutMillis: 0, connectionTimeoutMillis: 0 };
 const QUEUE = 'lanes';
 /** Rarer than in service: a million looks of a year, at which nothing is due, take minutes. */
 export const LOOK_EVERY_MS = 15 * 60_000;
@@ -50,10 +50,10 @@ export class VirtualService {
     const { url, drop } = await createTestDatabase();
     for (const name of servers) {
       const store = await openTestStore({ engine: 'postgres', url });
-      Object.assign(store.pool.options, NEVER_IDLE);
+      Object.assign(store.pool.options, NO_TIMERS);
       this.#stores.set(name, store);
     }
-    const options = { connectionString: url, schema: 'handoff_queue', clock: this.#bossClock, schedule: false, supervise: false, ...NEVER_IDLE };
+    const options = { connectionString: url, schema: 'handoff_queue', clock: this.#bossClock, schedule: false, supervise: false, ...NO_TIMERS };
     const boss = new PgBoss(options);
     boss.on('error', (error) => this.troubles.push(error));
     await boss.start();
