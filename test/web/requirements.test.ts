@@ -73,7 +73,8 @@ describe('the requirements editor in a browser', () => {
       await page.getByText('Deals below 5,000: ready at 70, only 7 of the 20 answers').waitFor();
       await page.getByRole('button', { name: 'Move up: Promises outside the contract' }).press('Enter');
       await page.getByText('Promises outside the contract is now number 1 of 20').waitFor({ state: 'attached' });
-      expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Move down: Promises outside the contract');
+      // The button that was pressed is no longer to be pressed.
+      await page.waitForFunction('document.activeElement.getAttribute("aria-label") === "Move down: Promises outside the contract"');
       await page.getByLabel('Try a text').fill('tbd');
       await page.getByText('Is no answer').waitFor();
 

@@ -20,7 +20,7 @@ export function SavedFilters({ filter, pick }: SavedProps): ReactNode {
   const current = saved.find((each) => searchOf(each.filter) === searchOf(filter));
   return (
     <>
-      <Menu position="bottom-end" shadow="md">
+      <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
         <Menu.Target><Button variant="default" rightSection={<span aria-hidden>▾</span>}>{current?.name ?? 'Saved filters'}</Button></Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
           {saved.length === 0 ? <Menu.Label>None saved yet</Menu.Label> : saved.map((each) => <Menu.Item key={each.name} onClick={() => pick(each.filter)}>{each.name}{each === current ? ' ✓' : ''}</Menu.Item>)}

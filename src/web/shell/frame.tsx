@@ -62,7 +62,7 @@ function Person({ name, roles }: { readonly name: string; readonly roles: readon
     }
   };
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton px="xs" miw={0} aria-label={`Signed in as ${name}`}><Text size="sm" truncate>{name} ▾</Text></UnstyledButton>
       </Menu.Target>
