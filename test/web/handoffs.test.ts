@@ -54,7 +54,7 @@ describe('handoffs in a browser', () => {
       // One that lacks something, by keyboard.
       await grid.focus();
       const title = await grid.getByRole('row', { selected: true }).getByRole('link').textContent();
-      await page.keyboard.press('Enter');
+      await grid.press('Enter');
       await page.getByRole('heading', { level: 1, name: title ?? '', exact: true }).waitFor();
       const missing = page.getByRole('region', { name: 'What is missing' });
       const fix = missing.getByRole('link', { name: /^Fix in the CRM/ }).first();
