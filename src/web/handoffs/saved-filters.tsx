@@ -25,7 +25,7 @@ export function SavedFilters({ filter, pick }: SavedProps): ReactNode {
         <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
           {saved.length === 0 ? <Menu.Label>None saved yet</Menu.Label> : saved.map((each) => <Menu.Item key={each.name} onClick={() => pick(each.filter)}>{each.name}{each === current ? ' ✓' : ''}</Menu.Item>)}
           <Menu.Divider />
-          <Menu.Item onClick={open}>Save or manage …</Menu.Item>
+          <Menu.Item onClick={open} data-autofocus>Save or manage …</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Modal opened={isOpen} onClose={close} title="Saved filters" closeButtonProps={{ 'aria-label': 'Close' }}>

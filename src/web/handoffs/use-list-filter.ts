@@ -21,7 +21,10 @@ export function useListFilter(): readonly [HandoffListFilter, (next: HandoffList
   useEffect(() => {
     const next = searchOf(filter);
     if (next === noted.current) return undefined;
+    const from = window.location.pathname;
     const timer = setTimeout(() => {
+      // Who opened a handoff meanwhile, whose page is still being loaded, is not brought back.
+      if (window.location.pathname !== from) return;
       noted.current = next;
       navigate(listAddress(filter), { replace: true });
     }, NOTE_AFTER_MS);

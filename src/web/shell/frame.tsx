@@ -68,7 +68,7 @@ function Person({ name, roles }: { readonly name: string; readonly roles: readon
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item disabled>{roles.join(', ')}</Menu.Item>
-        <Menu.Item component="a" href="/api/docs">HTTP API</Menu.Item>
+        <Menu.Item component="a" href="/api/docs" data-autofocus>HTTP API</Menu.Item>
         <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
