@@ -1,4 +1,4 @@
-import { toConfigError, type ConfigProblem } from '../config/config-problem.ts';
+import { toConfigError, type PlacedProblem } from '../config/config-problem.ts';
 import { lintTogether } from '../config/lint-together.ts';
 import { rulesFilesOf, type NamedRulesFile } from '../config/load-config.ts';
 import { loadMapping, loadPlaybook, loadRequirements } from '../config/load-mapping.ts';
@@ -34,7 +34,7 @@ export interface RulesEditing {
   /** The file where files lead and there is one; else null. */
   readLeadingFile(name: string): Promise<string | null>;
   /** Everything wrong in texts that are to run together. */
-  lintTogether(texts: readonly RulesText[]): Promise<readonly ConfigProblem[]>;
+  lintTogether(texts: readonly RulesText[]): Promise<readonly PlacedProblem[]>;
   /** Publishes by `publish`; where files lead, the files are written too, all or none. `replaces`: hashes of what may stand in the file. */
   publishTogether<T>(texts: readonly (RulesText & { readonly replaces: readonly string[] })[], publish: () => Promise<T>): Promise<T>;
 }

@@ -2,16 +2,16 @@ import type { Caller } from '../core/access/caller.ts';
 import { choosePublish, publishedDraft, type JudgedFile } from '../core/drafts/decide-publish.ts';
 import type { Draft } from '../core/drafts/draft.ts';
 import { HandoffError } from '../core/errors.ts';
-import { toConfigError, type ConfigProblem } from '../config/config-problem.ts';
+import { toConfigError, type PlacedProblem } from '../config/config-problem.ts';
 import type { PublishedFile } from '../core/ports.ts';
 import type { App } from './app-contract.ts';
 import type { DraftDesk } from './draft-desk.ts';
 
 /** What files that nobody uses, or that say what runs already, do not have. */
-export async function lintDraft({ ruleFiles }: Pick<App, 'ruleFiles'>, judged: readonly JudgedFile[]): Promise<readonly ConfigProblem[]> {
+export async function lintDraft({ ruleFiles }: Pick<App, 'ruleFiles'>, judged: readonly JudgedFile[]): Promise<readonly PlacedProblem[]> {
   const texts = judged.filter(({ changed }) => changed).map(({ file }) => file);
   const unused = texts.filter(({ name }) => ruleFiles.peekRulesFile(name) === null);
-  const problems = unused.map(({ name }): ConfigProblem => ({ file: name, line: 0, column: 0, path: '', message: 'no connection uses this file any more', suggestion: null, remedy: 'name it in connections.yaml, or leave it out of the draft' }));
+  const problems = unused.map(({ name }): PlacedProblem => ({ file: name, line: 0, column: 0, path: '', message: 'no connection uses this file any more', suggestion: null, remedy: 'name it in connections.yaml, or leave it out of the draft' }));
   return [...problems, ...(await ruleFiles.lintTogether(texts.filter((file) => !unused.includes(file))))];
 }
 

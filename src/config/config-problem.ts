@@ -1,13 +1,12 @@
 import { distance } from 'fastest-levenshtein';
 import { HandoffError, type PlacedProblem } from '../core/errors.ts';
 
-/** One thing wrong in one file. */
-export type ConfigProblem = PlacedProblem;
+export type { PlacedProblem };
 
-export type Checked<T> = { readonly ok: true } & T | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+export type Checked<T> = { readonly ok: true } & T | { readonly ok: false; readonly problems: readonly PlacedProblem[] };
 
 /** `mappings/customer/salesforce.yaml:12:5  fields.acount.name  unknown field "acount.name", did you mean "account.name"?` */
-export function formatProblem(problem: ConfigProblem): string {
+export function formatProblem(problem: PlacedProblem): string {
   const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
   const hint = problem.suggestion === null ? '' : `, did you mean "${problem.suggestion}"?`;
   const remedy = problem.remedy === null ? '' : ` (${problem.remedy})`;
@@ -15,7 +14,7 @@ export function formatProblem(problem: ConfigProblem): string {
 }
 
 /** All problems as one error: code `bad_config`, exit code 2, one line per problem in the order of the files. `help` says where to read on. */
-export function toConfigError(problems: readonly ConfigProblem[], help: string | null = null): HandoffError {
+export function toConfigError(problems: readonly PlacedProblem[], help: string | null = null): HandoffError {
   const [first, ...more] = problems;
   // One remedy is told as the error's own; several stand beside what they are about.
   const shown = first !== undefined && more.length === 0 ? [{ ...first, remedy: null }] : problems;
@@ -33,7 +32,7 @@ export function toConfigError(problems: readonly ConfigProblem[], help: string |
 }
 
 /** `mappings/customer/salesforce.yaml:12`, or the file alone. */
-const placeOf = ({ file, line }: ConfigProblem): string => (line === 0 ? file : `${file}:${line}`);
+const placeOf = ({ file, line }: PlacedProblem): string => (line === 0 ? file : `${file}:${line}`);
 
 const asSentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 

@@ -3,7 +3,7 @@ import type { ConnectionForm, FormField } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import { canonicalJson, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { isShown, valueAt, withoutValue } from '../core/view/connection-form.ts';
-import { nearestName, type ConfigProblem } from './config-problem.ts';
+import { nearestName, type PlacedProblem } from './config-problem.ts';
 import { isSecretName, showSecret } from './show-settings.ts';
 
 export interface SettingsToWrite {
@@ -35,7 +35,7 @@ type Leaf = readonly [path: readonly string[], value: JsonValue];
  */
 export function settingsToWrite(input: SettingsInput): SettingsToWrite {
   const { form, given, standing } = input;
-  const problems: ConfigProblem[] = [];
+  const problems: PlacedProblem[] = [];
   const secrets = new Map<string, string>();
   const refuse = (path: readonly string[], message: string, remedy: string | null = null, suggestion: string | null = null): void =>
     void problems.push({ file: 'connections.yaml', line: 0, column: 0, path: ['settings', ...path].join('.'), message, suggestion, remedy });
@@ -63,7 +63,7 @@ export function settingsToWrite(input: SettingsInput): SettingsToWrite {
 }
 
 /** 422 with every problem. */
-export const badConnection = (problems: readonly ConfigProblem[]): HandoffError =>
+export const badConnection = (problems: readonly PlacedProblem[]): HandoffError =>
   new HandoffError({
     code: 'bad_connection',
     message: problems.map(({ path, message, suggestion }) => `${path}: ${message}${suggestion === null ? '' : `, did you mean "${suggestion}"?`}`).join('\n'),

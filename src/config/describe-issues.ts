@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { nearestName, type ConfigProblem } from './config-problem.ts';
+import { nearestName, type PlacedProblem } from './config-problem.ts';
 import type { YamlDocument, YamlPath } from './read-yaml.ts';
 import { knownNamesAt } from './walk-schema.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /** What zod found wrong, as places in the file and sentences that need no knowledge of zod. */
-export function describeIssues(issues: readonly Issue[], schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
+export function describeIssues(issues: readonly Issue[], schema: z.ZodType, document: YamlDocument): PlacedProblem[] {
   return withoutConsequences(issues, [], schema).flatMap((issue) => describeIssue(issue, [], schema, document)).toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
@@ -24,7 +24,7 @@ function withoutConsequences(issues: readonly Issue[], parent: YamlPath, schema:
   return issues.filter((issue) => !(issue.code === 'custom' && blocks.has(placeOf(issue.path))) && !meant.has(placeOf(issue.path)));
 }
 
-function describeIssue(issue: Issue, parent: YamlPath, schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
+function describeIssue(issue: Issue, parent: YamlPath, schema: z.ZodType, document: YamlDocument): PlacedProblem[] {
   const path: YamlPath = [...parent, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.code === 'unrecognized_keys') {
     const known = knownNamesAt(schema, path);
@@ -38,7 +38,7 @@ function describeIssue(issue: Issue, parent: YamlPath, schema: z.ZodType, docume
   return [problemAt(document, path, key ? 'key' : 'value', inner === undefined ? sentenceFor(issue, value) : `this name is not allowed: ${sentenceFor(inner, path.at(-1))}`, near)];
 }
 
-function unknownName(document: YamlDocument, path: YamlPath, name: string, known: readonly string[]): ConfigProblem {
+function unknownName(document: YamlDocument, path: YamlPath, name: string, known: readonly string[]): PlacedProblem {
   const near = nearestName(name, known);
   const remedy = near === null && known.length > 0 ? `allowed here: ${known.join(', ')}` : null;
   return { ...problemAt(document, path, 'key', `unknown name "${name}"`, near), remedy };
@@ -48,7 +48,7 @@ function unknownName(document: YamlDocument, path: YamlPath, name: string, known
  * A union fails with one list of issues per alternative. Alternatives of another shape than what was written say
  * nothing useful: only those that agree in shape are followed; when none does, the shapes are listed.
  */
-function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: YamlPath, schema: z.ZodType, document: YamlDocument): ConfigProblem[] {
+function describeUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: YamlPath, schema: z.ZodType, document: YamlDocument): PlacedProblem[] {
   const sameShape = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && isShapeIssue(inner)));
   const closest = sameShape.toSorted((a, b) => a.length - b.length)[0];
   if (closest !== undefined && closest.length > 0) return withoutConsequences(closest, path, schema).flatMap((inner) => describeIssue(inner, path, schema, document));
@@ -126,7 +126,7 @@ function nameValue(value: unknown): string {
 const either = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? 'something else') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
 
-function problemAt(document: YamlDocument, path: YamlPath, part: 'key' | 'value', message: string, suggestion: string | null): ConfigProblem {
+function problemAt(document: YamlDocument, path: YamlPath, part: 'key' | 'value', message: string, suggestion: string | null): PlacedProblem {
   return { file: document.file, ...document.positionOf(path, part), path: path.join('.'), message, suggestion, remedy: null };
 }
 

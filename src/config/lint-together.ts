@@ -1,7 +1,7 @@
 import type { Capabilities } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import { findDisagreements, type Disagreement } from '../core/line/find-disagreements.ts';
-import type { ConfigProblem } from './config-problem.ts';
+import type { PlacedProblem } from './config-problem.ts';
 import { defaultRules, rulesFilesOf, type Config, type ConnectionConfig, type NamedRulesFile } from './load-config.ts';
 import { loadMapping, loadPlaybook, loadRequirements } from './load-mapping.ts';
 import { loadTriedRules } from './load-tried-rules.ts';
@@ -23,9 +23,9 @@ interface RulesText {
  * Everything that is wrong in these texts, each by itself and with the files that run beside them: in every connection
  * that uses one. What files that stay disagreed about before is not held against them. In the order of the files.
  */
-export async function lintTogether({ config, personOf, findPublished }: LintTogether, texts: readonly RulesText[]): Promise<readonly ConfigProblem[]> {
+export async function lintTogether({ config, personOf, findPublished }: LintTogether, texts: readonly RulesText[]): Promise<readonly PlacedProblem[]> {
   const named = new Map(texts.map((file) => [file.name, file]));
-  const found: ConfigProblem[] = [];
+  const found: PlacedProblem[] = [];
   const looked = new Set<string>();
   for (const connection of config.connections) {
     const files = rulesFilesOf(config, connection);
@@ -49,15 +49,15 @@ export async function lintTogether({ config, personOf, findPublished }: LintToge
 }
 
 /** Lines move with every edit; what is said where does not. */
-const keyOf = ({ file, path, message }: ConfigProblem): string => JSON.stringify([file, path, message]);
+const keyOf = ({ file, path, message }: PlacedProblem): string => JSON.stringify([file, path, message]);
 
-function lintAlone({ name, which }: NamedRulesFile, text: string, person: Capabilities['person']): readonly ConfigProblem[] {
+function lintAlone({ name, which }: NamedRulesFile, text: string, person: Capabilities['person']): readonly PlacedProblem[] {
   const checked = which === 'mapping' ? loadMapping(text, name, person) : which === 'requirements' ? loadRequirements(text, name) : loadPlaybook(text, name);
   return checked.ok ? [] : checked.problems;
 }
 
 /** Nothing when the files of the connection cannot be used anyway: that is said of the one that is wrong, or was so before. */
-async function disagreementsOf(config: Config, connection: ConnectionConfig, person: Capabilities['person'], findText: LintTogether['findPublished']): Promise<readonly ConfigProblem[]> {
+async function disagreementsOf(config: Config, connection: ConnectionConfig, person: Capabilities['person'], findText: LintTogether['findPublished']): Promise<readonly PlacedProblem[]> {
   try {
     const { mapping, requirements, playbook } = await loadTriedRules(config, connection, person, findText);
     if (playbook === null) return [];
@@ -71,7 +71,7 @@ async function disagreementsOf(config: Config, connection: ConnectionConfig, per
   }
 }
 
-function place({ path, message, suggestion, remedy }: Disagreement, file: string, text: string): ConfigProblem {
+function place({ path, message, suggestion, remedy }: Disagreement, file: string, text: string): PlacedProblem {
   const yaml = readYaml(text, file);
   const position = yaml.ok ? yaml.document.positionOf(path, 'value') : { line: 0, column: 0 };
   return { file, ...position, path: path.join('.'), message, suggestion, remedy };

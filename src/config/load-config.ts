@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import { nearestName, toConfigError, type Checked, type ConfigProblem } from './config-problem.ts';
+import { nearestName, toConfigError, type Checked, type PlacedProblem } from './config-problem.ts';
 import { connectionsFileSchema, type ConnectionsFile } from './connections-file.ts';
 import { describeIssues } from './describe-issues.ts';
 import { isMissing, readRulesFile } from './read-rules-file.ts';
@@ -109,7 +109,7 @@ export function parseConfig(text: string | Uint8Array, options: LoadOptions): Co
 function checkFile(document: YamlDocument, options: LoadOptions): Checked<{ parsed: ConnectionsFile }> {
   const result = connectionsFileSchema.safeParse(document.value);
   if (!result.success) return { ok: false, problems: describeIssues(result.error.issues, connectionsFileSchema, document) };
-  const problems: ConfigProblem[] = [];
+  const problems: PlacedProblem[] = [];
   const report = (path: (string | number)[], message: string, suggestion: string | null, remedy: string | null): void => {
     problems.push({ file: document.file, ...document.positionOf(path, 'value'), path: path.join('.'), message, suggestion, remedy });
   };

@@ -7,7 +7,7 @@ import { mappingFileSchema } from '../core/handoff/mapping-file.ts';
 import type { MappingProblem } from '../core/handoff/mapping-problem.ts';
 import { requirementsFileSchema } from '../core/handoff/requirements-file.ts';
 import { playbookFileSchema, type PlaybookFile } from '../core/tasks/playbook-file.ts';
-import { nearestName, type Checked, type ConfigProblem } from './config-problem.ts';
+import { nearestName, type Checked, type PlacedProblem } from './config-problem.ts';
 import { describeIssues } from './describe-issues.ts';
 import { readYaml, type YamlDocument } from './read-yaml.ts';
 import { remember } from './remember.ts';
@@ -81,7 +81,7 @@ function parseRules<T extends z.ZodType>(text: string | Uint8Array, fileName: st
 }
 
 /** The core knows paths, not lines: a name is wrong where it stands, anything else where its value does. */
-function placeProblems(problems: readonly MappingProblem[], document: YamlDocument): ConfigProblem[] {
+function placeProblems(problems: readonly MappingProblem[], document: YamlDocument): PlacedProblem[] {
   return problems
     .map(({ path, message, suggestion }) => ({ file: document.file, ...document.positionOf(path, 'key'), path: path.join('.'), message, suggestion, remedy: null }))
     .toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -5,7 +5,7 @@ import type { Capabilities } from '../core/connector.ts';
 import type { CompiledMapping } from '../core/handoff/compile-mapping.ts';
 import type { CompiledRequirements } from '../core/handoff/compile-requirements.ts';
 import type { PlaybookFile } from '../core/tasks/playbook-file.ts';
-import { nearestName, toConfigError, type Checked, type ConfigProblem } from './config-problem.ts';
+import { nearestName, toConfigError, type Checked, type PlacedProblem } from './config-problem.ts';
 import { defaultRules, type Config, type ConnectionConfig, type RulesFile } from './load-config.ts';
 import { loadMapping, loadPlaybook, loadRequirements } from './load-mapping.ts';
 import { readRulesFile } from './read-rules-file.ts';
@@ -84,6 +84,6 @@ export async function listYaml(folder: string, recursive: boolean): Promise<read
 
 function unwrap<T>(checked: Checked<T>): { readonly ok: true } & T {
   if (checked.ok) return checked;
-  const problems: readonly ConfigProblem[] = checked.problems;
+  const problems: readonly PlacedProblem[] = checked.problems;
   throw toConfigError(problems);
 }

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import type { Checked, ConfigProblem } from './config-problem.ts';
+import type { Checked, PlacedProblem } from './config-problem.ts';
 import { MAX_YAML_BYTES } from './read-yaml.ts';
 
 const PLAIN_REASONS: Readonly<Record<string, readonly [message: string, remedy: string]>> = {
@@ -23,7 +23,7 @@ export async function readRulesFile(path: string, name: string): Promise<Checked
   } catch (error) {
     const code = codeOf(error);
     const [message, remedy] = PLAIN_REASONS[code] ?? [`the file could not be read (${code})`, 'check the file and the disk'];
-    const problem: ConfigProblem = { file: name, line: 0, column: 0, path: '', message, suggestion: null, remedy };
+    const problem: PlacedProblem = { file: name, line: 0, column: 0, path: '', message, suggestion: null, remedy };
     return { ok: false, problems: [problem] };
   }
 }

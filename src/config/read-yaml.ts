@@ -1,5 +1,5 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type YAMLMap } from 'yaml';
-import type { Checked, ConfigProblem } from './config-problem.ts';
+import type { Checked, PlacedProblem } from './config-problem.ts';
 
 /** Far above any hand-written file (the largest of ours has 10 kB), far below what would stall the process. */
 export const MAX_YAML_BYTES = 1024 * 1024;
@@ -64,7 +64,7 @@ function parse(text: string, file: string): Checked<{ document: YamlDocument }> 
     const { line, col } = lines.linePos(offset);
     return line === 0 ? START : { line, column: col };
   };
-  const problem = (position: Position, message: string, remedy: string | null): ConfigProblem => ({
+  const problem = (position: Position, message: string, remedy: string | null): PlacedProblem => ({
     file, line: position.line, column: position.column, path: '', message, suggestion: null, remedy,
   });
   if (parsed.errors.some(({ message }) => message.startsWith('Maximum call stack'))) return { ok: false, problems: [problem(START, 'the file is nested too deeply to be read', 'check that this is the right file')] };

@@ -1,25 +1,13 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
 import { changedLines } from './changed-lines.ts';
 import { withStudio } from './open-studio.ts';
+import { rowOf, textOf } from './read-editor.ts';
 
 jest.setTimeout(300_000);
 
 const CONNECTIONS = `connections:
   - { id: people, connector: csv, settings: { file: hires.csv, id: id }, mapping: employee/csv.yaml }
 `;
-
-/** The file as the draft holds it now; the form is shown again afterwards. */
-async function textOf(page: Page, name: string, tab: string): Promise<string> {
-  await page.getByRole('tab', { name: 'Text' }).click();
-  await page.getByLabel('File', { exact: true }).selectOption(name.replace('/', '~'));
-  const text = await page.getByRole('textbox', { name: `Text of ${name}` }).inputValue();
-  await page.getByRole('tab', { name: tab }).click();
-  return text;
-}
-
-/** An open entry of the list. */
-const rowOf = (page: Page, name: string): Locator => page.getByRole('listitem').filter({ has: page.getByRole('button', { name: new RegExp(`^${name}`), expanded: true }) });
 
 describe('the playbook editor in a browser', () => {
   it('changes a step, adds one, renames one with what names it; each change touches its own lines only', () =>

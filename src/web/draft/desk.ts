@@ -1,5 +1,6 @@
 import type { DraftView } from '../../core/view/draft-view.ts';
-import type { DraftFile, FileProblem } from './editor-props.ts';
+import type { PlacedProblem } from '../../core/errors.ts';
+import type { DraftFile } from './editor-props.ts';
 import type { FileWork, FileWorks } from './file-work.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -10,7 +11,7 @@ export interface DeskFile extends Omit<DraftFile, 'which'> {
   readonly title: string;
   readonly work: FileWork;
   readonly served: DraftView['files'][number];
-  readonly problems: readonly FileProblem[];
+  readonly problems: readonly PlacedProblem[];
 }
 
 /** What every tab of the workbench gets. */

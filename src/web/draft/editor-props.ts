@@ -1,18 +1,7 @@
+import type { PlacedProblem } from '../../core/errors.ts';
 import type { Edit as TextEdit } from '../../core/rules-text/change-value.ts';
 
 export type { TextEdit };
-
-/** Something wrong in a file of the draft, in the words of the service. Lines and columns from 1; 0: the file as a whole. */
-export interface FileProblem {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  /** Dotted, e.g. `requirements.3.weight`. */
-  readonly path: string;
-  readonly message: string;
-  readonly suggestion: string | null;
-  readonly remedy: string | null;
-}
 
 /** A file of the draft. */
 export interface DraftFile {
@@ -39,5 +28,5 @@ export interface EditorProps {
   /** The role may look only, or the draft is published. */
   readonly isReadOnly: boolean;
   /** Of this file. */
-  readonly problems: readonly FileProblem[];
+  readonly problems: readonly PlacedProblem[];
 }

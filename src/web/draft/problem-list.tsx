@@ -1,9 +1,9 @@
 import { List, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { FileProblem } from './editor-props.ts';
+import type { PlacedProblem } from '../../core/errors.ts';
 
 interface ProblemListProps {
-  readonly problems: readonly FileProblem[];
+  readonly problems: readonly PlacedProblem[];
   /** Whether the text as it is saved was looked at. */
   readonly isChecked: boolean;
   onGo(line: number): void;
@@ -27,7 +27,7 @@ export function ProblemList({ problems, isChecked, onGo }: ProblemListProps): Re
 }
 
 /** As one or two sentences. */
-export function sayProblem({ message, suggestion, remedy }: Pick<FileProblem, 'message' | 'suggestion' | 'remedy'>): string {
+export function sayProblem({ message, suggestion, remedy }: Pick<PlacedProblem, 'message' | 'suggestion' | 'remedy'>): string {
   const sentence = `${message.slice(0, 1).toUpperCase()}${message.slice(1)}`;
   const meant = suggestion === null ? '' : ` Did you mean “${suggestion}”?`;
   return `${/[.!?]$/.test(sentence) ? sentence : `${sentence}.`}${meant}${remedy === null ? '' : ` ${remedy.slice(0, 1).toUpperCase()}${remedy.slice(1)}${/[.!?]$/.test(remedy) ? '' : '.'}`}`;

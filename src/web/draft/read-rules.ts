@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/json.ts';
 import { readText, type ReadText } from '../../core/rules-text/parse-text.ts';
-import type { FileProblem } from './editor-props.ts';
+import type { PlacedProblem } from '../../core/errors.ts';
 
 const MOST_KEPT = 60;
 const kept = new Map<string, ReadText>();
@@ -24,7 +24,7 @@ const MOST_SHOWN = 50;
 const REMEDY = 'Correct this line, or undo the last change.';
 
 /** What is wrong in a file: as it stands in the editor while it cannot be read, else in the words of the service. */
-export function problemsIn(file: { readonly name: string; readonly text: string }, served: readonly FileProblem[]): readonly FileProblem[] {
+export function problemsIn(file: { readonly name: string; readonly text: string }, served: readonly PlacedProblem[]): readonly PlacedProblem[] {
   const read = readRules(file.text);
   if (read.ok) return served.filter((problem) => problem.file === file.name);
   // One slip can be noticed many times over.

@@ -1,14 +1,14 @@
 import { createContext, useContext } from 'react';
 import type { HandoffKind } from '../../core/handoff/mapping-file.ts';
 import type { Path } from '../../core/rules-text/parse-text.ts';
-import type { FileProblem } from '../draft/editor-props.ts';
+import type { PlacedProblem } from '../../core/errors.ts';
 import { problemInWords, problemsUnder } from './problems-at.ts';
 
 /** What every field of an editor needs to know. */
 export interface FormSetting {
   readonly kind: HandoffKind;
   readonly isReadOnly: boolean;
-  readonly problems: readonly FileProblem[];
+  readonly problems: readonly PlacedProblem[];
   /** Read aloud to who cannot see that something moved or went. */
   announce(text: string): void;
 }
