@@ -15,6 +15,7 @@ import { CreateDrafts1795316700000 } from './1795316700000-create-drafts.ts';
 import { CreateSavedFilters1795316760000 } from './1795316760000-create-saved-filters.ts';
 import { AddListFigures1795316790000 } from './1795316790000-add-list-figures.ts';
 import { NameRunsInEvents1795316820000 } from './1795316820000-name-runs-in-events.ts';
+import { RecordScores1795316880000 } from './1795316880000-record-scores.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   CreateSavedFilters1795316760000,
   AddListFigures1795316790000,
   NameRunsInEvents1795316820000,
+  RecordScores1795316880000,
 ];

@@ -44,6 +44,7 @@ export const connector: Connector = {
     noticesDeleted: true,
     noticesMerged: false,
     setup: 'guided',
+    frameHosts: ['https://*.bamboohr.com'],
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: { fast: CALLS_PER_WRITE, save_calls: CALLS_PER_WRITE },
     person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
@@ -52,5 +53,6 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['application', 'employee'],
   webhook,
+  shipping: null,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };

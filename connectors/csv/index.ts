@@ -27,6 +27,7 @@ export const connector: Connector = {
     // They stand in a file of their own.
     tasksOutliveRecord: true,
     setup: 'none',
+    frameHosts: [],
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: { fast: NO_CALLS, save_calls: NO_CALLS },
     callsPerRecordRead: 0,
@@ -36,6 +37,7 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: [],
   webhook: null,
+  shipping: null,
   open: async (settings, context) => openSession(settingsSchema.parse(settings), context),
 };
 

@@ -31,6 +31,7 @@ export const connector: Connector = {
     // A deleted deal leaves its tasks where they are; a merged one hands them over to the other.
     tasksOutliveRecord: true,
     setup: 'api',
+    frameHosts: ['https://app.hubspot.com', 'https://*.hubspot.com'],
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: CALLS_PER_WRITE,
     dailyCalls: DAILY_CALLS,
@@ -40,6 +41,7 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['deals'],
   webhook,
+  shipping: null,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };
 

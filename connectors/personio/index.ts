@@ -47,6 +47,7 @@ export const connector: Connector = {
     noticesDeleted: true,
     noticesMerged: false,
     setup: 'guided',
+    frameHosts: ['https://*.personio.com', 'https://*.personio.de'],
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: { fast: CALLS_PER_WRITE, save_calls: CALLS_PER_WRITE },
     callsPerRecordRead: 1 / RECORDS_PER_PAGE,
@@ -56,5 +57,6 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['application', 'person'],
   webhook,
+  shipping: null,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };

@@ -27,6 +27,7 @@ export const connector: Connector = {
     // Salesforce merges accounts and contacts, never opportunities.
     noticesMerged: false,
     setup: 'api',
+    frameHosts: ['https://*.lightning.force.com', 'https://*.my.salesforce.com', 'https://*.vf.force.com'],
     writeBackBatch: WRITE_BACK_BATCH,
     callsPerWrite: CALLS_PER_WRITE,
     callsPerRecordRead: 1 / RECORDS_PER_PAGE,
@@ -37,6 +38,7 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['Opportunity'],
   webhook: null,
+  shipping: null,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };
 

@@ -43,6 +43,7 @@ const capabilities: Capabilities = {
   noticesDeleted: true,
   noticesMerged: false,
   setup: 'guided',
+  frameHosts: ['https://*.myworkday.com', 'https://*.workday.com'],
   writeBackBatch: WRITE_BACK_BATCH,
   callsPerWrite: { fast: CALLS_PER_WRITE, save_calls: CALLS_PER_WRITE },
   person: null,
@@ -55,5 +56,6 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: OBJECTS,
   webhook: null,
+  shipping: null,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };

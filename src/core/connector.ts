@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorResolution } from './errors.ts';
 import type { JsonObject, JsonPrimitive, JsonValue } from './json.ts';
+import type { Shipping } from './shipping.ts';
 
 /** One record inside one connection. */
 export interface RecordRef {
@@ -230,6 +231,8 @@ export interface Capabilities {
   /** Our tasks stay open when their record is deleted or merged away, so that they have to be closed; left out: they go with it. */
   readonly tasksOutliveRecord?: boolean;
   readonly setup: 'api' | 'guided' | 'none';
+  /** Hosts of the vendor whose pages may show our panel in a frame, as sources of a Content-Security-Policy ("https://*.vendor.example"). */
+  readonly frameHosts: readonly string[];
   /** Items handed to one writeBack call; the connector cuts them into the vendor's batches. */
   readonly writeBackBatch: number;
   /** API calls that one write costs on average, e.g. 0.005 where 200 go into one call. For plans, not for limits. */
@@ -384,5 +387,7 @@ export interface Connector {
   readonly objects: readonly string[];
   /** null where the vendor has no webhooks. */
   readonly webhook: Webhook | null;
+  /** null where no component can be put on the vendor's pages. */
+  readonly shipping: Shipping | null;
   open(settings: unknown, context: SessionContext): Promise<ConnectorSession>;
 }

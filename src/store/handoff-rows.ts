@@ -10,6 +10,7 @@ const COLUMNS = {
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
   updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', acceptance: 'jsonb', revision: 'integer',
+  scores: 'jsonb', promise_audit: 'jsonb',
 } as const satisfies Columns;
 
 /** Derived from the rest: written with every save, read by lists and reports alone (keep-lists.ts). */
@@ -42,6 +43,8 @@ interface HandoffRow {
   also_in: readonly string[] | null;
   absorbed_into: string | null;
   acceptance: StoredHandoff['acceptance'] | null;
+  scores: StoredHandoff['scores'] | null;
+  promise_audit: StoredHandoff['promiseAudit'] | null;
   revision: number;
 }
 
@@ -67,6 +70,8 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   ...(row.also_in === null ? {} : { alsoIn: row.also_in }),
   ...(row.absorbed_into === null ? {} : { absorbedInto: row.absorbed_into }),
   ...(row.acceptance == null ? {} : { acceptance: row.acceptance }),
+  ...(row.scores == null ? {} : { scores: row.scores }),
+  ...(row.promise_audit == null ? {} : { promiseAudit: row.promise_audit }),
   revision: row.revision,
   createdAt: isoOf(row.created_at),
   updatedAt: isoOf(row.updated_at),
@@ -99,6 +104,8 @@ const rowOf = (handoff: StoredHandoff) => ({
   also_in: handoff.alsoIn ?? null,
   absorbed_into: handoff.absorbedInto ?? null,
   acceptance: handoff.acceptance ?? null,
+  scores: handoff.scores ?? null,
+  promise_audit: handoff.promiseAudit ?? null,
   revision: handoff.revision ?? NEVER_SAVED,
   ...figureColumnsOf(handoff),
 });

@@ -119,7 +119,7 @@ export class FakeSource {
     return {
       name: 'fake',
       capabilities: {
-        displayName: 'Fake', reads: [], writes: { fields: true, tasks: 'upsert', notes: true }, noticesDeleted: true, noticesMerged: false, tasksOutliveRecord: this.tasksOutliveRecord, setup: 'none',
+        displayName: 'Fake', reads: [], writes: { fields: true, tasks: 'upsert', notes: true }, noticesDeleted: true, noticesMerged: false, tasksOutliveRecord: this.tasksOutliveRecord, setup: 'none', frameHosts: ['https://*.source.example'],
         confirms: { fields: 'answer', tasks: 'answer', notes: 'answer' }, subscribes: [], cannot: [],
         writeBackBatch: this.writeBackBatch, callsPerWrite: { fast: cost, save_calls: cost },
         person: { id: 'id', name: 'name', email: 'email', active: 'active', manager: null },
@@ -128,6 +128,7 @@ export class FakeSource {
       settings: z.object({}),
       objects: ['deal', 'employee', 'applicant'],
       webhook: fakeWebhook,
+      shipping: null,
       open: (_settings, { connection }) => Promise.resolve(this.#session(connection)),
     };
   }

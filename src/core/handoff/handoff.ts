@@ -1,5 +1,6 @@
 import type { PersonRef, RecordRef } from '../connector.ts';
 import type { Acceptance } from '../acceptance/acceptance.ts';
+import type { PromiseAudit } from '../acceptance/promise-audit.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import type { HandoffKind } from './mapping-file.ts';
@@ -84,6 +85,21 @@ export interface StoredSource extends RecordRef {
   readonly sharedKeys?: readonly string[];
 }
 
+export interface ScoreAt {
+  /** null where nothing was due yet that could be scored. */
+  readonly score: number | null;
+  /** ISO instant of the assessment. */
+  readonly at: string;
+}
+/** The score at the moments that figures compare, of the present episode; null: not seen. */
+export interface RecordedScores {
+  /** The last one before the close. */
+  readonly beforeClose: ScoreAt | null;
+  /** The first one after it. */
+  readonly atClose: ScoreAt | null;
+  readonly atAcceptance: ScoreAt | null;
+}
+
 /** A handoff as we keep it. */
 export interface StoredHandoff {
   readonly id: string;
@@ -115,6 +131,10 @@ export interface StoredHandoff {
   readonly alsoIn?: readonly string[];
   /** What people decided, asked and answered about it; left out when nobody did yet. */
   readonly acceptance?: Acceptance;
+  /** Left out where it was saved before scores were recorded. */
+  readonly scores?: RecordedScores;
+  /** What sales and operations found when they went through the promises; left out when nobody did yet. */
+  readonly promiseAudit?: PromiseAudit;
   /** The handoff that it turned out to be one with; it holds no record any more, only its past. */
   readonly absorbedInto?: string;
   /** Rises with every save; what was worked out from an older one is not saved. Left out before the first save. */

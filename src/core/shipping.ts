@@ -1,0 +1,31 @@
+/** What is known of a configuration when files for the vendor's side are written. */
+export interface ShipRequest {
+  /** Per object of the mapping: our field → what it shows (a `ShownValue` of the mapping), and the texts of the statuses. */
+  readonly objects: readonly {
+    readonly object: string;
+    readonly shows: Readonly<Record<string, string>>;
+    readonly statusLabels: Readonly<Record<string, string>>;
+    /** Source paths that feed a required answer, as the mapping names them. */
+    readonly asks: readonly { readonly path: string; readonly label: string }[];
+  }[];
+  /** Also the packet's input fields. */
+  readonly inputs: boolean;
+  /** Score from which a handoff is ready. */
+  readonly readyAt: number;
+}
+/** Files that an administrator deploys with the vendor's own tool. */
+export interface Shipment {
+  /** `path` with slashes, relative. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** What to do with them, in order, a sentence each. */
+  readonly next: readonly string[];
+}
+/** A component for the record's page and what belongs to it. */
+export interface Shipping {
+  /** Option of `handoff setup`. */
+  readonly option: 'package' | 'app';
+  /** What it puts where, in a sentence for an administrator. */
+  readonly what: string;
+  /** Reads only files of its own room. Throws ConnectorError where a name cannot be shipped. */
+  write(request: ShipRequest): Promise<Shipment>;
+}
