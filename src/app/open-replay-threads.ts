@@ -8,7 +8,7 @@ import type { ReplayThreads } from '../flows/replay-rules.ts';
 
 const ENTRY = new URL('../replay-thread.ts', import.meta.url);
 /** Pages come and go: much that is young, little that stays. */
-const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 64 };
+const MEMORY = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 128 };
 const messageSchema = z.custom<FromThread>((value) => typeof value === 'object' && value !== null);
 
 interface Waiting {

@@ -17,7 +17,7 @@ export interface ReplayDeps {
 }
 
 /** A page is read in the time that nobody notices, also where the database runs in our own thread. */
-const PAGE = 100;
+const PAGE = 50;
 /** Of each thread one page is worked on, one waits for it, and the next is being read. */
 const AHEAD = 2;
 

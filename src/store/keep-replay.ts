@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ReplayStore } from '../core/replay/replay-store.ts';
 import type { Database } from './database.ts';
 
@@ -52,6 +53,8 @@ export const keepReplay = (database: Database): ReplayStore => ({
   findReplayPage: async (connections, afterId, limit) => {
     const [row] = await database.query<PageRow>(PAGE, [connections, afterId, limit]);
     if (row === undefined) throw new RangeError('a statement without a FROM gives one row');
+    // The database in our own thread answers without ever waiting: one page after another would keep everybody else waiting.
+    await setImmediate();
     return { ...row, lastId: row.count < limit ? null : row.lastId };
   },
 });

@@ -25,7 +25,7 @@ export function assessCompleteness(record: HandoffRecord, requirements: Compiled
   const set = chooseSet(requirements, record);
   const tally = new Tally();
   const dueDates: (string | null | undefined)[] = [];
-  const judging = { mappedFields: context.mappedFields, repeatedTexts: context.repeatedTexts ?? null, isPlaceholder: requirements.isPlaceholder };
+  const judging = { mappedFields: context.mappedFields, repeatedTexts: context.repeatedTexts === undefined || context.repeatedTexts.size === 0 ? null : context.repeatedTexts, isPlaceholder: requirements.isPlaceholder };
   for (const requirement of set.requirements) {
     if (requirement.applies !== null && !requirement.applies(record)) {
       tally.skip(requirement);

@@ -86,7 +86,12 @@ export function placeholderTest(extra: readonly string[]): (text: string) => boo
 }
 
 /** How texts are compared for being the same: lower case, single spaces. Also the form in which `repeatedTexts` is given. */
-export const normaliseText = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase();
+export const normaliseText = (text: string): string => {
+  const trimmed = text.trim();
+  return (UNEVEN_SPACES.test(trimmed) ? trimmed.replace(/\s+/g, ' ') : trimmed).toLowerCase();
+};
+/** Most texts have single spaces only, and looking is much cheaper than replacing. */
+const UNEVEN_SPACES = /\s\s|[^\S ]/;
 
 const OPENERS: ReadonlySet<string> = new Set(['none', 'no', 'nothing', 'nil', 'nope', 'keine', 'keiner', 'nichts', 'aucun', 'aucune', 'ninguno', 'ninguna', 'nessuno', 'geen']);
 /** What may follow "no" or "nothing" without adding a fact. "No downtime in Q4" adds one. */

@@ -3,8 +3,14 @@ import type { CompletenessReport } from '../handoff/handoff.ts';
 import { addDays } from '../tasks/business-days.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 
+/** Nearly all handoffs of a page ask for the same day. */
+let last = { date: '', zone: '', at: '' };
+
 /** ISO instant at which a date begins in a zone. */
-export const startOfDay = (date: string, zone: string): string => DateTime.fromISO(date, { zone }).toUTC().toISO() ?? `${date}T00:00:00.000Z`;
+export function startOfDay(date: string, zone: string): string {
+  if (last.date !== date || last.zone !== zone) last = { date, zone, at: DateTime.fromISO(date, { zone }).toUTC().toISO() ?? `${date}T00:00:00.000Z` };
+  return last.at;
+}
 
 /** The earliest moment at which time alone changes something: a requirement becomes due, a waiting task may be opened. */
 export function nextTickOf(zone: string, dates: readonly (string | null)[], tasks: readonly TaskState[], today: string): string | null {

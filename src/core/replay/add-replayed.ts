@@ -4,7 +4,7 @@ import { isTakenBack } from '../line/taken-back.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import { placeKey } from './find-not-stored.ts';
 import type { Replayed } from './replay-handoff.ts';
-import { addNotStored, addRequirement, addWrites, byChange, byId, keepFirst, nameOf, type FieldsChange, type ReplayTally, type Rescored, type TaskChange } from './replay-tally.ts';
+import { addNotStored, addWrites, byChange, byId, isAmongFirst, keepFirst, nameOf, requirementIn, type FieldsChange, type ReplayTally, type Rescored, type TaskChange } from './replay-tally.ts';
 
 /** Nobody answers for these any more. */
 const ENDED: ReadonlySet<string> = new Set(['withdrawn', 'rescinded', 'handed_to_cs', 'completed']);
@@ -62,16 +62,15 @@ function addRequirements(tally: ReplayTally, { before, stood }: Replayed, after:
     if (!verdict.applies) continue;
     const lacking = isLacking(verdict);
     const gap = gaps.get(verdict.requirement);
-    addRequirement(tally, placeKey(after.kind, verdict.requirement), {
-      open: 1,
-      lacking: lacking ? 1 : 0,
-      // What a draft no longer maps is missing, but asked of nobody.
-      newly: lacking && verdict.reason !== 'unmapped' && verdict.due && !stood.lacked.has(verdict.requirement) ? 1 : 0,
-      unknown: verdict.reason === 'unreadable' ? 1 : 0,
-      kind: after.kind,
-      people: new Map(lacking && gap !== undefined ? personOf(gap).map((person) => [person, 1]) : []),
-      handoffs: lacking ? [nameOf(before)] : [],
-    });
+    const counted = requirementIn(tally, placeKey(after.kind, verdict.requirement), after.kind);
+    counted.open += 1;
+    if (verdict.reason === 'unreadable') counted.unknown += 1;
+    if (!lacking) continue;
+    counted.lacking += 1;
+    // What a draft no longer maps is missing, but asked of nobody.
+    if (verdict.reason !== 'unmapped' && verdict.due && !stood.lacked.has(verdict.requirement)) counted.newly += 1;
+    if (gap !== undefined) for (const person of personOf(gap)) counted.people.set(person, (counted.people.get(person) ?? 0) + 1);
+    if (isAmongFirst(counted.handoffs, before, byId)) counted.handoffs = keepFirst(counted.handoffs, [nameOf(before)], byId);
   }
 }
 
@@ -87,12 +86,12 @@ function addWrite(tally: ReplayTally, handoff: StoredHandoff, { row, was }: Repl
     const what = whatHappens(row, was);
     if (what === null) return;
     tally.counts[what === 'open' ? 'tasksOpen' : what === 'close' ? 'tasksClose' : 'tasksUpdate'] += 1;
-    tally.lists.tasks = keepFirst(tally.lists.tasks, [taskChange(handoff, row, what)], byId);
+    if (isAmongFirst(tally.lists.tasks, handoff, byId)) tally.lists.tasks = keepFirst(tally.lists.tasks, [taskChange(handoff, row, what)], byId);
   }
   addWrites(tally, row.connection, { fields: 0, task: 0, note: 0, [row.kind]: 1 });
   if (row.kind !== 'fields') return;
   tally.counts.records += 1;
-  tally.lists.fields = keepFirst(tally.lists.fields, [fieldsChange(handoff, row, was)], byId);
+  if (isAmongFirst(tally.lists.fields, handoff, byId)) tally.lists.fields = keepFirst(tally.lists.fields, [fieldsChange(handoff, row, was)], byId);
 }
 
 /** null: it was to be opened anyway, and nobody has seen it yet. */

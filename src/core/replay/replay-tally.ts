@@ -72,10 +72,15 @@ export const byId = (a: NamedHandoff, b: NamedHandoff): number => (a.id < b.id ?
 export const byChange = (a: Rescored, b: Rescored): number => changeOf(b) - changeOf(a) || byId(a, b);
 const changeOf = ({ score }: Rescored): number => Math.abs((score.to ?? -1) - (score.from ?? -1));
 
+/** Whether `keepFirst` would keep it: most come too late, and need not be described. */
+export function isAmongFirst<T>(list: readonly T[], one: T, order: (a: T, b: T) => number): boolean {
+  const last = list.length < NAMED_HANDOFFS ? undefined : list.at(-1);
+  return last === undefined || order(one, last) < 0;
+}
+
 /** The first few in an order that does not depend on who was counted first. */
 export function keepFirst<T extends NamedHandoff>(list: readonly T[], more: readonly T[], order: (a: T, b: T) => number): readonly T[] {
-  const last = list.length < NAMED_HANDOFFS ? undefined : list.at(-1);
-  const better = last === undefined ? more : more.filter((one) => order(one, last) < 0);
+  const better = more.filter((one) => isAmongFirst(list, one, order));
   return better.length === 0 ? list : [...list, ...better].toSorted(order).slice(0, NAMED_HANDOFFS);
 }
 
@@ -113,6 +118,15 @@ export function mergeTally(into: ReplayTally, from: ReplayTally): void {
 export function addWrites(into: ReplayTally, connection: string, { fields, task, note }: Record<'fields' | 'task' | 'note', number>): void {
   const known = into.writes.get(connection) ?? { fields: 0, task: 0, note: 0 };
   into.writes.set(connection, { fields: known.fields + fields, task: known.task + task, note: known.note + note });
+}
+
+/** What is counted of a requirement, nothing yet when it is the first time. */
+export function requirementIn(tally: ReplayTally, key: string, kind: HandoffKind): RequirementTally {
+  const known = tally.requirements.get(key);
+  if (known !== undefined) return known;
+  const fresh: RequirementTally = { open: 0, lacking: 0, newly: 0, unknown: 0, kind, people: new Map(), handoffs: [] };
+  tally.requirements.set(key, fresh);
+  return fresh;
 }
 
 export function addRequirement(into: ReplayTally, key: string, added: RequirementTally): void {

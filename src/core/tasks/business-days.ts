@@ -28,8 +28,18 @@ const dayOf = (date: string): number => {
   if (day === null) throw notADate(date);
   return day;
 };
-const dateOf = (day: number): string =>
-  new Date(Math.min(Math.max(day, FIRST_DAY), LAST_DAY) * MS_PER_DAY).toISOString().slice(0, 10);
+/** Handoffs that are worked out one after another have the same few days in common. */
+const spelt = new Map<number, string>();
+const MOST_SPELT = 4_000;
+
+function dateOf(day: number): string {
+  const known = spelt.get(day);
+  if (known !== undefined) return known;
+  if (spelt.size >= MOST_SPELT) spelt.clear();
+  const date = new Date(Math.min(Math.max(day, FIRST_DAY), LAST_DAY) * MS_PER_DAY).toISOString().slice(0, 10);
+  spelt.set(day, date);
+  return date;
+}
 
 function notADate(text: string): HandoffError {
   return new HandoffError({

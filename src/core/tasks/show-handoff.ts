@@ -1,7 +1,7 @@
 import type { RecordRef } from '../connector.ts';
 import type { Gap, StoredHandoff } from '../handoff/handoff.ts';
 import type { ShownValue, WriteBackNotation } from '../handoff/mapping-file.ts';
-import { canonicalJson, jsonObjectSchema, type JsonObject, type JsonValue } from '../json.ts';
+import { jsonObjectSchema, type JsonObject, type JsonValue } from '../json.ts';
 import type { DesiredItem } from '../reconcile/outbox.ts';
 import { isGapPurpose } from './plan-gap-tasks.ts';
 import { ownerKeyOf } from './resolve-owner.ts';
@@ -87,7 +87,7 @@ function valueOf(shown: Exclude<ShownValue, 'checkedAt'>, input: ShowInput): Jso
     case 'missingCount':
       return missingOf(handoff).length;
     case 'gaps':
-      return canonicalJson(handoff.report.gaps.filter((gap) => gap.due).map((gap) => gapOf(gap, handoff.kind)));
+      return JSON.stringify(handoff.report.gaps.filter((gap) => gap.due).map((gap) => gapOf(gap, handoff.kind)));
     case 'statusReason':
       return handoff.statusReason;
     case 'nextDeadline':
@@ -115,12 +115,13 @@ const ownerNameOf = (gap: Gap, kind: ShowInput['handoff']['kind']): string => {
 const withOwner = (gap: Gap, kind: ShowInput['handoff']['kind']): string =>
   kind === 'employee' ? gap.label : `${gap.label} [${ownerNameOf(gap, kind)}]`;
 
+/** Its keys stand in order: one text per meaning, see canonicalJson, which would take several times as long for every handoff. */
 const gapOf = (gap: Gap, kind: ShowInput['handoff']['kind']): JsonObject => ({
   field: gap.field,
   label: gap.label,
   owner: ownerNameOf(gap, kind),
   reason: gap.reason,
-  where: gap.where === null ? null : { ...gap.where },
+  where: gap.where === null ? null : { externalId: gap.where.externalId, object: gap.where.object, path: gap.where.path },
 });
 
 function showTasks(input: ShowInput): readonly DesiredItem[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { canonicalJson, jsonValueSchema } from '../../../src/core/json.ts';
 import { showHandoff, type ShowInput } from '../../../src/core/tasks/show-handoff.ts';
 import type { HandoffTask } from '../../../src/core/tasks/task-state.ts';
 import { gap, person, report } from './build-handoff.ts';
@@ -133,6 +134,11 @@ describe('the fields of a handoff', () => {
       { field: 'goals.primary', label: 'Champion', owner: 'RevOps: not connected', reason: 'unmapped', where: null },
       { field: 'goals.primary', label: 'Secret', owner: 'rita', reason: 'unreadable', where: null },
     ]);
+  });
+
+  it('spell the gaps canonically, so that the same gaps are no change', () => {
+    const gaps = shownFields({ fields: { gaps: 'gaps' } })?.['gaps'];
+    expect(gaps).toBe(canonicalJson(jsonValueSchema.parse(JSON.parse(String(gaps)))));
   });
 
   it("use the mapping's own status labels where it has them", () => {
