@@ -4,6 +4,7 @@ import { rebuildCircle, type CircleData } from './core/replay/circle-data.ts';
 import { findNewPaths } from './core/replay/find-not-stored.ts';
 import type { ReplayRules } from './core/replay/replay-handoff.ts';
 import { replayPage, type PageReplay } from './core/replay/replay-page.ts';
+import { emptyTally } from './core/replay/replay-tally.ts';
 import type { FromThread, ToThread } from './core/replay/thread-messages.ts';
 import { decodeReplayPage } from './store/decode-replay-page.ts';
 
@@ -22,6 +23,7 @@ if (port === null) throw new Error('this file is started as a thread');
 const order = orderSchema.parse(workerData);
 const [before, after] = [rebuildCircle(order.before), rebuildCircle(order.after)];
 const rules: ReplayRules = { before, after, newPaths: findNewPaths(before, after), now: new Date(order.now) };
+const told = emptyTally();
 const waiting = new Map<number, PageReplay>();
 const send = (message: FromThread): void => port.postMessage(message);
 
@@ -34,7 +36,7 @@ port.on('message', (given: unknown) => {
     if (page !== undefined) send({ kind: 'counted', number, tally: page.finish(message.granted) });
     return;
   }
-  const page = replayPage(decodeReplayPage(message.page), rules);
+  const page = replayPage(decodeReplayPage(message.page), rules, told);
   if (page.asks.length === 0) {
     send({ kind: 'counted', number, tally: page.finish([]) });
     return;

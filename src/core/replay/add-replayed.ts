@@ -10,8 +10,8 @@ import { addNotStored, addWrites, byChange, byId, isAmongFirst, keepFirst, nameO
 const ENDED: ReadonlySet<string> = new Set(['withdrawn', 'rescinded', 'handed_to_cs', 'completed']);
 const NOT_READY: ReadonlySet<string> = new Set(['pre_close', 'incomplete', 'rejected', 'withdrawn', 'rescinded']);
 
-/** Counts one handoff. */
-export function addReplayed(tally: ReplayTally, replayed: Replayed): void {
+/** Counts one handoff. `told`: what the same counter named before; whoever cannot come among the first of it is not named again. */
+export function addReplayed(tally: ReplayTally, replayed: Replayed, told: ReplayTally): void {
   const { before, after, notStored, looked } = replayed;
   for (const { connection, object } of looked) tally.looked.set(placeKey(connection, object), (tally.looked.get(placeKey(connection, object)) ?? 0) + 1);
   for (const { connection, object, path, readAt } of notStored) addNotStored(tally, placeKey(connection, object, path), { connection, object, path, lacking: 1, lastReadAt: readAt });
@@ -19,7 +19,7 @@ export function addReplayed(tally: ReplayTally, replayed: Replayed): void {
     tally.counts.notJudged += 1;
     return;
   }
-  for (const write of replayed.writes) addWrite(tally, before, write);
+  for (const write of replayed.writes) addWrite(tally, before, write, told);
   if (isTakenBack(before.status) && isTakenBack(after.status)) return;
   tally.counts.compared += 1;
   // A handoff that goes has no better or worse score by it.
@@ -30,7 +30,7 @@ export function addReplayed(tally: ReplayTally, replayed: Replayed): void {
   }
   addScore(tally, before, after, notStored.length > 0);
   addReady(tally, replayed, after);
-  if (!after.backlog && !ENDED.has(after.status)) addRequirements(tally, replayed, after);
+  if (!after.backlog && !ENDED.has(after.status)) addRequirements(tally, replayed, after, told);
 }
 
 function addScore({ counts, lists, scoresBefore, scoresAfter }: ReplayTally, before: StoredHandoff, after: StoredHandoff, isPartial: boolean): void {
@@ -56,13 +56,14 @@ function addReady({ counts }: ReplayTally, { before, stood }: Replayed, after: S
   else if (was && !is) counts[after.report.gaps.every((gap) => !gap.due || !gap.gate) && after.report.unreadable.length > stood.unreadable ? 'readyUnknown' : 'readyLost'] += 1;
 }
 
-function addRequirements(tally: ReplayTally, { before, stood }: Replayed, after: StoredHandoff): void {
+function addRequirements(tally: ReplayTally, { before, stood }: Replayed, after: StoredHandoff, told: ReplayTally): void {
   const gaps = new Map(after.report.gaps.map((gap) => [gap.requirement, gap]));
   for (const verdict of after.report.verdicts) {
     if (!verdict.applies) continue;
     const lacking = isLacking(verdict);
     const gap = gaps.get(verdict.requirement);
-    const counted = requirementIn(tally, placeKey(after.kind, verdict.requirement), after.kind);
+    const key = placeKey(after.kind, verdict.requirement);
+    const counted = requirementIn(tally, key, after.kind);
     counted.open += 1;
     if (verdict.reason === 'unreadable') counted.unknown += 1;
     if (!lacking) continue;
@@ -70,7 +71,11 @@ function addRequirements(tally: ReplayTally, { before, stood }: Replayed, after:
     // What a draft no longer maps is missing, but asked of nobody.
     if (verdict.reason !== 'unmapped' && verdict.due && !stood.lacked.has(verdict.requirement)) counted.newly += 1;
     if (gap !== undefined) for (const person of personOf(gap)) counted.people.set(person, (counted.people.get(person) ?? 0) + 1);
-    if (isAmongFirst(counted.handoffs, before, byId)) counted.handoffs = keepFirst(counted.handoffs, [nameOf(before)], byId);
+    const named = requirementIn(told, key, after.kind);
+    if (!isAmongFirst(named.handoffs, before, byId)) continue;
+    const one = [nameOf(before)];
+    named.handoffs = keepFirst(named.handoffs, one, byId);
+    counted.handoffs = keepFirst(counted.handoffs, one, byId);
   }
 }
 
@@ -81,17 +86,24 @@ const personOf = ({ reason, owner }: Gap): readonly string[] => (reason === 'unm
 
 const isKnown = (row: OutboxRow): boolean => row.sentHash !== null || row.acknowledgedHash !== null || row.remoteId !== null;
 
-function addWrite(tally: ReplayTally, handoff: StoredHandoff, { row, was }: Replayed['writes'][number]): void {
+function addWrite(tally: ReplayTally, handoff: StoredHandoff, { row, was }: Replayed['writes'][number], told: ReplayTally): void {
   if (row.kind === 'task') {
     const what = whatHappens(row, was);
     if (what === null) return;
     tally.counts[what === 'open' ? 'tasksOpen' : what === 'close' ? 'tasksClose' : 'tasksUpdate'] += 1;
-    if (isAmongFirst(tally.lists.tasks, handoff, byId)) tally.lists.tasks = keepFirst(tally.lists.tasks, [taskChange(handoff, row, what)], byId);
+    if (isAmongFirst(told.lists.tasks, handoff, byId)) {
+      const one = [taskChange(handoff, row, what)];
+      told.lists.tasks = keepFirst(told.lists.tasks, one, byId);
+      tally.lists.tasks = keepFirst(tally.lists.tasks, one, byId);
+    }
   }
   addWrites(tally, row.connection, { fields: 0, task: 0, note: 0, [row.kind]: 1 });
   if (row.kind !== 'fields') return;
   tally.counts.records += 1;
-  if (isAmongFirst(tally.lists.fields, handoff, byId)) tally.lists.fields = keepFirst(tally.lists.fields, [fieldsChange(handoff, row, was)], byId);
+  if (!isAmongFirst(told.lists.fields, handoff, byId)) return;
+  const one = [fieldsChange(handoff, row, was)];
+  told.lists.fields = keepFirst(told.lists.fields, one, byId);
+  tally.lists.fields = keepFirst(tally.lists.fields, one, byId);
 }
 
 /** null: it was to be opened anyway, and nobody has seen it yet. */

@@ -14,9 +14,10 @@ export interface PageReplay {
 
 /**
  * Works out a page of handoffs. Whether somebody may get one more task is known to nobody who sees only a page, so that
- * is asked for the whole page at once; only those that are granted one are worked out a second time.
+ * is asked for the whole page at once; only those that are granted one are worked out a second time. `told`: lives as long
+ * as the rules, so that one page after another does not name the same few handoffs that only the first of them can keep.
  */
-export function replayPage(page: readonly KeptHandoff[], rules: ReplayRules): PageReplay {
+export function replayPage(page: readonly KeptHandoff[], rules: ReplayRules, told: ReplayTally): PageReplay {
   const asks: Ask[] = [];
   const refused = page.map((kept): { readonly kept: KeptHandoff; readonly replayed: Replayed; readonly from: number } => {
     const from = asks.length;
@@ -32,7 +33,7 @@ export function replayPage(page: readonly KeptHandoff[], rules: ReplayRules): Pa
       const tally = emptyTally();
       for (const [index, { kept, replayed, from }] of refused.entries()) {
         const own = granted.slice(from, refused[index + 1]?.from ?? granted.length);
-        addReplayed(tally, own.includes(true) ? replayHandoff(kept, rules, answersOf(own)) : replayed);
+        addReplayed(tally, own.includes(true) ? replayHandoff(kept, rules, answersOf(own)) : replayed, told);
       }
       return tally;
     },
