@@ -16,6 +16,7 @@ import { CreateSavedFilters1795316760000 } from './1795316760000-create-saved-fi
 import { AddListFigures1795316790000 } from './1795316790000-add-list-figures.ts';
 import { NameRunsInEvents1795316820000 } from './1795316820000-name-runs-in-events.ts';
 import { RecordScores1795316880000 } from './1795316880000-record-scores.ts';
+import { CreatePanelOpenings1795316940000 } from './1795316940000-create-panel-openings.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   AddListFigures1795316790000,
   NameRunsInEvents1795316820000,
   RecordScores1795316880000,
+  CreatePanelOpenings1795316940000,
 ];

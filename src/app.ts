@@ -119,6 +119,8 @@ async function openMemory(config: Config, clock: Clock, given: Store | undefined
     },
     encrypt: (...args) => ring.encrypt(...args),
     decrypt: (...args) => ring.decrypt(...args),
+    sign: (...args) => ring.sign(...args),
+    isSigned: (...args) => ring.isSigned(...args),
   };
   const opened = given === undefined ? await openStore(engineOptionsOf(config), { key, now: () => clock.now() }) : null;
   const store = given ?? opened;

@@ -1,4 +1,5 @@
 import type { AccessStore } from './access/access-store.ts';
+import type { PanelLinkStore } from './access/panel-link.ts';
 import type { UsageStore } from './budget/usage-store.ts';
 import type { RecordRef, TaskObservation } from './connector.ts';
 import type { DraftStore } from './drafts/draft-store.ts';
@@ -172,7 +173,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore {
+export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore, PanelLinkStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

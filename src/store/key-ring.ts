@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HandoffError } from '../core/errors.ts';
@@ -9,6 +9,10 @@ export interface KeyRing {
   readonly newestId: string;
   encrypt(plaintext: string, place: SecretPlace): Encrypted;
   decrypt(encrypted: Encrypted, place: SecretPlace): string;
+  /** HMAC-SHA256, base64url, under a key that is derived from the newest for this purpose alone. */
+  sign(text: string, purpose: string): string;
+  /** Whether `sign` gave this for the text, under any of the keys: what was signed before a rotation stays signed. */
+  isSigned(text: string, signature: string, purpose: string): boolean;
 }
 /** Bound into the ciphertext, so that a row copied to another place does not decrypt there. */
 export interface SecretPlace {
@@ -110,7 +114,21 @@ function keyRingOf(keys: readonly Buffer[]): KeyRing {
         throw undecryptable(place, 'the stored value was changed or moved');
       }
     },
+    sign: (text, purpose) => signatureOf(newestKey, text, purpose),
+    isSigned: (text, signature, purpose) => keys.some((key) => isSame(signature, signatureOf(key, text, purpose))),
   };
+}
+
+/** What leaks of a derived key leads to no other, and not to the credentials. */
+function signatureOf(key: Buffer, text: string, purpose: string): string {
+  const derived = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `handoff-sync ${purpose}`, KEY_BYTES));
+  return createHmac('sha256', derived).update(text).digest('base64url');
+}
+
+/** Compared as written: the last letter of base64url has spare bits, and an altered one must not pass. */
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** JSON keeps ("a", "b/c") and ("a/b", "c") apart. */

@@ -19,6 +19,7 @@ import { keepHints } from './keep-hints.ts';
 import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
 import { keepLists } from './keep-lists.ts';
+import { keepPanelOpenings } from './keep-panel-openings.ts';
 import { keepRunChanges } from './keep-run-changes.ts';
 import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
@@ -116,6 +117,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepLists(database),
     ...keepFilters(database),
     ...keepRunChanges(database),
+    ...keepPanelOpenings(database, extras.key),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),
 
