@@ -167,4 +167,24 @@ describe('values of recent records', () => {
     await go();
     expect(book.state()).toMatchObject({ error: null, records: [{ fields: { A: 1 } }] });
   });
+
+  it('say that a part could not be read until it is, whatever else is read meanwhile; who looks at it again has it read', async () => {
+    let isDown = true;
+    const { book, asked, go } = open((paths) => (isDown ? Promise.reject(new Error('slow')) : Promise.resolve({ apiCalls: 1, unreadable: [], records: [record('1', Object.fromEntries(paths.map((path) => [path, path])))] })));
+    book.ask(['A', 'B']);
+    await go();
+    isDown = false;
+    book.ask(['C']);
+    await go();
+    expect([...book.state().known]).toEqual(['C']);
+    expect(book.state().error).toBeInstanceOf(Error);
+    book.ask(['A']);
+    await go();
+    expect(book.state().records[0]?.fields).toEqual({ A: 'A', C: 'C' });
+    expect(book.state().error).toBeInstanceOf(Error);
+    book.retry();
+    await go();
+    expect(asked).toEqual([['A', 'B'], ['C'], ['A'], ['B']]);
+    expect(book.state().error).toBeNull();
+  });
 });

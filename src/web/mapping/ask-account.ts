@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { z } from 'zod';
+import type { JsonValue } from '../../core/json.ts';
+import { pathsIn } from '../../core/mapping-help/read-notation.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
 import { connectorSchema } from '../../core/view/connector-view.ts';
 import { describedSchema } from '../../core/view/described-fields.ts';
@@ -63,6 +65,9 @@ const makeBook = (connection: string | null, object: string): SampleBook =>
       return () => clearTimeout(timer);
     },
   });
+
+/** The paths of a notation whose values are asked for; rows of relations come with every record. */
+export const askedFor = (notation: JsonValue | undefined): readonly string[] => pathsIn(notation).filter((path) => !path.includes('[]'));
 
 /** Asks for these paths when they come into view. */
 export function useAsked(book: SampleBook, paths: readonly string[], isWanted: boolean): void {

@@ -1,11 +1,13 @@
-import { ActionIcon, Group, NativeSelect, Paper, Stack, Table, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Paper, Stack, Table, Text } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { SourceObject } from '../../core/connector.ts';
 import type { JsonValue } from '../../core/json.ts';
 import { textOf } from '../../core/mapping-help/profile-values.ts';
 import { kindOf } from '../../core/mapping-help/read-notation.ts';
 import type { Effect, Tried, TriedRecord, tryNotation } from '../../core/mapping-help/try-notation.ts';
+import { problemOf } from '../api/api-problem.ts';
 import { isInAccount } from './account-fields.ts';
+import { askedFor } from './ask-account.ts';
 import type { TargetRow } from './list-targets.ts';
 import { useMapping } from './mapping-context.ts';
 import type { SampleState } from './sample-book.ts';
@@ -29,14 +31,16 @@ function useTry(): Try | null {
 
 /** What stands in a real record, and what becomes of it. */
 export function EffectView({ row, notation }: { readonly row: TargetRow; readonly notation: JsonValue | undefined }): ReactNode {
-  const { draft, samples, person, showsValues, described } = useMapping();
+  const { draft, book, samples, person, showsValues, described } = useMapping();
   const run = useTry();
   const [at, setAt] = useState(0);
   const records = useMemo(() => recordsToTry(samples, described), [samples, described]);
   const tried = useMemo<Tried | null>(() => (run === null || notation === undefined || kindOf(notation) === 'none' ? null : run({ kind: draft.handoff, name: row.name, notation, person }, records)), [run, notation, draft.handoff, row.name, person, records]);
   if (!showsValues || tried === null) return null;
   if (!tried.ok) return <Paper withBorder radius="md" p="sm" component="output"><Text size="sm" fw={600}>It cannot be tried yet</Text>{tried.problems.map((problem) => <Text key={problem} size="sm" c="red">{problem.slice(0, 1).toUpperCase()}{problem.slice(1)}</Text>)}</Paper>;
-  if (records.length === 0) return <Text size="sm" c="dimmed" component="output">{samples.isReading ? 'Reading recent records …' : 'No recent records to try it on.'}</Text>;
+  // What was not read yet is not empty.
+  if (askedFor(notation).some((path) => !samples.known.has(path))) return <Unread error={samples.error} onAgain={() => book.retry()} />;
+  if (records.length === 0) return <Text size="sm" c="dimmed" component="output">No recent records to try it on.</Text>;
   const index = Math.min(at, records.length - 1);
   const answers = tried.effects.filter(({ reason }) => reason === null).length;
   return (
@@ -54,6 +58,11 @@ export function EffectView({ row, notation }: { readonly row: TargetRow; readonl
       </Stack>
     </Paper>
   );
+}
+
+function Unread({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }): ReactNode {
+  if (error === null) return <Text size="sm" c="dimmed" component="output">Reading recent records …</Text>;
+  return <Text size="sm" component="output">Recent records could not be read: {problemOf(error).detail} <Button size="compact-xs" variant="default" onClick={onAgain}>Try again</Button></Text>;
 }
 
 /** What was not found is missing in the account, or hidden: that makes a difference to the score. */

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { useDeferredValue, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { SourceField } from '../../core/connector.ts';
 import { scopesOf, searchFields } from './account-fields.ts';
 import { FieldList } from './field-list.tsx';
@@ -32,6 +32,9 @@ function Search({ onClose, onPick, fields: given, showsValues = given === undefi
   const [scope, setScope] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // The dialog moves the focus a moment after it is shown; who types at once would lose the first letters.
+  useLayoutEffect(() => input.current?.focus({ preventScroll: true }), []);
   const wanted = useDeferredValue(typed);
   const found = useMemo(() => searchFields(fields, wanted, scope), [fields, wanted, scope]);
   const scopes = useMemo(() => scopesOf({ label: described?.label ?? 'the record', fields }), [described, fields]);
@@ -57,7 +60,7 @@ function Search({ onClose, onPick, fields: given, showsValues = given === undefi
     <Stack gap="sm">
       <Group gap="sm" align="flex-end" grow preventGrowOverflow={false}>
         <TextInput
-          label="Find by label, API name or type" value={typed} data-autofocus miw={220} onKeyDown={onKeys}
+          ref={input} label="Find by label, API name or type" value={typed} data-autofocus miw={220} onKeyDown={onKeys}
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a text field that moves through the list below
           role="combobox" aria-expanded aria-controls={id} aria-autocomplete="list"
           aria-activedescendant={found.length === 0 ? undefined : `${id}-${at}`} onChange={({ currentTarget }) => { setTyped(currentTarget.value); setActive(0); }}

@@ -19,7 +19,7 @@ export interface SampleState {
   readonly unreadable: ReadonlySet<string>;
   readonly isReading: boolean;
   readonly apiCalls: number;
-  /** Why the last piece could not be read. */
+  /** Why a piece could not be read; stays until all of it is read, whatever else is read meanwhile. */
   readonly error: unknown;
 }
 
@@ -40,6 +40,7 @@ export class SampleBook {
   #state: SampleState = NO_SAMPLES;
   readonly #asked = new Set<string>();
   readonly #waiting = new Set<string>();
+  readonly #failed = new Set<string>();
   readonly #listeners = new Set<() => void>();
   readonly #ports: BookPorts;
   #cancel: (() => void) | null = null;
@@ -59,6 +60,7 @@ export class SampleBook {
     for (const path of paths) {
       if (this.#asked.has(path)) continue;
       this.#asked.add(path);
+      this.#failed.delete(path);
       this.#waiting.add(path);
     }
     if (this.#waiting.size === 0 || this.#cancel !== null) return;
@@ -70,10 +72,8 @@ export class SampleBook {
 
   /** What failed is asked for again. */
   retry(): void {
-    const failed = [...this.#asked].filter((path) => !this.#state.known.has(path));
-    for (const path of failed) this.#asked.delete(path);
     this.#set({ error: null });
-    this.ask(failed);
+    this.ask([...this.#failed]);
   }
 
   async #readWaiting(): Promise<void> {
@@ -85,8 +85,12 @@ export class SampleBook {
     try {
       this.#take(await this.#ports.read(paths), paths);
     } catch (error) {
-      this.#set({ error, isReading: false });
-      return;
+      // Whoever looks at them next asks for them again.
+      for (const path of paths) {
+        this.#asked.delete(path);
+        this.#failed.add(path);
+      }
+      this.#set({ error, isReading: this.#waiting.size > 0 });
     }
     if (this.#waiting.size > 0) await this.#readWaiting();
   }
@@ -97,7 +101,7 @@ export class SampleBook {
       const known = before.get(record.externalId);
       return known === undefined ? record : { ...record, fields: mergeFields(known.fields, record.fields), related: { ...known.related, ...record.related } };
     });
-    this.#set({ records: merged, known: new Set([...this.#state.known, ...paths]), unreadable: new Set([...this.#state.unreadable, ...unreadable]), apiCalls: this.#state.apiCalls + apiCalls, isReading: this.#waiting.size > 0, error: null });
+    this.#set({ records: merged, known: new Set([...this.#state.known, ...paths]), unreadable: new Set([...this.#state.unreadable, ...unreadable]), apiCalls: this.#state.apiCalls + apiCalls, isReading: this.#waiting.size > 0, error: this.#failed.size === 0 ? null : this.#state.error });
   }
 
   #set(change: Partial<SampleState>): void {

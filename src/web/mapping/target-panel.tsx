@@ -4,7 +4,7 @@ import type { Suggestion } from '../../core/mapping-help/suggest-fields.ts';
 import { kindOf, partsOf, pathsIn, tidyNotation } from '../../core/mapping-help/read-notation.ts';
 import { useForm } from '../rule-forms/form-context.ts';
 import { problemInWords, problemsUnder } from '../rule-forms/problems-at.ts';
-import { useAsked } from './ask-account.ts';
+import { askedFor, useAsked } from './ask-account.ts';
 import { EffectView } from './effect-view.tsx';
 import { needInWords, type TargetRow } from './list-targets.ts';
 import { pathIn, useMapping, usePut } from './mapping-context.ts';
@@ -30,7 +30,7 @@ export function TargetPanel({ row, next, onNext, onClose }: PanelProps): ReactNo
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const paths = pathsIn(work.notation);
-  useAsked(book, paths.filter((path) => !path.includes('[]')), showsValues);
+  useAsked(book, askedFor(work.notation), showsValues);
   const take = ({ field }: Suggestion): void => {
     work.choose(takenNotation(row, work.notation, field.path));
     announce(`${row.label} comes from ${field.label}`);
