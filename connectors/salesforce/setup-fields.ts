@@ -9,74 +9,17 @@ export interface FieldDefinition {
 export const MARK = 'Made by handoff-sync.';
 
 const describe = (text: string): string => `${text} ${MARK}`;
-const deal = (name: string, label: string, help: string, type: Readonly<Record<string, unknown>>): FieldDefinition => ({
+/** A field of the opportunity; `help` is shown to people who point at it. */
+export const deal = (name: string, label: string, help: string, type: Readonly<Record<string, unknown>>): FieldDefinition => ({
   entity: 'Opportunity',
   name,
   metadata: { label, description: describe(help), inlineHelpText: help, ...type },
 });
-const longText = (length: number): Readonly<Record<string, unknown>> => ({
+export const longText = (length: number): Readonly<Record<string, unknown>> => ({
   type: 'LongTextArea',
   length,
   visibleLines: 5,
 });
-
-/** The labels that the default mapping writes; the list is restricted, so they must stay the same. */
-export const STATUS_VALUES = [
-  'Pre-close',
-  'Incomplete',
-  'Ready',
-  'Submitted',
-  'Accepted',
-  'Rejected',
-  'In onboarding',
-  'Handed to CS',
-  'Completed',
-  'Withdrawn',
-];
-
-export const OUTPUT_FIELDS: readonly FieldDefinition[] = [
-  deal('Handoff_Score__c', 'Handoff Completeness', 'How complete the handoff to onboarding is, 0 to 100.', {
-    type: 'Number',
-    precision: 3,
-    scale: 0,
-  }),
-  deal('Handoff_Status__c', 'Handoff Status', 'Where the handoff stands.', {
-    type: 'Picklist',
-    valueSet: {
-      restricted: true,
-      valueSetDefinition: {
-        sorted: false,
-        value: STATUS_VALUES.map((value) => ({ valueName: value, label: value, default: false })),
-      },
-    },
-  }),
-  deal(
-    'Handoff_Missing_Fields__c',
-    'Handoff Missing',
-    'What onboarding still needs to know, and who can say it.',
-    longText(32_768),
-  ),
-  deal('Handoff_Missing_Count__c', 'Handoff Missing Count', 'How many answers are missing.', {
-    type: 'Number',
-    precision: 3,
-    scale: 0,
-  }),
-  deal(
-    'Handoff_Gaps__c',
-    'Handoff Gaps (data)',
-    'The missing answers as data, for components and reports.',
-    longText(131_072),
-  ),
-  deal('Handoff_Status_Reason__c', 'Handoff Status Reason', 'Why the handoff has this status.', {
-    type: 'Text',
-    length: 255,
-  }),
-  deal('Handoff_Next_Deadline__c', 'Handoff Next Deadline', 'The next date by which something is due.', {
-    type: 'Date',
-  }),
-  deal('Handoff_Checked_At__c', 'Handoff Checked At', 'When the handoff last changed.', { type: 'DateTime' }),
-  deal('Handoff_Link__c', 'Handoff Page', 'Opens the handoff.', { type: 'Url' }),
-];
 
 export const KEY_FIELD: FieldDefinition = {
   entity: 'Activity',

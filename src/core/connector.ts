@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorResolution } from './errors.ts';
 import type { JsonObject, JsonPrimitive, JsonValue } from './json.ts';
-import type { Shipping } from './shipping.ts';
+import type { Shipping, ShipRequest } from './shipping.ts';
 
 /** One record inside one connection. */
 export interface RecordRef {
@@ -204,6 +204,8 @@ export interface SetupRequest {
   readonly writes: Readonly<Record<string, readonly string[]>>;
   /** `writeBack.tasks.settings` of the mapping; the connector's default when left out. */
   readonly taskSettings?: JsonObject | undefined;
+  /** Names and texts of the mapping, as files for the vendor's side are written from; the default mapping's when left out. */
+  readonly ship?: ShipRequest | undefined;
 }
 
 /** Abilities as data. Nobody asks for a vendor's name. */

@@ -26,6 +26,6 @@ export interface Shipping {
   readonly option: 'package' | 'app';
   /** What it puts where, in a sentence for an administrator. */
   readonly what: string;
-  /** Reads only files of its own room. Throws ConnectorError where a name cannot be shipped. */
+  /** Reads only files of its own room. Throws HandoffError `cannot_ship` where the rules name something that no file can make. */
   write(request: ShipRequest): Promise<Shipment>;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { connector } from '../../connectors/salesforce/index.ts';
-import { STATUS_VALUES } from '../../connectors/salesforce/setup-fields.ts';
+import { STATUS_VALUES } from '../../connectors/salesforce/setup-outputs.ts';
 import { compileMapping, type CompiledMapping } from '../../src/core/handoff/compile-mapping.ts';
 import { mappingFileSchema } from '../../src/core/handoff/mapping-file.ts';
 import {
