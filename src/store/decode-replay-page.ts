@@ -6,7 +6,7 @@ import type { ReplayPage } from '../core/replay/replay-store.ts';
 import { unpackAssessed, type Assessed, type PackedAssessed } from '../core/report/assessed.ts';
 import { unpackBody, type HandoffBody } from './pack-body.ts';
 
-type Row = Omit<StoredHandoff, 'record' | 'report' | 'alsoIn' | 'acceptance'> & { readonly body: string | null; readonly assessed: string | null; readonly alsoIn: readonly string[] | null; readonly acceptance: NonNullable<StoredHandoff['acceptance']> | null };
+type Row = Omit<StoredHandoff, 'record' | 'report' | 'alsoIn' | 'acceptance' | 'scores'> & { readonly body: string | null; readonly assessed: string | null; readonly alsoIn: readonly string[] | null; readonly acceptance: NonNullable<StoredHandoff['acceptance']> | null; readonly scores: NonNullable<StoredHandoff['scores']> | null };
 
 const isList = (value: unknown): boolean => Array.isArray(value);
 /** Our own writing (see keepReplay): looked at, not taken apart, because a replay goes through everything. */
@@ -29,7 +29,7 @@ export function decodeReplayPage(page: Pick<ReplayPage, 'handoffs' | 'sources' |
 const stoodIn = ({ gaps, unreadable }: Assessed): KeptHandoff['stood'] => ({ lacked: new Set(gaps.map(({ requirement }) => requirement)), unreadable });
 
 /** What was answered before is read and unpacked only where the line looks at it: that would take as long as working it out anew. */
-function knownOf({ body: packed, assessed: _assessed, alsoIn, acceptance, ...rest }: Row): StoredHandoff {
+function knownOf({ body: packed, assessed: _assessed, alsoIn, acceptance, scores, ...rest }: Row): StoredHandoff {
   let body: HandoffBody | null = null;
   const unpacked = (): HandoffBody => {
     if (packed === null) throw new Error(`the line looks at the earlier answers of handoff ${rest.id}, which were not read: see NEEDS_BODY in keep-replay.ts`);
@@ -45,6 +45,7 @@ function knownOf({ body: packed, assessed: _assessed, alsoIn, acceptance, ...res
     },
     ...(alsoIn === null ? {} : { alsoIn }),
     ...(acceptance === null ? {} : { acceptance }),
+    ...(scores === null ? {} : { scores }),
   };
 }
 

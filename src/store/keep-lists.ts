@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import type { RecordedScores, StoredHandoff } from '../core/handoff/handoff.ts';
 import { assessedOf, unpackAssessed, type Assessed, type PackedAssessed } from '../core/report/assessed.ts';
 import { listFiguresOf } from '../core/report/list-figures.ts';
 import type { AssessedFilter, AssessedRow, ListedHandoff, OverviewCounts, ReportStore } from '../core/report/report-store.ts';
@@ -65,6 +65,7 @@ type ListRow = FigureRow & {
   reached_at: string | null; next_deadline: string | null; created_at: Date; updated_at: Date;
   asked_owner: string | null; due_gaps: number | null; open_tasks: number | null; open_questions: number | null;
   tasks: StoredHandoff['tasks'] | null; acceptance: StoredHandoff['acceptance'] | null;
+  scores: RecordedScores | null;
 };
 
 const LISTED = `
@@ -83,11 +84,12 @@ const listedOf = (row: ListRow, withMissing: boolean): ListedHandoff => ({
   reachedAt: row.reached_at, nextDeadline: row.next_deadline, createdAt: isoOf(row.created_at), updatedAt: isoOf(row.updated_at),
   ...figuresIn(row),
   missing: withMissing ? assessedIn(row).gaps.map(({ label }) => label) : null,
+  scores: row.scores,
 });
 
 async function listRows({ query }: Database, { limit, after }: Seek, withMissing: boolean): Promise<{ readonly items: readonly ListedHandoff[]; readonly total: number }> {
   const rows = await query<ListRow>(
-    `SELECT ${LISTED}, ${withMissing ? 'assessed' : 'NULL::text AS assessed'} FROM handoffs WHERE absorbed_into IS NULL ${after === null ? '' : AFTER} ORDER BY created_at DESC, id LIMIT $1`,
+    `SELECT ${LISTED}, ${withMissing ? 'assessed, scores' : 'NULL::text AS assessed, NULL::jsonb AS scores'} FROM handoffs WHERE absorbed_into IS NULL ${after === null ? '' : AFTER} ORDER BY created_at DESC, id LIMIT $1`,
     [limit, ...(after === null ? [] : [after.at, after.id])],
   );
   const [counted] = await query<{ total: number }>('SELECT count(*)::integer AS total FROM handoffs WHERE absorbed_into IS NULL');

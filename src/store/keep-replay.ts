@@ -14,7 +14,7 @@ const HANDOFF = `json_build_object(
   'id', id, 'kind', kind, 'connection', connection, 'founding', json_build_object('object', founding_object, 'externalId', founding_external_id),
   'title', title, 'url', url, 'status', status, 'statusReason', status_reason, 'score', score, 'body', CASE WHEN ${NEEDS_BODY} THEN translate(encode(body, 'base64'), E'\\n', '') END,
   'reachedAt', reached_at, 'backlog', backlog, 'episode', episode, 'tasks', tasks, 'nextDeadline', next_deadline, 'assessedWith', assessed_with,
-  'nextTickAt', next_tick_at, 'joins', joins, 'alsoIn', also_in, 'acceptance', acceptance, 'revision', revision, 'createdAt', created_at, 'updatedAt', updated_at, 'assessed', assessed)`;
+  'nextTickAt', next_tick_at, 'joins', joins, 'alsoIn', also_in, 'acceptance', acceptance, 'scores', scores, 'revision', revision, 'createdAt', created_at, 'updatedAt', updated_at, 'assessed', assessed)`;
 
 const SOURCE = `json_build_object(
   'connection', connection, 'object', object, 'externalId', external_id, 'handoffId', handoff_id, 'version', version, 'fingerprint', fingerprint,

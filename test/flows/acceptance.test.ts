@@ -41,7 +41,7 @@ describe.each(ENGINES)('accepting and rejecting on %s', (engine) => {
     await world.sync();
     expect(world.source.openTasks()).toEqual([]);
     expect(shownOn(world)).toMatchObject({ hStatus: 'Submitted' });
-    expect(await eventTypes(world, (await handoff()).id)).toEqual(['handoff_found', 'submitted', 'status_changed', 'rejected', 'status_changed', 'task_created', 'submitted', 'status_changed', 'task_closed']);
+    expect(await eventTypes(world, (await handoff()).id)).toEqual(['handoff_found', 'score_recorded', 'submitted', 'status_changed', 'rejected', 'status_changed', 'task_created', 'submitted', 'status_changed', 'task_closed']);
     // A second rejection is asked anew.
     await world.app.reject(await handoff(), { by: OPS, reason: 'scope_creep' });
     await world.sync();

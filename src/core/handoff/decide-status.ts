@@ -1,5 +1,7 @@
 import type { CompletenessReport, HandoffStatus } from './handoff.ts';
+import type { HandoffKind } from './mapping-file.ts';
 import type { TriggerState } from './record.ts';
+import { sayReadiness } from './say-readiness.ts';
 
 /** What data say next: a status, or `assess` (incomplete or ready, as the report says), `keep`, `keepIfReady` (else incomplete). */
 type Move = HandoffStatus | 'assess' | 'keep' | 'keepIfReady';
@@ -42,12 +44,14 @@ export function decideStatus(
   previous: HandoffStatus | null,
   trigger: TriggerState,
   report: CompletenessReport,
+  kind: HandoffKind,
 ): { readonly status: HandoffStatus; readonly reason: string | null } {
   const move = TRANSITIONS[previous ?? 'new'][trigger];
   const obstacle = obstacleOf(report);
   const status = follow(move, previous, obstacle === null);
   if (status === 'withdrawn' || status === 'rescinded') return { status, reason: TAKEN_BACK_REASONS[trigger] ?? null };
-  return { status, reason: status === 'incomplete' || status === 'pre_close' ? obstacle : null };
+  if (status === 'pre_close') return { status, reason: sayReadiness(kind, report) };
+  return { status, reason: status === 'incomplete' ? obstacle : null };
 }
 
 function follow(move: Move, previous: HandoffStatus | null, ready: boolean): HandoffStatus {

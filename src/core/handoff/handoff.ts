@@ -1,6 +1,5 @@
 import type { PersonRef, RecordRef } from '../connector.ts';
 import type { Acceptance } from '../acceptance/acceptance.ts';
-import type { PromiseAudit } from '../acceptance/promise-audit.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import type { HandoffKind } from './mapping-file.ts';
@@ -133,8 +132,6 @@ export interface StoredHandoff {
   readonly acceptance?: Acceptance;
   /** Left out where it was saved before scores were recorded. */
   readonly scores?: RecordedScores;
-  /** What sales and operations found when they went through the promises; left out when nobody did yet. */
-  readonly promiseAudit?: PromiseAudit;
   /** The handoff that it turned out to be one with; it holds no record any more, only its past. */
   readonly absorbedInto?: string;
   /** Rises with every save; what was worked out from an older one is not saved. Left out before the first save. */
@@ -150,9 +147,9 @@ export interface HandoffEvent {
   readonly handoffId: string | null;
   readonly connection: string | null;
   readonly type:
-    | 'handoff_found' | 'handoff_scored' | 'status_changed' | 'withdrawn' | 'rewon' | 'joined' | 'linked' | 'unlinked'
-    | 'task_created' | 'task_closed' | 'task_closed_by_person' | 'task_deleted_by_person' | 'task_moved' | 'task_withdrawn'
-    | 'anchor_moved' | 'field_restored' | 'submitted' | 'accepted' | 'rejected' | 'question_asked' | 'question_answered' | 'delta_opened' | 'delta_closed' | 'delta_confirmed'
+    | 'handoff_found' | 'handoff_scored' | 'score_recorded' | 'status_changed' | 'withdrawn' | 'rewon' | 'joined' | 'linked' | 'unlinked'
+    | 'task_created' | 'task_closed' | 'task_closed_by_person' | 'task_deleted_by_person' | 'task_moved' | 'task_withdrawn' | 'task_answered'
+    | 'anchor_moved' | 'field_restored' | 'submitted' | 'accepted' | 'rejected' | 'question_asked' | 'question_answered' | 'delta_opened' | 'delta_closed' | 'delta_confirmed' | 'promise_audited'
     | 'forgotten' | 'rollout_changed' | 'connection_frozen' | 'connection_released';
   readonly at: string;
   readonly data: JsonValue;

@@ -8,6 +8,7 @@ import { rowIdOf } from '../reconcile/plan-write-back.ts';
 import { isLive } from '../tasks/advance-task.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import type { Circle } from './circle.ts';
+import { joinScores } from './record-scores.ts';
 
 /** What decides which of two handoffs that turn out to be one is kept. */
 export interface Contender {
@@ -56,7 +57,11 @@ export function inheritFrom(kept: Contender, gone: StoredHandoff): StoredHandoff
   const tasks = kept.known.tasks.map((task) => endedElsewhere(task, ended.find(({ purpose }) => purpose === task.purpose)));
   const follows = FURTHER.indexOf(gone.status) > FURTHER.indexOf(kept.known.status);
   const acceptance = joinAcceptance(kept.known.acceptance, gone.acceptance, follows);
-  return { ...kept.known, status: follows ? gone.status : kept.known.status, tasks: [...tasks, ...added], ...(acceptance === undefined ? {} : { acceptance }) };
+  const scores = joinScores(kept.known.scores, gone.scores);
+  return {
+    ...kept.known, status: follows ? gone.status : kept.known.status, tasks: [...tasks, ...added],
+    ...(acceptance === undefined ? {} : { acceptance }), ...(scores === undefined ? {} : { scores }),
+  };
 }
 
 /** Whoever closed the question in one system is not asked the same in the other. */

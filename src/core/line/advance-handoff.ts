@@ -17,7 +17,9 @@ import { nextDeadlineOf, nextTickOf } from './next-tick.ts';
 import { planRows } from './plan-rows.ts';
 import { planShown } from './plan-shown.ts';
 import { readStanding, type Standing } from './read-standing.ts';
+import { neverReached, recordScores } from './record-scores.ts';
 import { isBacklog } from './ruleset.ts';
+import { settleAnswers } from './settle-answers.ts';
 import { isTakenBack } from './taken-back.ts';
 
 export interface AdvanceInput {
@@ -68,21 +70,23 @@ export function workOutHandoff(input: AdvanceInput): WorkedOut {
   const report = assessStanding(standing);
   const decided = { ...statusOf(input, standing, report), report, ...assessedBy(input) };
   const planned = planOwnTasks(input, standing, decided);
-  const handoff = handoffOf(input, standing, decided, planned);
+  const handoff = settleAnswers(handoffOf(input, standing, decided, planned), standing);
   const events = eventsOf(known, handoff, decided.rewon, planned.events, standing.at);
   return { handoff, events, ...rowsOf(input, standing, handoff, planned.tasks) };
 }
 
 function statusOf({ known, forced, decided }: AdvanceInput, standing: Standing, report: CompletenessReport) {
   const { trigger, because, parts, record, rollout, at } = standing;
-  const byData = decideStatus(decided?.status ?? known?.status ?? null, trigger, report);
+  // A deal that was lost on the way and is in a late stage again is watched again; one that was won and reopened waits to be won.
+  const isWatchedAgain = known !== null && trigger === 'pre_close' && neverReached(known);
+  const byData = decideStatus(isWatchedAgain ? 'pre_close' : (decided?.status ?? known?.status ?? null), trigger, report, record.kind);
   const rewon = known !== null && isTakenBack(known.status) && !isTakenBack(byData.status);
   const acceptance = advanceAcceptance(decided?.acceptance ?? known?.acceptance, { status: byData.status, record, rewon, at });
   const status = holdRejected(byData.status, acceptance);
   // Without any record left there is nothing new to say: a person may have linked them all away.
   const stays = forced === undefined && parts.length === 0 && known?.status === status ? known.statusReason : null;
   const reasons = [byData.reason, describeAcceptance(acceptance, { status, kind: record.kind, gated: rollout === 'gate' && record.kind === 'customer' })].filter((part) => part !== null);
-  const reason = isTakenBack(status) ? (because ?? byData.reason) : reasons.length === 0 ? null : reasons.join('; ');
+  const reason = isTakenBack(status) ? (because ?? byData.reason) : reasons.length === 0 ? null : reasons.join(status === 'pre_close' ? ' – ' : '; ');
   return { status, statusReason: stays ?? reason, acceptance, rewon, episode: (known?.episode ?? 1) + (rewon ? 1 : 0) };
 }
 
@@ -98,6 +102,7 @@ function handoffOf(input: AdvanceInput, standing: Standing, decided: Decided, pl
   const { known } = input;
   const { record, home, time, today, at } = standing;
   const { report, alsoIn } = decided;
+  const scores = recordScores(known, { status: decided.status, score: report.score, rewon: decided.rewon, acceptance: decided.acceptance, at });
   return {
     id: input.id,
     kind: record.kind,
@@ -120,6 +125,7 @@ function handoffOf(input: AdvanceInput, standing: Standing, decided: Decided, pl
     joins: input.joins,
     ...(alsoIn.length === 0 ? {} : { alsoIn }),
     ...(decided.acceptance === undefined ? {} : { acceptance: decided.acceptance }),
+    ...(scores === undefined ? {} : { scores }),
     ...(known?.absorbedInto === undefined || input.sources.length > 0 ? {} : { absorbedInto: known.absorbedInto }),
     ...(known?.revision === undefined ? {} : { revision: known.revision }),
     createdAt: known?.createdAt ?? at,

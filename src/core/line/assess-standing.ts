@@ -61,6 +61,7 @@ export function planOwnTasks(input: AdvanceInput, standing: Standing, decided: D
     configChanged: known !== null && known.assessedWith !== decided.assessedWith,
     record: { ...record, reachedAt: time.reachedAt },
     playbook: playbookOf(home, parts, record.kind),
+    asksBeforeClose: ruleset.playbook?.beforeClose?.tasks === true,
     ownerOf: ownerIn(standing),
     blocks: ruleset.blocks,
     calendar: ruleset.calendar,

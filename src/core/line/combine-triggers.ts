@@ -18,8 +18,9 @@ export function combineTriggers(
   if (triggers.includes('rescinded')) return { trigger: 'rescinded', because: disagreement(said, 'rescinded') };
   if (triggers.includes('withdrawn')) return { trigger: 'withdrawn', because: disagreement(said, 'withdrawn') };
   if (triggers.includes('reached')) return { trigger: 'reached', because: null };
-  if (!wasReached) return { trigger: triggers.includes('pre_close') ? 'pre_close' : (triggers[0] ?? 'before'), because: null };
-  if (triggers.length === 0) return { trigger: 'withdrawn', because: 'the record was deleted in the source' };
+  const [first] = triggers;
+  if (first === undefined) return { trigger: 'withdrawn', because: 'the record was deleted in the source' };
+  if (!wasReached) return { trigger: triggers.includes('pre_close') ? 'pre_close' : first, because: null };
   if (triggers.includes('out_of_scope')) return { trigger: 'withdrawn', because: 'the record no longer is in scope' };
   return { trigger: 'withdrawn', because: 'the record was reopened' };
 }

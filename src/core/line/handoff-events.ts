@@ -1,5 +1,6 @@
 import { deltaEvents } from '../acceptance/advance-acceptance.ts';
 import type { HandoffEvent, StoredHandoff } from '../handoff/handoff.ts';
+import { recordedEvents } from './record-scores.ts';
 import { isTakenBack } from './taken-back.ts';
 
 /** What happened to a handoff between two assessments, for the figures. */
@@ -36,5 +37,6 @@ export function eventsOf(
     events.push(...deltaEvents(known.acceptance, handoff.acceptance).map((item) => event(item.type, item.data)));
     if (rewon) events.push(event('rewon', { episode: handoff.episode }));
   }
+  events.push(...recordedEvents(known, handoff).map((data) => event('score_recorded', data)));
   return [...events, ...fromTasks.map((item) => event(item.type, item.data))];
 }

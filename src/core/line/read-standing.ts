@@ -6,6 +6,7 @@ import { combineTriggers } from './combine-triggers.ts';
 import { homeOf, partsOf, triggersOf, type Part } from './handoff-parts.ts';
 import { mapParts, recordOf } from './merge-parts.ts';
 import { taskTargetOf } from './plan-shown.ts';
+import { neverReached } from './record-scores.ts';
 import { rolloutFor, type ReachedTime, type Rollout } from './ruleset.ts';
 
 /** Where a handoff stands by what all its records say now, before anything is judged. */
@@ -37,12 +38,12 @@ export function readStanding(input: AdvanceInput): Standing {
   const parts = partsOf(circle, input.sources);
   const home = homeOf(circle, parts, input.connection);
   const { zone, policy } = home.ruleset;
-  const wasReached = known !== null && known.status !== 'pre_close';
+  const wasReached = known !== null && !neverReached(known);
   const { trigger, because } = input.forced ?? combineTriggers(triggersOf(parts, circle, known, now), wasReached);
   const said = mapParts(parts);
   const saidAt = parts.length > 0 ? said.flatMap((record) => record.reachedAt ?? []).sort()[0] : known?.record.reachedAt;
-  const reachedAt = trigger === 'pre_close' ? null : (saidAt ?? known?.reachedAt ?? (isDated(parts) ? null : at));
-  const time = { trigger, reachedAt };
+  const isReached = trigger === 'reached' || (wasReached && trigger !== 'pre_close');
+  const time = { isReached, reachedAt: isReached ? (saidAt ?? known?.reachedAt ?? (isDated(parts) ? null : at)) : null };
   const taskTarget = taskTargetOf(parts, time);
   const keeper = taskTarget?.member ?? home;
   return {

@@ -1,7 +1,6 @@
 import { jsonObjectSchema, type JsonObject } from '../json.ts';
 import type { CompiledMapping } from '../handoff/compile-mapping.ts';
 import type { CompiledRequirements } from '../handoff/compile-requirements.ts';
-import type { TriggerState } from '../handoff/record.ts';
 import type { PlaybookFile } from '../tasks/playbook-file.ts';
 import { createCalendar, type Calendar } from '../tasks/business-days.ts';
 import { shortHashOf } from '../hash.ts';
@@ -27,14 +26,15 @@ export interface Policy {
 
 /** When a handoff was reached, as far as known. */
 export interface ReachedTime {
-  readonly trigger: TriggerState;
+  /** Won or accepted, now or before it was taken back. */
+  readonly isReached: boolean;
   /** ISO instant. */
   readonly reachedAt: string | null;
 }
 
-/** An unreadable date must not make an old deal a new one: it passes no start date until somebody mends it. */
-export const isBacklog = (policy: Policy, { trigger, reachedAt }: ReachedTime): boolean =>
-  trigger !== 'pre_close' && (reachedAt === null || reachedAt < policy.startFrom);
+/** An unreadable date must not make an old deal a new one: it passes no start date until somebody mends it. What was not reached yet is none. */
+export const isBacklog = (policy: Policy, { isReached, reachedAt }: ReachedTime): boolean =>
+  isReached && (reachedAt === null || reachedAt < policy.startFrom);
 
 const BACKFILL_ROLLOUT = { none: 'observe', fields: 'fields', tasks: 'tasks' } as const;
 

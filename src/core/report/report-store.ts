@@ -1,4 +1,4 @@
-import type { StoredHandoff } from '../handoff/handoff.ts';
+import type { RecordedScores, StoredHandoff } from '../handoff/handoff.ts';
 import type { HandoffKind } from '../handoff/mapping-file.ts';
 import type { Found, Seek } from '../view/browse-store.ts';
 import type { Assessed } from './assessed.ts';
@@ -25,6 +25,8 @@ export interface ListedHandoff extends ListFigures, Pick<StoredHandoff, 'id' | '
   readonly alsoIn: readonly string[];
   /** Labels of what is due and missing; null when nobody asked for them. */
   readonly missing: readonly string[] | null;
+  /** null when nobody asked for them, and where none were recorded. */
+  readonly scores: RecordedScores | null;
 }
 
 /** Counts for the first page. */
@@ -43,7 +45,7 @@ export interface OverviewCounts {
 export interface ReportStore {
   /** Reached handoffs that were not taken back, in pages; others get their turn between two pages. */
   eachAssessed(filter: AssessedFilter): AsyncIterable<readonly AssessedRow[]>;
-  /** Newest first. `withMissing`: with the labels of what is missing, for whoever prints them. */
+  /** Newest first. `withMissing`: with the labels of what is missing and the recorded scores, for whoever prints them. */
   listRows(seek: Seek, withMissing: boolean): Promise<Found<ListedHandoff>>;
   /** `today`: ISO date that deadlines are measured from. */
   countOverview(today: string): Promise<OverviewCounts>;

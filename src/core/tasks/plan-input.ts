@@ -23,6 +23,8 @@ export interface PlanTasksInput {
   readonly record: HandoffRecord;
   /** null: no playbook tasks (now). */
   readonly playbook: { readonly file: PlaybookFile } | null;
+  /** The playbook asks for what is missing before the close already. */
+  readonly asksBeforeClose?: boolean;
   /** Who acts for an owner role; needed for the steps of a playbook. */
   readonly ownerOf: (role: string) => ResolvedOwner;
   /** Requirement id → ids of the playbook steps that wait for it, as in the requirements file. */

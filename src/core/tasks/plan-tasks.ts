@@ -24,8 +24,9 @@ export function planTasks(input: PlanTasksInput): {
   events: readonly TaskEvent[];
   nextTickDate: string | null;
 } {
-  const isOn = input.trigger === 'reached' && !TAKEN_BACK.has(input.status);
-  const plans = isOn ? [planGapTasks(input), planPlayTasks(input)] : [];
+  const isReached = input.trigger === 'reached';
+  const isOn = (isReached || (input.trigger === 'pre_close' && input.asksBeforeClose === true)) && !TAKEN_BACK.has(input.status);
+  const plans = isOn ? [planGapTasks(input), ...(isReached ? [planPlayTasks(input)] : [])] : [];
   const planned = openWaiting(
     plans.flatMap((plan) => plan.tasks),
     input,
@@ -67,7 +68,7 @@ function mergeStates(input: PlanTasksInput, planned: readonly TaskState[], isOn:
     const next = fresh.get(state.key);
     fresh.delete(state.key);
     if (next !== undefined || !isLive(state)) return next ?? state;
-    if (!isOn) return endTask(state, 'withdrawn', withdrawalNote(input.trigger, input.kind), input.today);
+    if (!isOn) return endTask(state, 'withdrawn', withdrawalNote(input), input.today);
     return isCurrent(state, input) ? state : endTask(state, 'withdrawn', NOTES.newEpisode, input.today);
   });
   return [...kept, ...fresh.values()].sort((a, b) => compare(a.purpose, b.purpose) || compare(a.episode, b.episode));

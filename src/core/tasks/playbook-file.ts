@@ -49,6 +49,10 @@ export const playbookFileSchema = z.strictObject({
   zone: z.string().default('UTC'),
   holidays: z.string().optional(),
   qualityCheck: z.string(),
+  beforeClose: z
+    .strictObject({ tasks: z.boolean().describe('Ask for what is missing while a deal is in a late stage or an offer is out; the same tasks go on after the close') })
+    .optional()
+    .describe('What happens before the close. Left out: a readiness, and nobody is asked'),
   stages: z.array(playbookStageSchema).optional().describe('In the order in which they follow each other; steps name theirs'),
   steps: z.array(playbookStepSchema),
 });

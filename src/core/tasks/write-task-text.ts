@@ -1,7 +1,7 @@
 import { CANONICAL_FIELDS } from '../handoff/fields.ts';
 import type { Gap } from '../handoff/handoff.ts';
 import type { HandoffKind } from '../handoff/mapping-file.ts';
-import type { HandoffRecord, TriggerState } from '../handoff/record.ts';
+import type { HandoffRecord } from '../handoff/record.ts';
 import type { PlanTasksInput } from './plan-input.ts';
 import type { PlaybookStep } from './playbook-file.ts';
 
@@ -133,8 +133,10 @@ export const NOTES = {
 } as const;
 
 /** Why the tasks of a whole handoff end. Whoever took an offer back, and why, is nobody's business here. */
-export function withdrawalNote(trigger: TriggerState, kind: HandoffKind): string {
+export function withdrawalNote({ trigger, kind, record }: Pick<PlanTasksInput, 'trigger' | 'kind' | 'record'>): string {
   if (trigger === 'out_of_scope') return 'No longer needed: this record is no longer in the scope of handoffs.';
+  if (trigger === 'pre_close') return `No longer needed: nobody is asked before ${kind === 'customer' ? 'the deal closes' : 'the offer is accepted'} any more.`;
+  if (record.reachedAt === null) return kind === 'customer' ? 'No longer needed: the deal is not about to close any more.' : 'No longer needed: the offer is not out any more.';
   return kind === 'customer'
     ? 'No longer needed: the deal is not won any more.'
     : 'No longer needed: the offer does not stand any more.';

@@ -5,7 +5,7 @@ import type { StoredHandoff, Verdict } from '../handoff/handoff.ts';
 import type { FieldAnswer } from '../handoff/record.ts';
 import { valueInWords } from '../handoff/value-in-words.ts';
 import type { JsonValue } from '../json.ts';
-import { handoffStatusSchema } from './handoff-summary.ts';
+import { handoffStatusSchema, readinessOf } from './handoff-summary.ts';
 import { maySeeValues, titleFor } from './visible-values.ts';
 
 const REASONS = {
@@ -64,6 +64,7 @@ export const explainedSchema = z
     segment: z.string().nullable(),
     status: handoffStatusSchema,
     statusReason: z.string().nullable(),
+    readiness: z.string().nullable().describe('Before the close: what the receiving teams would miss if it closed today'),
     fields: z.array(lineSchema),
     answers: z.record(z.string(), z.unknown()).describe('As stored, with provenance; empty for roles that may not see values'),
     verdicts: z.array(z.object({ requirement: z.string(), field: z.string(), label: z.string(), weight: z.number(), gate: z.boolean(), applies: z.boolean(), due: z.boolean(), met: z.boolean(), reason: z.string().nullable(), attestedNone: z.boolean() })),
@@ -73,7 +74,7 @@ export const explainedSchema = z
   .meta({
     id: 'ExplainedHandoff',
     example: {
-      id: '0d9c2a7be1f04c55', title: 'Northwind Traders', score: 82, readyAt: 90, segment: null, status: 'incomplete', statusReason: null,
+      id: '0d9c2a7be1f04c55', title: 'Northwind Traders', score: 82, readyAt: 90, segment: null, status: 'incomplete', statusReason: null, readiness: null,
       fields: [{ field: 'Goal', rule: 'weight 12, gate', value: 'TBD', source: 'sales · Opportunity 006xx000004TmiQ · Primary_Goal__c · read 2026-11-22T08:00:00.000Z', transform: '', verdict: 'missing: a placeholder, not an answer' }],
       answers: {}, verdicts: [{ requirement: 'goal', field: 'goals.primary', label: 'Goal', weight: 12, gate: true, applies: true, due: true, met: false, reason: 'placeholder', attestedNone: false }],
       owners: { sales_rep: { id: '005xx', name: 'Sofia Marin', email: 'sofia@acme.example', via: 'role' } }, joins: [],
@@ -92,6 +93,7 @@ export function explainReport(handoff: StoredHandoff, roles: readonly Role[]): E
     segment: handoff.report.segment,
     status: handoff.status,
     statusReason: sees ? handoff.statusReason : null,
+    readiness: readinessOf(handoff),
     fields: [...explainFields(handoff, sees)],
     answers: sees ? { ...handoff.record.answers } : {},
     verdicts: [...handoff.report.verdicts],

@@ -8,6 +8,7 @@ import type { PageState } from '../ports.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import { handoffSummarySchema, summaryOf } from './handoff-summary.ts';
+import { recordedScoresOf, recordedScoresSchema } from './recorded-scores.ts';
 import { shownRecords, shownRecordSchema } from './shown-records.ts';
 import { maySeeValues } from './visible-values.ts';
 
@@ -61,6 +62,7 @@ export const handoffPacketSchema = handoffSummarySchema
     valuesHidden: z.boolean().describe('Your role sees no answers and nothing that people wrote'),
     readyAt: z.number().describe('The score that ready asks for'),
     gatesMet: z.boolean(),
+    scores: recordedScoresSchema,
     answers: z.array(answerSchema),
     gaps: z.array(gapSchema),
     tasks: z.array(taskSchema),
@@ -73,8 +75,9 @@ export const handoffPacketSchema = handoffSummarySchema
     id: 'Handoff',
     example: {
       id: '0d9c2a7be1f04c55', kind: 'customer', title: 'Northwind Traders', connection: 'sales', record: { object: 'Opportunity', externalId: '006xx000004TmiQ' }, alsoIn: [], joins: [], url: null, score: 82,
-      status: 'incomplete', statusReason: null, olderThanStart: false, openQuestions: 0, rework: { rejections: 0, questions: 0 }, reachedAt: '2026-11-20T16:00:00.000Z', nextDeadline: '2026-11-25',
+      status: 'incomplete', statusReason: null, readiness: null, olderThanStart: false, openQuestions: 0, rework: { rejections: 0, questions: 0 }, reachedAt: '2026-11-20T16:00:00.000Z', nextDeadline: '2026-11-25',
       revision: 4, createdAt: '2026-11-20T16:05:00.000Z', updatedAt: '2026-11-22T08:00:00.000Z', absorbedInto: null, forgottenAt: null, valuesHidden: false, readyAt: 90, gatesMet: false,
+      scores: { beforeClose: { score: 47, at: '2026-11-19T08:00:00.000Z' }, atClose: { score: 82, at: '2026-11-20T16:05:00.000Z' }, atAcceptance: null, closeSeenLate: false },
       answers: [{ field: 'contract.value', label: 'Contract value', value: { amount: 48000, currency: 'USD' }, reason: null, refused: null, note: null, transform: 'money', contested: [], source: { connection: 'sales', object: 'Opportunity', externalId: '006xx000004TmiQ', path: 'Amount', readAt: '2026-11-22T08:00:00.000Z' } }],
       gaps: [{ requirement: 'goal', field: 'goals.primary', label: 'Goal', reason: 'placeholder', ownerRole: 'sales_rep', owner: { id: '005xx', name: 'Sofia Marin', email: 'sofia@acme.example' }, weight: 12, gate: true, dueDate: null, due: true, note: '"TBD" is no answer', where: { object: 'Opportunity', externalId: '006xx000004TmiQ', path: 'Primary_Goal__c' } }],
       tasks: [{ key: '5b1f', purpose: 'gap:sales_rep', state: 'open', subject: 'Complete handoff: Northwind Traders', dueDate: '2026-11-25', compressed: false, owner: { id: '005xx', name: 'Sofia Marin', email: 'sofia@acme.example' }, asksFor: ['goal'], delivery: [{ connection: 'sales', state: 'written', remoteId: '00Txx', notBefore: null }] }],
@@ -97,6 +100,7 @@ export function packetOf(handoff: StoredHandoff, { sources, outbox }: Pick<PageS
     valuesHidden: !sees,
     readyAt: handoff.report.readyAt,
     gatesMet: handoff.report.gatesMet,
+    scores: recordedScoresOf(handoff),
     answers: Object.entries(handoff.record.answers).map(([field, answer]) => ({
       field, label: labelOf(handoff.kind, field), value: sees ? answer.value : null, reason: answer.reason, refused: sees && answer.value === null ? answer.raw : null, note: sees ? answer.note : null,
       transform: answer.transform, source: provenanceOf(answer.source), contested: (sees ? (answer.contested ?? []) : []).map(({ value, source }) => ({ value, source: provenanceOf(source) })),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openQuestions, reworkOf } from '../acceptance/acceptance.ts';
 import type { Role } from '../access/permissions.ts';
 import type { StoredHandoff } from '../handoff/handoff.ts';
+import { sayReadiness } from '../handoff/say-readiness.ts';
 import { maySeeValues, titleFor } from './visible-values.ts';
 
 const text = z.string();
@@ -24,6 +25,7 @@ export const handoffSummarySchema = z
     score: z.int().nullable().describe('0 to 100; null when nothing counts yet'),
     status: handoffStatusSchema,
     statusReason: maybe.describe('null also for roles that may not see what people wrote'),
+    readiness: maybe.describe('Before the close, in one sentence: what the receiving teams would miss if it closed today; null afterwards'),
     olderThanStart: z.boolean().describe('Scored for reports only'),
     openQuestions: z.int(),
     rework: z.object({ rejections: z.int(), questions: z.int() }),
@@ -36,7 +38,7 @@ export const handoffSummarySchema = z
     id: 'HandoffSummary',
     example: {
       id: '0d9c2a7be1f04c55', kind: 'customer', title: 'Northwind Traders', connection: 'sales', record: { object: 'Opportunity', externalId: '006xx000004TmiQ' }, alsoIn: [], joins: [],
-      url: 'https://crm.acme.example/006xx000004TmiQ', score: 82, status: 'incomplete', statusReason: null, olderThanStart: false, openQuestions: 0, rework: { rejections: 0, questions: 0 },
+      url: 'https://crm.acme.example/006xx000004TmiQ', score: 82, status: 'incomplete', statusReason: null, readiness: null, olderThanStart: false, openQuestions: 0, rework: { rejections: 0, questions: 0 },
       reachedAt: '2026-11-20T16:00:00.000Z', nextDeadline: '2026-11-25',
       gaps: [{ field: 'goals.primary', label: 'Goal', reason: 'placeholder', due: true, owner: 'Sofia Marin', note: '"TBD" is no answer' }], tasks: [{ purpose: 'gap:sales_rep', state: 'open', dueDate: '2026-11-25' }],
     },
@@ -58,6 +60,7 @@ export function summaryOf(handoff: StoredHandoff, roles: readonly Role[]): Hando
     score: handoff.score,
     status: handoff.status,
     statusReason: sees ? handoff.statusReason : null,
+    readiness: readinessOf(handoff),
     olderThanStart: handoff.backlog,
     openQuestions: openQuestions(handoff.acceptance).length,
     rework: reworkOf(handoff.acceptance),
@@ -67,3 +70,6 @@ export function summaryOf(handoff: StoredHandoff, roles: readonly Role[]): Hando
     tasks: handoff.tasks.map((task) => ({ purpose: task.purpose, state: task.state, dueDate: task.dueDate })),
   };
 }
+
+/** It names no person and no answer, so every role reads it. */
+export const readinessOf = ({ kind, status, report }: Pick<StoredHandoff, 'kind' | 'status' | 'report'>): string | null => (status === 'pre_close' ? sayReadiness(kind, report) : null);

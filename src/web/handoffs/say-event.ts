@@ -2,6 +2,7 @@ import type { HandoffKind } from '../../core/handoff/mapping-file.ts';
 import { labelOf } from '../../core/handoff/fields.ts';
 import { isJsonObject, jsonValueSchema, type JsonObject } from '../../core/json.ts';
 import { sayPurpose } from './packet-words.ts';
+import { MOMENTS } from '../../core/view/recorded-scores.ts';
 import { isStatus, sayStatus } from './row-words.ts';
 
 /** Of the handoff that it happened to. */
@@ -39,12 +40,15 @@ const by = (data: JsonObject): string => {
 const names = (items: readonly string[], name: (item: string) => string = plain): string => (items.length === 0 ? '' : `: ${items.map(name).join(', ')}`);
 const fields = (data: JsonObject, kind: HandoffKind): string => names(listIn(data, 'fields'), (field) => labelOf(kind, field));
 
+const momentInWords = (moment: string, kind: HandoffKind): string => (moment === 'before_close' || moment === 'at_close' || moment === 'at_acceptance' ? MOMENTS[kind][moment] : plain(moment));
+
 const EVENTS: Readonly<Record<string, Says>> = {
   handoff_found: (data, kind) => `Found: ${score(data, 'score')}, ${status(data, 'status', kind)}`,
   handoff_scored: (data) => `Score ${score(data, 'from')} → ${score(data, 'to')}`,
+  score_recorded: (data, kind) => `Score ${momentInWords(textIn(data, 'moment'), kind)}: ${score(data, 'score')}`,
   status_changed: (data, kind) => `Status ${status(data, 'from', kind)} → ${status(data, 'to', kind)}`,
   withdrawn: (data) => `Taken back${textIn(data, 'reason') === '' ? '' : `: ${textIn(data, 'reason')}`}`,
-  rewon: () => 'Won again: it begins anew',
+  rewon: () => 'It came back and begins anew',
   joined: (data) => `A record of ${textIn(data, 'connection')} joined (${textIn(data, 'object')})`,
   linked: () => 'A person said that it is one with another handoff',
   unlinked: () => 'A record was taken out',
@@ -53,6 +57,7 @@ const EVENTS: Readonly<Record<string, Says>> = {
   task_closed_by_person: (_data, _kind, task) => `A person closed the task${task}`,
   task_deleted_by_person: (_data, _kind, task) => `A person deleted the task${task}`,
   task_moved: (data, _kind, task) => `Task moved from ${textIn(data, 'from')} to ${textIn(data, 'to')}${task}`,
+  task_answered: (_data, _kind, task) => `Told what is still missing after the task was closed${task}`,
   task_withdrawn: (_data, _kind, task) => `Task taken back${task}`,
   anchor_moved: (data, kind) => `${labelOf(kind, textIn(data, 'anchor'))} moved from ${textIn(data, 'from') || 'no date'} to ${textIn(data, 'to')}`,
   field_restored: (data) => `Fields of ours were changed by hand and put right${names(listIn(data, 'fields'), (field) => field)}`,
@@ -64,6 +69,7 @@ const EVENTS: Readonly<Record<string, Says>> = {
   delta_opened: (data, kind) => `Changed since it was accepted${fields(data, kind)}`,
   delta_closed: (data, kind) => `The change since it was accepted is gone${fields(data, kind)}`,
   delta_confirmed: (data, kind) => `The change since it was accepted is confirmed${by(data)}${fields(data, kind)}`,
+  promise_audited: (data) => `Promises gone through${by(data)}: ${plain(textIn(data, 'topic'))}, ${plain(textIn(data, 'outcome'))}`,
   forgotten: () => 'The person’s data was erased',
 };
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { HANDOFF_STATUSES } from '../../../src/core/handoff/check-write-back.ts';
-import { decideStatus } from '../../../src/core/handoff/decide-status.ts';
+import { decideStatus as decide } from '../../../src/core/handoff/decide-status.ts';
 import type { CompletenessReport, Gap, HandoffStatus } from '../../../src/core/handoff/handoff.ts';
 import type { TriggerState } from '../../../src/core/handoff/record.ts';
 
+const decideStatus = (previous: HandoffStatus | null, trigger: TriggerState, data: CompletenessReport) => decide(previous, trigger, data, 'customer');
 const gap = (label: string, gate: boolean, due = true): Gap => ({
   requirement: label, field: 'f', label, reason: 'blank', ownerRole: 'sales_rep', owner: { id: null, name: null, email: 'a@x.example', via: 'role' },
   weight: 1, gate, dueDate: null, due, note: null, where: null,
@@ -28,7 +29,7 @@ describe('decideStatus', () => {
     expect(decideStatus(null, 'reached', report({ score: null }))).toMatchObject({ status: 'incomplete' });
   });
   it('a late-stage deal is pre_close and says what is missing', () => {
-    expect(decideStatus(null, 'pre_close', POOR)).toEqual({ status: 'pre_close', reason: '2 gates missing: goal, promises' });
+    expect(decideStatus(null, 'pre_close', POOR)).toEqual({ status: 'pre_close', reason: 'If this closed today, operations would miss: goal, promises and plan.' });
     expect(decideStatus('pre_close', 'reached', READY).status).toBe('ready');
   });
   it.each(['accepted', 'in_onboarding', 'handed_to_cs', 'completed'] as const)('new data never undo %s', (status) => {

@@ -24,7 +24,7 @@ describe('combining what several records of one handoff say', () => {
     [['pre_close'], true, 'withdrawn'],
     [['out_of_scope'], true, 'withdrawn'],
     [[], true, 'withdrawn'],
-    [[], false, 'before'],
+    [[], false, 'withdrawn'],
   ] as const)('%j, reached before: %s, makes %s', (triggers, wasReached, expected) => {
     expect(combineTriggers(triggers.map((trigger) => ({ connection: 'people', trigger })), wasReached).trigger).toBe(expected);
   });
