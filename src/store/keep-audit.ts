@@ -40,7 +40,7 @@ export const keepAudit = (database: Database): AuditStore => ({
       `SELECT id::text, at, caller_kind, caller_id, caller_name, action, target, outcome, code, ip FROM audit_log
        WHERE ($1::text IS NULL OR caller_id = $1) AND ($2::text IS NULL OR action = $2) AND ($3::text IS NULL OR outcome = $3)
          AND ($4::text IS NULL OR target = $4) AND ($5::bigint IS NULL OR id < $5::bigint)
-       ORDER BY id DESC LIMIT $6`,
+       ORDER BY audit_log.id DESC LIMIT $6`,
       [callerId ?? null, action ?? null, outcome ?? null, target ?? null, before ?? null, limit],
     );
     return rows.map(entryOf);

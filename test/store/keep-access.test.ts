@@ -69,6 +69,12 @@ describe.each(ENGINES)('who may enter, on %s', (engine) => {
       expect(await store.findAudit({ limit: 1, target: 'h1' })).toMatchObject([{ id: '3' }]);
     }));
 
+  it('keeps the audit log in the order of what happened, however long it is', () =>
+    withStore(engine, async (store) => {
+      for (let number = 1; number <= 11; number += 1) await store.saveAudit(entry);
+      expect((await store.findAudit({ limit: 3 })).map(({ id }) => id)).toEqual(['11', '10', '9']);
+    }));
+
   it('changes nothing in the audit log, and deletes only what the retention ends', () =>
     withStore(engine, async (store) => {
       await store.saveAudit({ ...entry, at: EARLIER });
