@@ -6,6 +6,7 @@ import { serveDrafts } from './serve-drafts.ts';
 import { serveConnections } from './serve-connections.ts';
 import { serveHandoffs } from './serve-handoffs.ts';
 import { serveHistory } from './serve-history.ts';
+import { servePanels } from './serve-panels.ts';
 import { servePeople } from './serve-people.ts';
 import { serveLists, serveReports } from './serve-reports.ts';
 import { serveReplays } from './serve-replays.ts';
@@ -25,6 +26,7 @@ export const serveApi = (app: App, wake: (connections: readonly string[]) => Pro
   ...serveReplays(app, mostMs),
   ...serveDrafts(app, wake, mostMs),
   ...servePeople(app),
+  ...servePanels(app),
   ...serveReports(app),
   ...serveLists(app),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFrameHost } from '../core/access/panel-link.ts';
 import { createCalendar } from '../core/tasks/business-days.ts';
 
 const isAccepted = (use: () => unknown): boolean => {
@@ -69,6 +70,13 @@ export const serviceSchema = z.strictObject({
     .prefault({})
     .describe('When each owner is told what is open, once on a working day'),
   allowPrivateAddresses: z.array(z.string().min(1)).default([]).describe('Hosts in your own network that notices may be sent to'),
+  panel: z
+    .strictObject({
+      hosts: z.array(z.string().refine(isFrameHost, { error: 'is not a host such as https://intranet.acme.example or https://*.acme.example' })).max(20).default([]).describe('Hosts, beside those of the vendor, whose pages may show a handoff in a frame'),
+      minutes: z.int().min(1).max(15).default(5).describe('How long a link to it may be opened'),
+    })
+    .prefault({})
+    .describe('A handoff on the pages of a system that no component can be put into (docs/embedding.md)'),
   retention: z
     .strictObject({
       runsDays: atLeastOne.default(90).describe('Runs and resolved sync errors'),

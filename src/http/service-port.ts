@@ -18,6 +18,7 @@ import type { Finding } from '../core/view/finding.ts';
 import type { FirstRunReport } from '../core/view/first-run-report.ts';
 import type { HandoffListFilter } from '../core/view/handoff-filter.ts';
 import type { HandoffPacket } from '../core/view/handoff-packet.ts';
+import type { HandoffPanel } from '../core/view/handoff-panel.ts';
 import type { HandoffRow } from '../core/view/handoff-row.ts';
 import type { Overview } from '../core/view/overview.ts';
 import type { SyncPlan } from '../core/view/plan-report.ts';
@@ -29,13 +30,15 @@ import type { Alarm } from '../core/watch/alarm.ts';
 import type { OwnerDigest } from '../core/watch/collect-digests.ts';
 import type { Freshness } from '../core/watch/watch-store.ts';
 import type { BudgetView } from '../flows/call-purse.ts';
+import type { MadePanelLink, PanelAsked } from '../flows/make-panel-link.ts';
+import type { Framed, Refused } from '../flows/open-panel.ts';
 
 /**
  * What the routes ask of the service: functions, handed in by src/app. A route knows no store and no queue; whatever it
  * needs is a function here, in the words of the product. Answers are plain data that may leave the house, for whoever
  * has these roles.
  */
-export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, SampleService, AccountService, HistoryService, RuleService, ReplayService, DraftService, PeopleService, ReportService, ListService {}
+export interface Service extends HandoffService, StepService, LinkService, ConnectionService, SetupService, SampleService, AccountService, HistoryService, RuleService, ReplayService, DraftService, PeopleService, ReportService, ListService, PanelService {}
 
 type Roles = readonly Role[];
 
@@ -258,4 +261,16 @@ export interface ListService {
   saveFilter(caller: string, name: string, filter: HandoffListFilter): Promise<SavedFilter>;
   /** Throws `filter_not_found`. */
   deleteFilter(caller: string, name: string): Promise<void>;
+}
+
+/** The panel that pages of other systems show in a frame. `link`: what stands behind /embed/. */
+export interface PanelService {
+  /** Where people reach us, without a slash at the end; null: where they do now. */
+  panelOrigin(): string | null;
+  /** Throws `handoff_not_found`, `handoff_ambiguous`, `unknown_connection`, `no_frame_hosts`. */
+  makePanelLink(asked: PanelAsked, roles: Roles): Promise<MadePanelLink>;
+  /** Where the link may be framed; it stays as good as it was. */
+  judgePanelLink(link: string): Promise<Framed<object> | Refused>;
+  /** What it shows, to the first who asks. */
+  openPanel(link: string): Promise<Framed<{ readonly panel: HandoffPanel | null }> | Refused>;
 }

@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   public: { roles: 'anyone', effect: 'read' },
   receive_webhook: { roles: 'anyone', effect: 'read' },
   sign_in: { roles: 'anyone', effect: 'write' },
+  frame_panel: { roles: 'anyone', effect: 'read' },
+  open_panel: { roles: 'anyone', effect: 'look' },
 
   see_self: { roles: EVERY_ROLE, effect: 'read' },
   sign_out: { roles: EVERY_ROLE, effect: 'write' },
@@ -33,6 +35,7 @@ export const PERMISSIONS = {
   see_errors: { roles: EVERY_ROLE, effect: 'read' },
   see_handoffs: { roles: EVERY_ROLE, effect: 'read' },
   see_handoff: { roles: EVERY_ROLE, effect: 'look' },
+  make_panel_link: { roles: EVERY_ROLE, effect: 'look' },
   see_reports: { roles: EVERY_ROLE, effect: 'read' },
   see_mappings: { roles: EVERY_ROLE, effect: 'read' },
   see_freshness: { roles: EVERY_ROLE, effect: 'read' },

@@ -1,3 +1,4 @@
+import { embedRoutes } from '../embed.ts';
 import type { HttpApp } from '../http-app.ts';
 import type { Service } from '../service-port.ts';
 import { accountRoutes } from './account-routes.ts';
@@ -8,6 +9,7 @@ import { historyRoutes } from './history-routes.ts';
 import { linkRoutes } from './link-routes.ts';
 import { listRoutes } from './list-routes.ts';
 import { mappingRoutes } from './mapping-routes.ts';
+import { panelRoutes } from './panel-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -15,7 +17,7 @@ import { setupRoutes } from './setup-routes.ts';
 import { stepRoutes } from './step-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
-const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, replayRoutes, peopleRoutes, listRoutes, reportRoutes];
+const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, replayRoutes, peopleRoutes, listRoutes, reportRoutes, panelRoutes, embedRoutes];
 
 /** Every file of this folder that asks the service, by name. */
 export function registerRoutes(app: HttpApp, service: Service): void {

@@ -6,8 +6,8 @@ import { isSessionOver, localPath, mapGroups } from '../../../src/core/access/se
 
 /** v viewer, s sales, o operations, r revops, a admin; * anyone, without a credential. */
 const WHO_MAY: Readonly<Record<Action, string>> = {
-  public: '*', receive_webhook: '*', sign_in: '*',
-  see_self: 'vsora', sign_out: 'vsora', see_connections: 'vsora', see_runs: 'vsora', see_errors: 'vsora', see_handoffs: 'vsora', see_handoff: 'vsora',
+  public: '*', receive_webhook: '*', sign_in: '*', frame_panel: '*', open_panel: '*',
+  see_self: 'vsora', sign_out: 'vsora', see_connections: 'vsora', see_runs: 'vsora', see_errors: 'vsora', see_handoffs: 'vsora', see_handoff: 'vsora', make_panel_link: 'vsora',
   keep_filters: 'vsora', see_reports: 'vsora', see_mappings: 'vsora', see_freshness: 'vsora', see_metrics: 'vsora',
   submit_handoff: 'sora', answer_question: 'sora', confirm_with_customer: 'sora',
   ask_question: 'ora', accept_handoff: 'ora', reject_handoff: 'ora', export_handoffs: 'ora', run_sync: 'ora', retry_errors: 'ora', quiet_alarm: 'ora',
