@@ -17,6 +17,7 @@ import { AddListFigures1795316790000 } from './1795316790000-add-list-figures.ts
 import { NameRunsInEvents1795316820000 } from './1795316820000-name-runs-in-events.ts';
 import { RecordScores1795316880000 } from './1795316880000-record-scores.ts';
 import { CreatePanelOpenings1795316940000 } from './1795316940000-create-panel-openings.ts';
+import { AnswerEndedTasks1795317180000 } from './1795317180000-answer-ended-tasks.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   NameRunsInEvents1795316820000,
   RecordScores1795316880000,
   CreatePanelOpenings1795316940000,
+  AnswerEndedTasks1795317180000,
 ];

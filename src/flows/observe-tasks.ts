@@ -12,7 +12,7 @@ export function observeOn(work: Work, task: TaskObservation, connection: string,
   const item = `task:${task.taskKey}`;
   if (work.outbox.some((row) => row.connection === connection && row.item === item && isOurDoing(row, task.state))) return;
   const before = work.known.tasks;
-  const after = before.map((state) => (state.key === task.taskKey ? observeTask(state, task.state) : state));
+  const after = before.map((state) => (state.key === task.taskKey ? observeTask(state, task.state, now.toISOString()) : state));
   if (after.every((state, index) => state === before[index])) return;
   const ended = before.find((state) => state.key === task.taskKey);
   work.known = { ...work.known, tasks: after };

@@ -1,3 +1,4 @@
+import { answerEnded } from './answer-ended.ts';
 import { sendDigest } from './send-digest.ts';
 import { sendNotices } from './send-notices.ts';
 import { watchConnections, type WatchDeps } from './watch-connections.ts';
@@ -11,15 +12,17 @@ export interface Watched {
   readonly raised: number;
   readonly resolved: number;
   readonly digests: number;
+  readonly answers: number;
   readonly sent: number;
   readonly notSent: number;
 }
 
-/** Once a minute in every serving process: what is wrong, the digests of the day, and then whatever is to be told. */
+/** Once a minute in every serving process: what is wrong, the digests of the day, who closed a task too early, and then whatever is to be told. */
 export async function watch(deps: WatchDeps): Promise<Watched> {
   const alarms = await watchConnections(deps);
   const digests = await sendDigest(deps);
+  const answers = await answerEnded(deps);
   const told = await sendNotices(deps);
   await deps.store.forgetWatchHistory(new Date(deps.clock.now().getTime() - KEPT_MS).toISOString());
-  return { ...alarms, digests, ...told };
+  return { ...alarms, digests, answers, ...told };
 }

@@ -2,6 +2,7 @@ import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { StateMovedError } from '../core/ports.ts';
 import { assessedOf, packAssessed } from '../core/report/assessed.ts';
 import { listFiguresOf } from '../core/report/list-figures.ts';
+import { answerDueOf } from '../core/tasks/answer-ended.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 import { packBody, unpackBody } from './pack-body.ts';
 
@@ -10,11 +11,11 @@ const COLUMNS = {
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
   updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', acceptance: 'jsonb', revision: 'integer',
-  scores: 'jsonb', promise_audit: 'jsonb',
+  scores: 'jsonb',
 } as const satisfies Columns;
 
-/** Derived from the rest: written with every save, read by lists and reports alone (keep-lists.ts). */
-const FIGURE_COLUMNS = { assessed: 'text', asked_owner: 'text', due_gaps: 'integer', open_tasks: 'integer', open_questions: 'integer' } as const satisfies Columns;
+/** Derived from the rest: written with every save, read by lists, reports (keep-lists.ts) and whoever looks for what is due. */
+const FIGURE_COLUMNS = { assessed: 'text', asked_owner: 'text', due_gaps: 'integer', open_tasks: 'integer', open_questions: 'integer', answer_due_at: 'timestamptz' } as const satisfies Columns;
 const WRITTEN = { ...COLUMNS, ...FIGURE_COLUMNS } as const;
 
 interface HandoffRow {
@@ -44,7 +45,6 @@ interface HandoffRow {
   absorbed_into: string | null;
   acceptance: StoredHandoff['acceptance'] | null;
   scores: StoredHandoff['scores'] | null;
-  promise_audit: StoredHandoff['promiseAudit'] | null;
   revision: number;
 }
 
@@ -71,7 +71,6 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   ...(row.absorbed_into === null ? {} : { absorbedInto: row.absorbed_into }),
   ...(row.acceptance == null ? {} : { acceptance: row.acceptance }),
   ...(row.scores == null ? {} : { scores: row.scores }),
-  ...(row.promise_audit == null ? {} : { promiseAudit: row.promise_audit }),
   revision: row.revision,
   createdAt: isoOf(row.created_at),
   updatedAt: isoOf(row.updated_at),
@@ -105,14 +104,13 @@ const rowOf = (handoff: StoredHandoff) => ({
   absorbed_into: handoff.absorbedInto ?? null,
   acceptance: handoff.acceptance ?? null,
   scores: handoff.scores ?? null,
-  promise_audit: handoff.promiseAudit ?? null,
   revision: handoff.revision ?? NEVER_SAVED,
   ...figureColumnsOf(handoff),
 });
 
 function figureColumnsOf(handoff: StoredHandoff) {
   const { owner, gaps, openTasks, openQuestions } = listFiguresOf(handoff);
-  return { assessed: JSON.stringify(packAssessed(assessedOf(handoff))), asked_owner: owner, due_gaps: gaps, open_tasks: openTasks, open_questions: openQuestions };
+  return { assessed: JSON.stringify(packAssessed(assessedOf(handoff))), asked_owner: owner, due_gaps: gaps, open_tasks: openTasks, open_questions: openQuestions, answer_due_at: answerDueOf(handoff.tasks) };
 }
 
 /** A handoff that is new; the first save makes it 1. */

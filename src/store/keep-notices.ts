@@ -2,7 +2,8 @@ import type { Notice, StoredNotice } from '../core/watch/notice.ts';
 import { LIVE_STATUSES } from '../core/line/taken-back.ts';
 import type { WatchStore } from '../core/watch/watch-store.ts';
 import { encodeJson, inSteps, isoOf, type Database, type Query } from './database.ts';
-import { selectHandoffs } from './handoff-rows.ts';
+import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
+import { saveEvents } from './save-page.ts';
 
 interface NoticeRow {
   key: string;
@@ -30,8 +31,8 @@ export async function insertNotices(query: Query, notices: readonly Notice[]): P
   }
 }
 
-/** Whose deals wait is nobody's business once it was told: of a digest only its figures are kept. */
-const EMPTIED = `CASE WHEN kind = 'digest' THEN message || '{"lines":[],"to":[]}' ELSE message END`;
+/** Whose deals wait is nobody's business once it was told: of what goes to owners only its figures are kept. */
+const EMPTIED = `CASE WHEN kind IN ('digest', 'answer') THEN message || '{"lines":[],"to":[]}' ELSE message END`;
 
 /** Whether a message went out whose holder died nobody knows: it is not sent a second time. */
 const SETTLE_ORPHANS = `
@@ -48,7 +49,8 @@ const CLAIM = `
     RETURNING notices.*
   ) SELECT ${COLUMNS} FROM claimed ORDER BY created_at, key`;
 
-export function keepNotices({ query, transaction }: Database): Pick<WatchStore, 'claimNotices' | 'saveNotices' | 'findNotices' | 'hasDigest' | 'saveDigest' | 'eachAskingHandoff'> {
+export function keepNotices(database: Database): Pick<WatchStore, 'claimNotices' | 'saveNotices' | 'findNotices' | 'hasDigest' | 'saveDigest' | 'eachAskingHandoff' | 'answerEnded'> {
+  const { query, transaction } = database;
   return {
     claimNotices: async (channels, now, until, limit) => {
       await query(SETTLE_ORPHANS, [now]);
@@ -75,6 +77,7 @@ export function keepNotices({ query, transaction }: Database): Pick<WatchStore, 
         return true;
       }),
     eachAskingHandoff: (connections, step) => eachAskingHandoff(query, connections, step),
+    answerEnded: (asked, answer) => answerEnded(database, asked, answer),
   };
 }
 
@@ -93,3 +96,21 @@ async function* eachAskingHandoff(query: Query, connections: readonly string[], 
     after = handoffs.at(-1)?.id ?? after;
   }
 }
+
+/** Somebody else's are left to them; the lane that works one out meanwhile notices by its revision. */
+const TO_ANSWER = `
+  WHERE answer_due_at > $1::timestamptz AND answer_due_at <= $2::timestamptz AND (connection = ANY($3::text[]) OR also_in && $3::text[])
+    AND status = ANY($4::text[]) AND NOT backlog AND absorbed_into IS NULL AND forgotten_at IS NULL
+    AND EXISTS (SELECT FROM watch_states WHERE watch_states.connection = handoffs.connection AND last_complete_at > answer_due_at)
+  ORDER BY answer_due_at, id LIMIT $5 FOR UPDATE SKIP LOCKED`;
+
+const answerEnded = ({ transaction }: Database, { connections, since, now, limit }: Parameters<WatchStore['answerEnded']>[0], answer: Parameters<WatchStore['answerEnded']>[1]): Promise<number> =>
+  transaction(async (query) => {
+    const found = await selectHandoffs(query, TO_ANSWER, [since, now, connections, LIVE_STATUSES, limit]);
+    if (found.length === 0) return 0;
+    const { handoffs, events, notices } = answer(found);
+    await saveHandoffs(query, handoffs);
+    await saveEvents(query, events);
+    await insertNotices(query, notices);
+    return found.length;
+  });

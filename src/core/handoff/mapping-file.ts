@@ -137,6 +137,16 @@ const writeBack = z.strictObject({
       language: z.literal('en').default('en'),
       maxOpenPerPerson: z.int().min(1).default(5),
       settlingMinutes: z.int().min(0).default(15),
+      answer: z
+        .union([
+          z.literal('never'),
+          z.strictObject({
+            everyBusinessDays: z.int().min(1).max(250).default(10).describe('Business days between two messages about the same task, at least'),
+            atMost: z.int().min(1).max(20).default(2).describe('Messages about one task in all'),
+          }),
+        ])
+        .prefault({})
+        .describe('Who closes a task before everything it asked for is filled in is told what is still missing; never: nobody is'),
       playbook: z.boolean().default(false).describe('Also create the tasks of the playbook'),
       settings: z.record(z.string(), z.unknown()).default({}).describe('Where the connector puts tasks, e.g. a custom table'),
     })

@@ -2,9 +2,9 @@ import type { TaskState } from './task-state.ts';
 
 /**
  * What we remember once a person was seen to have closed or deleted a task: its episode is over, whatever is still missing.
- * A task that we closed or withdrew ourselves stays so: the source only shows us our own doing.
+ * A task that we closed or withdrew ourselves stays so: the source only shows us our own doing. `at`: an ISO instant.
  */
-export function observeTask(state: TaskState, observed: 'open' | 'closed' | 'deleted'): TaskState {
+export function observeTask(state: TaskState, observed: 'open' | 'closed' | 'deleted', at: string): TaskState {
   const ours = state.state === 'filled' || state.state === 'withdrawn' || state.state === 'ended_by_person';
-  return observed === 'open' || ours ? state : { ...state, state: 'ended_by_person' };
+  return observed === 'open' || ours ? state : { ...state, state: 'ended_by_person', ended: { at, asked: state.asksFor, answeredAt: [] } };
 }

@@ -28,6 +28,20 @@ export interface TaskState {
   readonly shown?: ShownTask;
   /** Why we closed or withdrew it, for people. */
   readonly closingNote?: string;
+  /** Left out while it is not `ended_by_person`, and where the person ended another task in its place. */
+  readonly ended?: EndedByPerson;
+}
+
+/** A person closed or deleted the task. Instants are ISO. */
+export interface EndedByPerson {
+  /** When it was seen. */
+  readonly at: string;
+  /** Requirement ids that it asked for then; `asksFor` may grow later. */
+  readonly asked: readonly string[];
+  /** When its owner was told what is still missing. */
+  readonly answeredAt: readonly string[];
+  /** From when on they are to be told (once more); left out: they are not. */
+  readonly answerDueAt?: string;
 }
 
 export interface ShownTask {

@@ -1,6 +1,6 @@
 /** What is told, before a channel gives it its form. Plain text throughout: nothing in it is ever read as markup. */
 export interface NoticeMessage {
-  readonly kind: 'alarm' | 'resolved' | 'digest';
+  readonly kind: 'alarm' | 'resolved' | 'digest' | 'answer';
   readonly severity: 'warning' | 'critical' | 'info';
   /** One line. */
   readonly title: string;

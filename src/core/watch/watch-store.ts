@@ -2,6 +2,7 @@ import type { StoredHandoff } from '../handoff/handoff.ts';
 import type { Alarm } from './alarm.ts';
 import type { Notice, NoticeUpdate, StoredNotice } from './notice.ts';
 import type { WatchState } from './watch-state.ts';
+import type { Answered } from './write-answers.ts';
 
 /** How fresh one connection is. Instants are ISO. */
 export interface Freshness {
@@ -79,6 +80,16 @@ export interface WatchStore {
   saveDigest(day: string, now: string, notices: readonly Notice[]): Promise<boolean>;
   /** Handoffs of these connections that ask somebody for something, in steps. */
   eachAskingHandoff(connections: readonly string[], step: number): AsyncIterable<readonly StoredHandoff[]>;
+
+  /**
+   * Handoffs of these connections of which somebody is to be told something since a moment between `since` and `now`, and
+   * whose founding connection was read whole after it. What `answer` makes of them is saved in the same transaction, while
+   * nobody else can take them. Returns how many handoffs were found.
+   */
+  answerEnded(
+    asked: { readonly connections: readonly string[]; readonly since: string; readonly now: string; readonly limit: number },
+    answer: (handoffs: readonly StoredHandoff[]) => Answered,
+  ): Promise<number>;
 
   /** Samples, settled notices, resolved alarms and digest days older than this; returns how many rows. */
   forgetWatchHistory(before: string): Promise<number>;

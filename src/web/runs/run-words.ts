@@ -30,7 +30,7 @@ export function sayDuration(ms: number): string {
 
 const ALSO: Readonly<Record<string, string>> = {
   withdrawn: 'taken back', rewon: 'won again', joined: 'joined with a record of another system', linked: 'linked by a person', unlinked: 'a record was taken off',
-  task_created: 'task created', task_closed: 'task closed', task_closed_by_person: 'a person closed the task', task_deleted_by_person: 'a person deleted the task', task_moved: 'task moved to another person or date', task_withdrawn: 'task taken back',
+  task_created: 'task created', task_closed: 'task closed', task_closed_by_person: 'a person closed the task', task_deleted_by_person: 'a person deleted the task', task_moved: 'task moved to another person or date', task_withdrawn: 'task taken back', task_answered: 'told what is still missing after a task was closed',
   anchor_moved: 'dates moved', field_restored: 'a field of ours was put right', submitted: 'submitted', accepted: 'accepted', rejected: 'sent back', question_asked: 'question asked', question_answered: 'question answered',
   delta_opened: 'changed after acceptance', delta_closed: 'change after acceptance gone', delta_confirmed: 'change after acceptance confirmed', forgotten: 'a person’s data erased',
 };

@@ -3,7 +3,7 @@ import type { TaskState } from '../../../src/core/tasks/task-state.ts';
 import { observeTask, planTasks } from '../../../src/core/tasks/plan-tasks.ts';
 import { answer, gap, input, person, planInTurn, record, report } from './build-handoff.ts';
 
-const closedByPerson = (states: readonly TaskState[]) => states.map((state) => observeTask(state, 'closed'));
+const closedByPerson = (states: readonly TaskState[]) => states.map((state) => observeTask(state, 'closed', '2026-03-03T09:00:00.000Z'));
 const open = (plan: { tasks: readonly { status: string }[] } | undefined) =>
   plan?.tasks.filter((task) => task.status === 'open') ?? [];
 const environment = gap('environment', { ownerRole: 'solutions', owner: person('sol') });

@@ -138,7 +138,7 @@ describe('a playbook task', () => {
   });
 
   it('is finished by people only, and then never comes back or moves', () => {
-    const done = (states: readonly TaskState[]) => states.map((state) => observeTask(state, 'closed'));
+    const done = (states: readonly TaskState[]) => states.map((state) => observeTask(state, 'closed', '2026-03-03T09:00:00.000Z'));
     const [, , plan] = planInTurn(base(), done, base({ record: hire('2026-05-04') }));
     expect([plan?.tasks, plan?.events]).toEqual([[], []]);
   });

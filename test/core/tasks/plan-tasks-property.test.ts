@@ -97,7 +97,7 @@ function live(
     check(given, plan, history);
     previous = plan.states.map((state, at) => {
       const touched = today.touched.find(({ which }) => which === at);
-      return touched === undefined || state.state !== 'open' ? state : observeTask(state, touched.how);
+      return touched === undefined || state.state !== 'open' ? state : observeTask(state, touched.how, `${given.today}T12:00:00.000Z`);
     });
   }
 }

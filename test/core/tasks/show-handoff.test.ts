@@ -29,6 +29,7 @@ const tasks = {
   language: 'en',
   maxOpenPerPerson: 5,
   settlingMinutes: 15,
+  answer: 'never',
   playbook: false,
   settings: { table: 'customTasks' },
 } as const;

@@ -1,0 +1,20 @@
+import type { StoredHandoff } from '../handoff/handoff.ts';
+import { describeUnanswered, findUnanswered, planAnswers } from '../tasks/answer-ended.ts';
+import type { Standing } from './read-standing.ts';
+import { mayHoldTasks } from './ruleset.ts';
+
+/**
+ * Adds to an assessed handoff what follows from tasks that a person closed too early: what its status says of it, and
+ * from when on they may be told. Where we give people no tasks (any more), or no record is left, nothing does.
+ */
+export function settleAnswers(handoff: StoredHandoff, { home, parts, taskTarget, rollout }: Standing): StoredHandoff {
+  if (!handoff.tasks.some(({ ended }) => ended !== undefined)) return handoff;
+  const rule = taskTarget?.compiled.notation.writeBack.tasks?.answer ?? 'never';
+  const unanswered = mayHoldTasks(rollout) && parts.length > 0 ? findUnanswered(handoff) : [];
+  const said = describeUnanswered(unanswered, handoff.kind, home.ruleset.zone);
+  return {
+    ...handoff,
+    tasks: planAnswers(handoff.tasks, unanswered, rule, home.ruleset),
+    statusReason: said === null ? handoff.statusReason : [handoff.statusReason, said].filter((part) => part !== null).join('; '),
+  };
+}

@@ -1,0 +1,121 @@
+import { plural } from './in-words.ts';
+import type { DigestChannels } from './collect-digests.ts';
+import type { Notice, NoticeMessage } from './notice.ts';
+import type { HandoffEvent, StoredHandoff } from '../handoff/handoff.ts';
+import { shortHashOf } from '../hash.ts';
+import { findUnanswered, settleAnswer, type Unanswered } from '../tasks/answer-ended.ts';
+import { ownerKeyOf } from '../tasks/resolve-owner.ts';
+import type { TaskState } from '../tasks/task-state.ts';
+
+/** One task that was closed too early, and the handoff it is about. */
+interface Answer {
+  readonly handoff: StoredHandoff;
+  readonly unanswered: Unanswered;
+}
+
+/** What is saved when people are told: the handoffs that remember it, what happened, and the messages. */
+export interface Answered {
+  readonly handoffs: readonly StoredHandoff[];
+  readonly events: readonly HandoffEvent[];
+  readonly notices: readonly Notice[];
+}
+
+const MOST_LINES = 40;
+
+/**
+ * Tells the owners of tasks that were closed too early what is still missing: one message per person by e-mail, one to
+ * each group for those without. What was answered since, or is asked by an open task, is not in it. `at`: an ISO instant.
+ */
+export function writeAnswers(handoffs: readonly StoredHandoff[], channels: DigestChannels, at: string): Answered {
+  const answers = handoffs.flatMap((handoff) =>
+    findUnanswered(handoff)
+      .filter(({ ended }) => isDue(ended, at))
+      .map((unanswered): Answer => ({ handoff, unanswered })),
+  );
+  const told = new Set(answers.map(({ unanswered }) => unanswered.state.key));
+  return {
+    handoffs: handoffs.map((handoff) => remember(handoff, told, at)),
+    events: answers.map((answer) => eventOf(answer, at)),
+    notices: noticesOf(answers, channels, at),
+  };
+}
+
+/** Whether they may be told again, and when, is decided by the next assessment, which is asked for with it. */
+const remember = (handoff: StoredHandoff, told: ReadonlySet<string>, at: string): StoredHandoff => ({
+  ...handoff,
+  tasks: handoff.tasks.map((state) => (isDue(state.ended, at) ? settleAnswer(state, told.has(state.key) ? at : null) : state)),
+  nextTickAt: at,
+});
+
+const isDue = (ended: TaskState['ended'], at: string): boolean => ended?.answerDueAt !== undefined && ended.answerDueAt <= at;
+
+const eventOf = ({ handoff, unanswered: { state, ended, missing } }: Answer, at: string): HandoffEvent => ({
+  handoffId: handoff.id,
+  connection: handoff.connection,
+  type: 'task_answered',
+  at,
+  data: { task: state.key, purpose: state.purpose, number: ended.answeredAt.length + 1, missing: missing.map(({ requirement }) => requirement) },
+});
+
+function noticesOf(answers: readonly Answer[], { personal, shared }: DigestChannels, at: string): readonly Notice[] {
+  const mailed = new Map<string, { readonly to: string; readonly answers: Answer[] }>();
+  const others: Answer[] = [];
+  for (const answer of answers) {
+    const owner = answer.unanswered.state.shown?.owner;
+    if (personal === null || owner === undefined || owner.email === null) others.push(answer);
+    else mailed.set(ownerKeyOf(owner), { to: owner.email, answers: [...(mailed.get(ownerKeyOf(owner))?.answers ?? []), answer] });
+  }
+  const noticeOf = (channel: string, about: readonly Answer[], message: NoticeMessage): Notice => ({ key: keyOf(channel, about), channel, createdAt: at, message });
+  // Without a group the alarms' readers of the mail channel tell who has no address.
+  const groups = shared.length > 0 || personal === null ? shared : [personal];
+  return [
+    ...[...mailed.values()].map(({ to, answers: own }) => noticeOf(personal ?? '', own, ownMessage(own, to))),
+    ...(others.length === 0 ? [] : groups.map((channel) => noticeOf(channel, others, groupMessage(others)))),
+  ];
+}
+
+/** One per task and number of the answer: whoever stores it second stores nothing. */
+const keyOf = (channel: string, answers: readonly Answer[]): string =>
+  `answer:${shortHashOf([channel, ...answers.map(({ unanswered: { state, ended } }) => [state.key, ended.answeredAt.length])])}`;
+
+const figuresOf = (answers: readonly Answer[]) => ({ tasks: answers.length, missing: answers.reduce((sum, { unanswered }) => sum + unanswered.missing.length, 0) });
+const cut = (lines: readonly string[]): readonly string[] => (lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more.`] : lines);
+const subjectOf = ({ handoff, unanswered }: Answer): string => unanswered.state.shown?.subject ?? (handoff.kind === 'customer' ? handoff.title : 'A new-hire handoff');
+const linkOf = ({ handoff }: Answer): string => (handoff.url === null ? '' : ` ${handoff.url}`);
+
+function ownMessage(answers: readonly Answer[], to: string): NoticeMessage {
+  const { missing } = figuresOf(answers);
+  const lines = answers.map((answer) => `${subjectOf(answer)}. Still missing: ${answer.unanswered.missing.map((point) => placed(point)).join(', ')}.${linkOf(answer)}`);
+  const [one, them] = missing === 1 ? ['one answer is', 'it'] : [`${missing} answers are`, 'them'];
+  return {
+    kind: 'answer',
+    severity: 'info',
+    title: `Thank you – ${one} still missing`,
+    lines: [
+      `Thank you for closing ${answers.length === 1 ? 'your handoff task' : 'your handoff tasks'}. When we looked again, ${one} still missing for the team that takes over:`,
+      ...cut(lines),
+      `Please fill ${them} in there; the score rises by itself, and no task is opened for ${them} again.`,
+    ],
+    link: null,
+    about: figuresOf(answers),
+    to: [to],
+  };
+}
+
+const placed = ({ label, where }: Unanswered['missing'][number]): string => (where === null ? label : `${label} (field ${where.path})`);
+
+function groupMessage(answers: readonly Answer[]): NoticeMessage {
+  const lines = answers.map((answer) => {
+    const owner = answer.unanswered.state.shown?.owner;
+    const name = owner?.name ?? owner?.email ?? null;
+    return `${name === null ? '' : `${name}: `}${subjectOf(answer)}. Still missing: ${answer.unanswered.missing.map(({ label }) => label).join(', ')}.${linkOf(answer)}`;
+  });
+  return {
+    kind: 'answer',
+    severity: 'info',
+    title: `Handoffs: ${plural(answers.length, 'task')} closed, thank you – something is still missing`,
+    lines: cut(lines),
+    link: null,
+    about: figuresOf(answers),
+  };
+}
