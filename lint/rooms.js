@@ -9,7 +9,7 @@ const SDK = {
   csv: ['csv-parse', 'fastest-levenshtein'],
   hubspot: ['@hubspot/api-client'],
   personio: ['axios'],
-  salesforce: ['jsforce'],
+  salesforce: ['jsforce', 'fast-xml-parser'],
   workday: ['axios', 'fast-xml-parser'],
 };
 const ANYTHING = { rooms: '*', packages: '*' };

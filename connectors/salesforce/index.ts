@@ -9,6 +9,7 @@ import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH, RECORDS_PER_PAGE } from
 import { Metadata } from './metadata.ts';
 import { pull, reread, sweep } from './pull.ts';
 import { setup } from './setup.ts';
+import { shipping } from './ship.ts';
 import { Writer } from './write-back.ts';
 
 export const connector: Connector = {
@@ -38,7 +39,7 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['Opportunity'],
   webhook: null,
-  shipping: null,
+  shipping,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };
 

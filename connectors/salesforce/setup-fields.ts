@@ -8,7 +8,8 @@ export interface FieldDefinition {
 /** Written into every description, so that removal takes only what was made here. */
 export const MARK = 'Made by handoff-sync.';
 
-const describe = (text: string): string => `${text} ${MARK}`;
+/** With the mark. */
+export const describe = (text: string): string => `${text} ${MARK}`;
 /** A field of the opportunity; `help` is shown to people who point at it. */
 export const deal = (name: string, label: string, help: string, type: Readonly<Record<string, unknown>>): FieldDefinition => ({
   entity: 'Opportunity',
@@ -91,6 +92,24 @@ export const VIEWER_SET: PermissionSetDefinition = {
   label: 'Handoff Viewer',
   description: describe('For sales and onboarding: sees the handoff fields, fills in the input fields.'),
 };
+
+/** By which our own writes pass the validation rule; held by the integration's permission set alone. */
+export const BYPASS = {
+  name: 'Handoff_Sync_Bypass',
+  label: 'Handoff Sync Bypass',
+  description: describe('Lets the integration user write although the rule Handoff_Minimum_Before_Close is on.'),
+} as const;
+
+/** Objects of the integration: what it reads, and the one it edits. Tasks follow the permission "Edit Tasks". */
+export const OBJECT_RIGHTS: Readonly<Record<string, { readonly edit: boolean }>> = {
+  Account: { edit: false },
+  Contact: { edit: false },
+  Opportunity: { edit: true },
+  Product2: { edit: false },
+};
+
+/** Inputs are people's to fill in, results are ours. */
+export const isInput = (field: FieldDefinition): boolean => INPUT_FIELDS.some((item) => item.name === field.name);
 
 /** Fields are set up on Activity, but permissions name Task (Metadata API guide, "PermissionSet"). */
 export const permissionField = (field: FieldDefinition): string =>

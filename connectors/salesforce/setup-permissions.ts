@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import {
-  INPUT_FIELDS,
   INTEGRATION_SET,
+  isInput,
+  OBJECT_RIGHTS,
   permissionField,
   VIEWER_SET,
   type FieldDefinition,
@@ -20,16 +21,6 @@ interface Grant {
   readonly integrationUserId: string;
   readonly dryRun: boolean;
 }
-
-/** Objects of the integration: what it reads, and the one it edits. Tasks follow the permission "Edit Tasks". */
-const OBJECT_RIGHTS: Readonly<Record<string, { readonly edit: boolean }>> = {
-  Account: { edit: false },
-  Contact: { edit: false },
-  Opportunity: { edit: true },
-  Product2: { edit: false },
-};
-
-const isInput = (field: FieldDefinition): boolean => INPUT_FIELDS.some((item) => item.name === field.name);
 
 /** New fields are hidden from everybody, administrators included, until a permission set shows them. */
 export async function grantPermissions(org: SetupOrg, perform: Perform, grant: Grant): Promise<void> {
