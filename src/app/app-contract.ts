@@ -1,6 +1,6 @@
 import type { Config, ConnectionConfig } from '../config/load-config.ts';
 import type { Rules } from '../config/load-rules.ts';
-import type { AcceptInput, AnswerInput, AskInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
+import type { AcceptInput, AnswerInput, AskInput, AuditInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
 import type { Connector, ConnectorSession, SessionContext } from '../core/connector.ts';
 import type { HandoffError } from '../core/errors.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
@@ -107,6 +107,8 @@ export interface App extends WebhookHearing {
   answer(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: AnswerInput): Promise<Decided>;
   /** The receiving team agrees to what changed since it was accepted. */
   confirmDelta(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: ConfirmInput): Promise<Decided>;
+  /** What going through one topic of the promises found, before it is accepted. */
+  recordAudit(handoff: Pick<StoredHandoff, 'id' | 'kind'>, input: AuditInput): Promise<Decided>;
   /** Encrypts every stored secret under the newest key, which in a data folder is made for it; returns how many. */
   rotateKeys(): Promise<number>;
   /** A log in which nothing stands that lets somebody in. */

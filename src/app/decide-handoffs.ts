@@ -6,7 +6,7 @@ import type { Connections } from './open-connections.ts';
 import type { Base } from './open-sessions.ts';
 
 /** The steps that people take on a handoff. No vendor's account has to answer. */
-export function decisionsOf({ store, clock }: Base, { circleOf, limitOf }: Connections, wake: DecideDeps['wake']): Pick<App, 'submit' | 'accept' | 'reject' | 'ask' | 'answer' | 'confirmDelta'> {
+export function decisionsOf({ store, clock }: Base, { circleOf, limitOf }: Connections, wake: DecideDeps['wake']): Pick<App, 'submit' | 'accept' | 'reject' | 'ask' | 'answer' | 'confirmDelta' | 'recordAudit'> {
   const depsOf = async ({ kind }: Pick<StoredHandoff, 'kind'>): Promise<DecideDeps> => {
     const circle = await circleOf(store, kind);
     return { store, clock, circle, limit: await limitOf(store, circle), wake };
@@ -18,5 +18,6 @@ export function decisionsOf({ store, clock }: Base, { circleOf, limitOf }: Conne
     ask: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.ask, input),
     answer: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.answer, input),
     confirmDelta: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.confirm, input),
+    recordAudit: async (handoff, input) => decideHandoff(await depsOf(handoff), handoff.id, STEPS.audit, input),
   };
 }

@@ -39,6 +39,7 @@ export function serveHandoffs(app: App): HandoffService & StepService & LinkServ
     askAboutHandoff: async (text, input) => taken(await app.ask(await find(text), input)),
     answerQuestion: async (text, input) => taken(await app.answer(await find(text), input)),
     confirmDelta: async (text, input) => taken(await app.confirmDelta(await find(text), input)),
+    recordAudit: async (text, input) => taken(await app.recordAudit(await find(text), input)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AcceptInput, AnswerInput, AskInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
+import type { AcceptInput, AnswerInput, AskInput, AuditInput, ConfirmInput, RejectInput, SubmitInput } from '../core/acceptance/step-inputs.ts';
 import type { Caller } from '../core/access/caller.ts';
 import type { Role } from '../core/access/permissions.ts';
 import type { SetupStep, SourceObject } from '../core/connector.ts';
@@ -73,6 +73,7 @@ export interface StepService {
   askAboutHandoff(text: string, input: AskInput): Promise<Taken>;
   answerQuestion(text: string, input: AnswerInput): Promise<Taken>;
   confirmDelta(text: string, input: ConfirmInput): Promise<Taken>;
+  recordAudit(text: string, input: AuditInput): Promise<Taken>;
 }
 
 /** A person's word, with who said it and why. */

@@ -28,6 +28,15 @@ describe('handing over, on the command line', () => {
     expect((await json(errorSchema, 'accept', '2', ...OPS)).error).toMatchObject({ code: 'handoff_incomplete', message: expect.stringContaining('Missing: Goal, Promises'), remedy: expect.stringContaining('--anyway'), exitCode: 2 });
   });
 
+  it('promises are gone through, and shown with the packet', async () => {
+    expect(await run('audit', '1', 'integrations', 'at_risk', '--by', 'ana@acme.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('--text') });
+    expect(await run('audit', '1', 'prices', 'fine', '--by', 'ana@acme.example')).toMatchObject({ code: 2, stderr: expect.stringContaining('topic is none of scope') });
+    expect(await run('audit', '1', 'integrations', 'at_risk', '--text', 'The ERP link is in beta', '--by', 'ana@acme.example')).toMatchObject({ code: 0, stdout: expect.stringContaining('Recorded.') });
+    expect(await run('audit', '1', 'scope', 'confirmed', ...OPS, '--role', 'operations')).toMatchObject({ code: 0 });
+    const shown = flat((await run('show', '1')).stdout);
+    for (const said of ['Promise audit: 2 of 6 gone through, 1 at risk.', 'The ERP link is in beta', 'can be delivered as sold', 'not gone through yet']) expect(shown).toContain(said);
+  });
+
   it('a handoff goes from sales to operations and back, and shows every word of it', async () => {
     expect(await run('submit', '1', '--by', 'Ana <ana@acme.example>')).toMatchObject({ code: 0, stdout: expect.stringContaining('Handed in. Northwind: Submitted') });
     expect(await run('reject', '1', ...OPS, '--reason', 'not_as_sold', '--text', 'They expect a migration.', '--field', 'promises=says none', 'goal')).toMatchObject({

@@ -104,6 +104,25 @@ describe('decisions over HTTP', () => {
     });
   });
 
+  it('promises are gone through topic by topic, in a person’s name; a viewer sees none of it', async () => {
+    const world = await start();
+    await withDeals(world, 1, async ({ ask }, [id]) => {
+      const at = `/api/v1/handoffs/${String(id)}`;
+      const risk = { topic: 'integrations', outcome: 'at_risk', text: 'The ERP link is in beta' };
+      expect(await ask('viewer', 'POST', `${at}/promise-audit`, { ...risk, by: ANA })).toMatchObject({ status: 403 });
+      expect(await ask('sales', 'POST', `${at}/promise-audit`, risk)).toMatchObject({ status: 422, body: { code: 'person_missing' } });
+      expect(await ask('sales', 'POST', `${at}/promise-audit`, { topic: 'integrations', outcome: 'at_risk', by: ANA })).toMatchObject({ status: 422, body: { code: 'text_needed' } });
+      expect(await ask('sales', 'POST', `${at}/promise-audit`, { ...risk, by: ANA })).toMatchObject({ status: 200, body: { changed: true } });
+      expect(await ask('operations', 'POST', `${at}/promise-audit`, { topic: 'scope', outcome: 'confirmed', by: OMAR })).toMatchObject({ status: 200 });
+      expect(await ask('operations', 'GET', at)).toMatchObject({ body: { acceptance: { audit: { integrations: { outcome: 'at_risk', text: risk.text, by: ANA }, scope: { by: OMAR } } } } });
+      const seen = JSON.stringify([await ask('viewer', 'GET', at), await ask('viewer', 'GET', `${at}/events`)].map(({ body }) => body));
+      expect(seen).toContain('promise_audited');
+      expect(seen).not.toContain(risk.text);
+      expect(await ask('operations', 'POST', `${at}/accept`, { by: OMAR })).toMatchObject({ status: 200 });
+      expect(await ask('sales', 'POST', `${at}/promise-audit`, { topic: 'scope', outcome: 'none', by: ANA })).toMatchObject({ status: 409, body: { code: 'already_decided' } });
+    });
+  });
+
   it('questions are asked and answered in writing, a rejection quotes its reason, a change is agreed to', async () => {
     const world = await start();
     await withDeals(world, 1, async ({ ask }, [id]) => {

@@ -63,6 +63,16 @@ describe('handoffs in a browser', () => {
       await page.getByRole('region', { name: 'Tasks, and what the systems show' }).getByText(/: written/).first().waitFor();
       await page.getByRole('region', { name: 'All answers' }).getByText(/read just now|read \d+/).first().waitFor();
       await page.getByRole('region', { name: 'What happened' }).getByText(/^Found: /).waitFor();
+      // Going through a promise, by keyboard.
+      const audit = page.getByRole('region', { name: 'Promise audit' });
+      await audit.getByRole('button', { name: 'Record Integrations' }).press('Enter');
+      await audit.getByLabel('Outcome').selectOption('at_risk');
+      expect(await audit.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+      await audit.getByLabel('What was found').fill('The ERP link is in beta');
+      expect(await window.findBarriers()).toEqual([]);
+      await audit.getByRole('button', { name: 'Save' }).press('Enter');
+      await audit.getByText('at risk, and known to be: “The ERP link is in beta”').waitFor();
+      await audit.getByText(/: 1 of 6 gone through, 1 at risk\.$/).waitFor();
       await window.picture('handoff');
       expect(await window.findBarriers()).toEqual([]);
       await page.setViewportSize({ width: 360, height: 800 });

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
+import { AUDIT_OUTCOMES, AUDIT_TOPICS, OUTCOMES_IN_WORDS } from '../../core/acceptance/promise-audit.ts';
 import { REJECTION_REASONS } from '../../core/acceptance/rejection-reasons.ts';
-import { acceptSchema, answerSchema, askSchema, confirmSchema, readInput, rejectSchema, submitSchema } from '../../core/acceptance/step-inputs.ts';
+import { acceptSchema, answerSchema, askSchema, auditSchema, confirmSchema, readInput, rejectSchema, submitSchema } from '../../core/acceptance/step-inputs.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { statusLabelOf } from '../../core/tasks/status-labels.ts';
 import type { Decided } from '../../flows/decide-handoff.ts';
@@ -21,6 +22,7 @@ export function addSteps(group: Command, context: CliContext): void {
   const kit = { ...makeStep(group), take: takeIn(context) };
   addDecisions(kit);
   addQuestions(kit);
+  addAudit(kit);
 }
 
 interface Kit {
@@ -81,6 +83,15 @@ function addQuestions({ step, take }: Kit): void {
     .argument('<answer>')
     .action((text: string, question: number, answer: string, flags: Flags) =>
       take(text, 'Answered.', (app, handoff) => app.answer(handoff, readInput(answerSchema, { by: actorOf(flags), question, text: answer }))));
+}
+
+function addAudit({ step, take }: Kit): void {
+  step('audit', 'Record what going through one topic of the promises found, before it is accepted', 'sales', '3f9a12bc integrations at_risk --text "The ERP link is in beta" --by ana@acme.example')
+    .argument('<topic>', AUDIT_TOPICS.join(', '))
+    .argument('<outcome>', AUDIT_OUTCOMES.map((code) => `${code} (${OUTCOMES_IN_WORDS[code]})`).join(', '))
+    .option('--text <text>', 'what was found; needed with adjusted and at_risk')
+    .action((text: string, topic: string, outcome: string, flags: Flags & { readonly text?: string }) =>
+      take(text, 'Recorded.', (app, handoff) => app.recordAudit(handoff, readInput(auditSchema, { by: actorOf(flags), topic, outcome, text: flags.text }))));
 }
 
 const actorOf = ({ by, role }: Flags): ReturnType<typeof parseActor> => parseActor(by, role);

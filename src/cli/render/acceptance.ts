@@ -1,5 +1,6 @@
 import { openQuestions, reworkOf, type Acceptance, type Actor } from '../../core/acceptance/acceptance.ts';
 import { shortInWords } from '../../core/acceptance/describe-acceptance.ts';
+import { AUDIT_TOPICS, OUTCOMES_IN_WORDS, sayAudit, TOPICS_IN_WORDS } from '../../core/acceptance/promise-audit.ts';
 import { REJECTION_REASONS } from '../../core/acceptance/rejection-reasons.ts';
 import type { StoredHandoff } from '../../core/handoff/handoff.ts';
 import { plainTable } from './plain-table.ts';
@@ -29,6 +30,7 @@ export function acceptanceText({ acceptance }: StoredHandoff, width: number): st
   const steps = stepsOf(acceptance).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   const parts = [
     ...(steps.length === 0 ? [] : [plainTable(['Step', 'Who and when', 'What was said'], steps.map((step) => [step.what, whoWhen(step.by, step.at), step.said]), width)]),
+    ...auditText(acceptance, width),
     ...deltaText(acceptance, width),
   ];
   return parts.length === 0 ? null : parts.join('\n');
@@ -55,6 +57,16 @@ function stepsOf({ submitted, accepted, rejections, questions }: Acceptance): re
     ]),
     ...(accepted === null ? [] : [{ what: accepted.text === null ? 'accepted' : 'accepted anyway', by: accepted.by, at: accepted.at, said: accepted.text ?? '' }]),
   ];
+}
+
+function auditText({ audit }: Acceptance, width: number): readonly string[] {
+  const said = sayAudit(audit);
+  if (said === null) return [];
+  const rows = AUDIT_TOPICS.map((topic) => {
+    const entry = audit?.[topic];
+    return entry === undefined ? [TOPICS_IN_WORDS[topic], 'not gone through yet', '', ''] : [TOPICS_IN_WORDS[topic], OUTCOMES_IN_WORDS[entry.outcome], entry.text ?? '', whoWhen(entry.by, entry.at)];
+  });
+  return [`Promise audit: ${said}.`, plainTable(['Topic', 'Outcome', 'What was found', 'Who and when'], rows, width)];
 }
 
 function deltaText({ delta }: Acceptance, width: number): readonly string[] {

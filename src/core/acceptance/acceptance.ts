@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts';
+import type { PromiseAudit } from './promise-audit.ts';
 import type { RejectionReason } from './rejection-reasons.ts';
 
 /** Who acts: `sales` hand in and answer, `operations` receive; revops and admin may do both. */
@@ -93,6 +94,8 @@ export interface Acceptance {
   readonly rejections: readonly Rejection[];
   /** Oldest first. */
   readonly questions: readonly Question[];
+  /** What sales and operations found when they went through the promises; left out when nobody did yet. */
+  readonly audit?: PromiseAudit;
 }
 
 export const NO_ACCEPTANCE: Acceptance = { submitted: null, accepted: null, delta: [], rejections: [], questions: [] };

@@ -23,7 +23,7 @@ export function advanceAcceptance(known: Acceptance | undefined, { status, recor
   return delta.length === known.delta.length && delta.every((each, index) => each === known.delta[index]) ? known : { ...known, delta };
 }
 
-function startAgain(known: Acceptance, at: string): Acceptance {
+function startAgain({ audit: _gone, ...known }: Acceptance, at: string): Acceptance {
   const settled = { how: 'taken_back', by: null, at, text: null } as const;
   return {
     ...known,

@@ -1,4 +1,5 @@
 import type { Acceptance, Actor } from './acceptance.ts';
+import type { PromiseAudit } from './promise-audit.ts';
 
 const ERASED = 'Forgotten';
 const erasedText = (text: string | null): string | null => (text === null ? null : ERASED);
@@ -22,4 +23,8 @@ export const eraseAcceptance = (acceptance: Acceptance): Acceptance => ({
     text: ERASED,
     answer: answer === null ? null : { text: ERASED, by: erasedActor(answer.by), at: answer.at },
   })),
+  ...(acceptance.audit === undefined ? {} : { audit: erasedAudit(acceptance.audit) }),
 });
+
+const erasedAudit = (audit: PromiseAudit): PromiseAudit =>
+  Object.fromEntries(Object.entries(audit).map(([topic, entry]) => [topic, { ...entry, by: erasedActor(entry.by), text: erasedText(entry.text) }]));

@@ -1,6 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { HandoffError } from '../errors.ts';
+import { AUDIT_OUTCOMES, AUDIT_TOPICS, OUTCOMES_IN_WORDS, TOPICS_IN_WORDS } from './promise-audit.ts';
 import { REJECTION_CODES, REJECTION_REASONS } from './rejection-reasons.ts';
 
 const LONGEST_TEXT = 2_000;
@@ -40,12 +41,20 @@ export const askSchema = z.strictObject({ ...step, text, field: field.optional()
 export const answerSchema = z.strictObject({ ...step, question: z.int().min(1), text });
 export const confirmSchema = z.strictObject({ ...step, fields: z.array(z.string().trim().min(1)).max(100).default([]).describe('Canonical fields; none: all that changed') });
 
+export const auditSchema = z.strictObject({
+  ...step,
+  topic: z.enum(AUDIT_TOPICS, { error: `is none of ${AUDIT_TOPICS.join(', ')}` }).describe(Object.entries(TOPICS_IN_WORDS).map(([code, words]) => `${code}: ${words}`).join(' · ')),
+  outcome: z.enum(AUDIT_OUTCOMES, { error: `is none of ${AUDIT_OUTCOMES.join(', ')}` }).describe(Object.entries(OUTCOMES_IN_WORDS).map(([code, words]) => `${code}: ${words}`).join(' · ')),
+  text: text.optional().describe('What was found; needed with adjusted and at_risk'),
+});
+
 export type SubmitInput = z.input<typeof submitSchema>;
 export type AcceptInput = z.input<typeof acceptSchema>;
 export type RejectInput = z.input<typeof rejectSchema>;
 export type AskInput = z.input<typeof askSchema>;
 export type AnswerInput = z.input<typeof answerSchema>;
 export type ConfirmInput = z.input<typeof confirmSchema>;
+export type AuditInput = z.input<typeof auditSchema>;
 
 /** ` – did you mean "x"?` when one of the names is near. */
 export function hintFor(given: string, names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { StoredHandoff } from '../handoff/handoff.ts';
-import { acceptSchema, answerSchema, askSchema, confirmSchema, readInput, rejectSchema, submitSchema } from './step-inputs.ts';
+import { acceptSchema, answerSchema, askSchema, auditSchema, confirmSchema, readInput, rejectSchema, submitSchema } from './step-inputs.ts';
+import { takeAudit } from './take-audit.ts';
 import { takeAccept, takeAnswer, takeAsk, takeConfirm, takeReject, takeSubmit, type Step } from './take-step.ts';
 
 /** One kind of step: how its input is read, and what it does. Both throw HandoffError. */
@@ -19,4 +20,5 @@ export const STEPS = {
   ask: kindOf(askSchema, takeAsk),
   answer: kindOf(answerSchema, takeAnswer),
   confirm: kindOf(confirmSchema, takeConfirm),
+  audit: kindOf(auditSchema, takeAudit),
 } as const;

@@ -46,6 +46,7 @@ export const PERMISSIONS = {
   submit_handoff: { roles: BOTH_SIDES, effect: 'write' },
   answer_question: { roles: BOTH_SIDES, effect: 'write' },
   confirm_with_customer: { roles: BOTH_SIDES, effect: 'write' },
+  audit_promises: { roles: BOTH_SIDES, effect: 'write' },
 
   ask_question: { roles: RECEIVERS, effect: 'write' },
   accept_handoff: { roles: RECEIVERS, effect: 'write' },

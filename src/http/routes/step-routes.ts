@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acceptSchema, answerSchema, askSchema, confirmSchema, rejectSchema, submitSchema } from '../../core/acceptance/step-inputs.ts';
+import { acceptSchema, answerSchema, askSchema, auditSchema, confirmSchema, rejectSchema, submitSchema } from '../../core/acceptance/step-inputs.ts';
 import { handoffStatusSchema } from '../../core/view/handoff-summary.ts';
 import { actorOf, onBehalfOf } from '../act-as.ts';
 import type { HttpApp } from '../http-app.ts';
@@ -15,6 +15,8 @@ const rejectBody = rejectSchema.omit({ by: true }).extend(by).meta({ id: 'Reject
 const askBody = askSchema.omit({ by: true }).extend(by).meta({ id: 'Ask', example: { text: 'Which ERP do they use?', field: 'environment' } });
 const answerBody = answerSchema.omit({ by: true, question: true }).extend(by).meta({ id: 'AnswerQuestion', example: { text: 'SAP, on premises' } });
 const confirmBody = confirmSchema.omit({ by: true }).extend(by).meta({ id: 'Confirm', example: { fields: ['contract.value'] } });
+
+const auditBody = auditSchema.omit({ by: true }).extend(by).meta({ id: 'AuditPromise', example: { topic: 'integrations', outcome: 'at_risk', text: 'The ERP link was shown as finished; it is in beta.' } });
 
 const taken = z
   .object({
@@ -61,5 +63,10 @@ export function stepRoutes(app: HttpApp, service: Service): void {
     '/api/v1/handoffs/:id/questions/:number/answer',
     { config: { action: 'answer_question' }, schema: { ...schemaOf('Answer a question', answerBody), params: questionParams } },
     (request) => service.answerQuestion(request.params.id, { ...request.body, question: request.params.number, by: actorOf(request, request.body.by, 'sales') }),
+  );
+  app.post(
+    '/api/v1/handoffs/:id/promise-audit',
+    { config: { action: 'audit_promises' }, schema: schemaOf('Record what going through one topic of the promises found; until it is accepted', auditBody) },
+    (request) => service.recordAudit(request.params.id, { ...request.body, by: actorOf(request, request.body.by, 'sales') }),
   );
 }

@@ -15,11 +15,13 @@ export function DecisionSection({ packet: { acceptance, valuesHidden, openQuesti
     <Card withBorder component="section" aria-labelledby="decisions">
       <Stack gap="sm">
         <Title order={2} size="h4" id="decisions">Decisions and questions</Title>
-        {known !== null ? <Decisions {...known} /> : isHidden ? <Text size="sm">Hidden from your role: {sayCount(openQuestions, 'open question', 'open questions')}, sent back {sayCount(rework.rejections, 'time', 'times')}.</Text> : <Text>Nobody has decided or asked anything yet.</Text>}
+        {known !== null && isSaid(known) ? <Decisions {...known} /> : isHidden ? <Text size="sm">Hidden from your role: {sayCount(openQuestions, 'open question', 'open questions')}, sent back {sayCount(rework.rejections, 'time', 'times')}.</Text> : <Text>Nobody has decided or asked anything yet.</Text>}
       </Stack>
     </Card>
   );
 }
+
+const isSaid = ({ submitted, accepted, delta, rejections, questions }: ShownAcceptance): boolean => submitted !== null || accepted !== null || delta.length + rejections.length + questions.length > 0;
 
 function Decisions({ submitted, accepted, delta, rejections, questions }: ShownAcceptance): ReactNode {
   return (

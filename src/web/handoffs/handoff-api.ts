@@ -30,6 +30,10 @@ export const useHandoffErrors = (id: string): UseQueryResult<Answer<z.output<typ
 export const useRetry = (id: string): UseMutationResult<Answer<{ readonly retried: number }>, Error, string> =>
   useWrite(z.object({ retried: z.number() }), (error: string) => ({ path: `/api/v1/errors/${encodeURIComponent(error)}/retry` }), [handoffPath(id), '/api/v1/errors']);
 
+/** What going through one topic of the promises found. */
+export const useAudit = (id: string): UseMutationResult<Answer<{ readonly changed: boolean }>, Error, { readonly topic: string; readonly outcome: string; readonly text?: string }> =>
+  useWrite(z.object({ changed: z.boolean() }), (body: { readonly topic: string; readonly outcome: string; readonly text?: string }) => ({ path: `${handoffPath(id)}/promise-audit`, body }), [handoffPath(id)]);
+
 /** Takes a record out; gives the handoff that it founds now. */
 export function useUnlink(id: string): UseMutationResult<string, Error, { readonly record: string; readonly reason: string }> {
   const client = useQueryClient();

@@ -6,6 +6,7 @@ import { problemOf } from '../api/api-problem.ts';
 import { Page } from '../shell/page.tsx';
 import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { AnswerSection } from './answer-section.tsx';
+import { AuditSection } from './audit-section.tsx';
 import { DecisionSection } from './decision-section.tsx';
 import { ErrorSection } from './error-section.tsx';
 import { GapSection } from './gap-section.tsx';
@@ -44,6 +45,7 @@ function Packet({ packet, readAtMs }: { readonly packet: HandoffPacket; readonly
       <PacketHead packet={packet} now={now} />
       <ErrorSection id={packet.id} />
       <GapSection packet={packet} now={now} />
+      <AuditSection packet={packet} />
       <DecisionSection packet={packet} />
       <TaskSection packet={packet} now={now} />
       <AnswerSection packet={packet} />

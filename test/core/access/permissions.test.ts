@@ -9,7 +9,7 @@ const WHO_MAY: Readonly<Record<Action, string>> = {
   public: '*', receive_webhook: '*', sign_in: '*', frame_panel: '*', open_panel: '*',
   see_self: 'vsora', sign_out: 'vsora', see_connections: 'vsora', see_runs: 'vsora', see_errors: 'vsora', see_handoffs: 'vsora', see_handoff: 'vsora', make_panel_link: 'vsora',
   keep_filters: 'vsora', see_reports: 'vsora', see_mappings: 'vsora', see_freshness: 'vsora', see_metrics: 'vsora',
-  submit_handoff: 'sora', answer_question: 'sora', confirm_with_customer: 'sora',
+  submit_handoff: 'sora', answer_question: 'sora', confirm_with_customer: 'sora', audit_promises: 'sora',
   ask_question: 'ora', accept_handoff: 'ora', reject_handoff: 'ora', export_handoffs: 'ora', run_sync: 'ora', retry_errors: 'ora', quiet_alarm: 'ora',
   see_doctor: 'ra', see_connection_settings: 'ra', manage_connections: 'ra', see_digest: 'ra', plan_setup: 'ra', backfill_connection: 'ra', lint_mapping: 'ra', see_suggestions: 'ra',
   plan_sync: 'ra', check_connection: 'ra', preview_mapping: 'ra', publish_mapping: 'ra', see_drafts: 'ra', edit_draft: 'ra', approve_draft: 'ra', link_handoffs: 'ra', pause_connection: 'ra', resume_connection: 'ra', release_connection: 'ra',
