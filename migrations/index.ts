@@ -18,6 +18,7 @@ import { NameRunsInEvents1795316820000 } from './1795316820000-name-runs-in-even
 import { RecordScores1795316880000 } from './1795316880000-record-scores.ts';
 import { CreatePanelOpenings1795316940000 } from './1795316940000-create-panel-openings.ts';
 import { AnswerEndedTasks1795317180000 } from './1795317180000-answer-ended-tasks.ts';
+import { NoteStale1795317240000 } from './1795317240000-note-stale.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   RecordScores1795316880000,
   CreatePanelOpenings1795316940000,
   AnswerEndedTasks1795317180000,
+  NoteStale1795317240000,
 ];

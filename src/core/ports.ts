@@ -8,6 +8,7 @@ import type { HandoffEvent, StoredHandoff, StoredSource } from './handoff/handof
 import type { JsonValue } from './json.ts';
 import type { HintStore } from './hints/hint-store.ts';
 import type { LaneStore } from './lanes/lane-store.ts';
+import type { Stale, StaleStore } from './lanes/stale.ts';
 import type { RuleStore } from './line/rule-store.ts';
 import type { BackupStore } from './operation/backup-store.ts';
 import type { ServerStore } from './operation/server-facts.ts';
@@ -41,6 +42,8 @@ export interface StoredConnection {
   readonly frozen: { readonly at: string; readonly reason: string } | null;
   /** Hash of what the mapping needs to read; a change means reading everything again. */
   readonly readsHash: string | null;
+  /** Left out while what it shows is up to date; see saveStale, which alone changes it. */
+  readonly stale?: Stale;
 }
 
 export interface RunCounts {
@@ -173,7 +176,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore, PanelLinkStore {
+export interface Store extends LaneStore, StaleStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore, PanelLinkStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

@@ -128,6 +128,8 @@ export class DryRunStore implements PlanStore {
   }
 
   async saveRun(): Promise<void> {}
+  async saveStale(): Promise<void> {}
+  findShownHandoffs: SyncStore['findShownHandoffs'] = () => Promise.resolve([]);
   async saveWatchState(): Promise<void> {}
   async restartFreshness(): Promise<void> {}
   findWatchState: SyncStore['findWatchState'] = () => Promise.resolve(null);

@@ -23,5 +23,6 @@ export async function gatherCircle(
     if (ruleset !== null) members.push({ connection, ruleset });
   }
   const frozen = [...stored.values()].filter((known) => known.frozen !== null && known.id !== own?.connection).map((known) => known.id);
-  return buildCircle(members, new Map([...stored.values()].map((known) => [known.id, known.accountId])), new Set(frozen), [...stored.keys()].filter((id) => !configured.includes(id)));
+  const stale = new Map([...stored.values()].flatMap((known) => (known.stale?.shown === true ? [[known.id, known.stale] as const] : [])));
+  return buildCircle(members, new Map([...stored.values()].map((known) => [known.id, known.accountId])), new Set(frozen), [...stored.keys()].filter((id) => !configured.includes(id)), stale);
 }

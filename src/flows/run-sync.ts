@@ -15,6 +15,7 @@ import { notePolled } from './pace-polls.ts';
 import { processPage, reassessHandoffs } from './process-page.ts';
 import { pullRequest } from './pull-request.ts';
 import { readHintsOfRun } from './reread-hints.ts';
+import { settleStale } from './settle-stale.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { addTo, newTally, notRead, outcomeOf, toRun, type Tally } from './tally-run.ts';
 
@@ -66,9 +67,13 @@ async function runPhases(deps: SyncDeps, options: SyncOptions, tally: Tally): Pr
     await readAll(deps, options, tally, connection);
   } catch (error) {
     // Reading stops before writing: what was found so far can still be shown. The rest is read from the same cursor later.
-    if (!isBudgetSpent(error)) throw error;
+    if (!isBudgetSpent(error)) {
+      if (stopOf(error, deps.signal)?.action !== 'interrupted') await settleStale(deps, connection, false).catch(() => {});
+      throw error;
+    }
     tally.reasons.push(reasonOf(error));
   }
+  await settleStale(deps, connection, tally.reasons.length === 0);
   tally.reasons.push(...notRead(tally, deps.connection));
   await deliverWriteBack(deps, tally.delivered, false);
 }

@@ -10,7 +10,7 @@ export type SyncStore = Pick<
   Store,
   | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByKeys' | 'findHandoffs' | 'findTaskOwners'
   | 'findToReassess' | 'eachKnownRecord' | 'countHandoffs' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
-  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet' | 'findWatchState' | 'saveWatchState' | 'restartFreshness'
+  | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet' | 'findWatchState' | 'saveWatchState' | 'restartFreshness' | 'saveStale' | 'findShownHandoffs'
 >;
 
 /** What is remembered of announced changes, for a connection that its vendor calls. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { JsonValue } from '../core/json.ts';
+import type { Stale } from '../core/lanes/stale.ts';
 import type { StoredConnection, SyncRun } from '../core/ports.ts';
 import { encodeJson, isoOf, isoOrNull, type Database } from './database.ts';
 import { runEntity, type RunEntity } from './entities.ts';
@@ -15,6 +16,7 @@ export interface ConnectionRow {
   last_sweep_at: Date | null;
   frozen: StoredConnection['frozen'];
   reads_hash: string | null;
+  stale: Stale | null;
 }
 
 export const connectionOf = (row: ConnectionRow): StoredConnection => ({
@@ -28,8 +30,9 @@ export const connectionOf = (row: ConnectionRow): StoredConnection => ({
   lastSweepAt: isoOrNull(row.last_sweep_at),
   frozen: row.frozen,
   readsHash: row.reads_hash,
+  ...(row.stale === null ? {} : { stale: row.stale }),
 });
-export const CONNECTION_COLUMNS = 'id, connector, account_id, connected_at, rollout, backfill, cursor, last_sweep_at, frozen, reads_hash';
+export const CONNECTION_COLUMNS = 'id, connector, account_id, connected_at, rollout, backfill, cursor, last_sweep_at, frozen, reads_hash, stale';
 const SELECT_CONNECTIONS = `SELECT ${CONNECTION_COLUMNS} FROM connections`;
 const runOf = (row: RunEntity): SyncRun => ({
   ...row,

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../core/json.ts';
 import type { LanePause } from '../core/lanes/decide-pause.ts';
 import { SLOT_AHEAD_DAYS, type LaneStore, type PullRequested, type StoredLane } from '../core/lanes/lane-store.ts';
+import { STALE_AFTER_HOURS } from '../core/lanes/stale.ts';
 import { encodeJson, isoOrNull, type Database, type Query } from './database.ts';
 
 interface LaneRow {
@@ -56,6 +57,15 @@ const FIND_DUE = `
 /** A server whose clock was wrong claimed it: that must not keep the connection from its ticks until that time comes. */
 const AHEAD = `coalesce(lane.last_slot > excluded.last_slot + interval '${SLOT_AHEAD_DAYS} day', false)`;
 
+/** Whoever goes on after a long rest shows what may be out of date. A rest that follows before all was checked is part of the first. */
+const REST_ENDED = `
+  WITH rested AS (
+    UPDATE connections SET stale = jsonb_build_object(
+      'since', coalesce(stale ->> 'since', lanes.paused ->> 'at'), 'resumedAt', $5::text, 'shown', coalesce((stale ->> 'shown')::boolean, false))
+    FROM lanes WHERE connections.id = $1 AND lanes.connection = $1 AND $2::jsonb IS NULL
+      AND (lanes.paused ->> 'at')::timestamptz <= $5::timestamptz - interval '${STALE_AFTER_HOURS} hours'
+  )`;
+
 /** The memory of the lanes: small rows, one statement each. */
 export function keepLaneState({ query }: Database): LaneStore {
   return {
@@ -110,11 +120,12 @@ export function keepLaneState({ query }: Database): LaneStore {
     },
     savePause: async (connection, paused, now) => {
       await query(
-        `INSERT INTO lanes AS lane (connection, paused, look_again_at, pull_due_at) VALUES ($1, $2::jsonb, $3::timestamptz, $4::timestamptz)
+        `${REST_ENDED}
+         INSERT INTO lanes AS lane (connection, paused, look_again_at, pull_due_at) VALUES ($1, $2::jsonb, $3::timestamptz, $4::timestamptz)
          ON CONFLICT (connection) DO UPDATE SET paused = excluded.paused, look_again_at = excluded.look_again_at,
            pull_due_at = CASE WHEN excluded.paused IS NULL THEN coalesce(lane.pull_due_at, excluded.pull_due_at) ELSE lane.pull_due_at END,
            failures = CASE WHEN excluded.paused IS NULL THEN 0 ELSE lane.failures END, not_before = CASE WHEN excluded.paused IS NULL THEN NULL ELSE lane.not_before END`,
-        [connection, jsonOrNull(paused), paused?.lookAgainAt ?? null, paused === null ? now : null],
+        [connection, jsonOrNull(paused), paused?.lookAgainAt ?? null, paused === null ? now : null, now],
       );
     },
     findDueLanes: async (now) => (await query<{ connection: string }>(FIND_DUE, [now])).map((row) => row.connection),

@@ -21,6 +21,7 @@ import { keepLaneState } from './keep-lane-state.ts';
 import { keepLists } from './keep-lists.ts';
 import { keepPanelOpenings } from './keep-panel-openings.ts';
 import { keepRunChanges } from './keep-run-changes.ts';
+import { keepStale } from './keep-stale.ts';
 import { keepUsage } from './keep-usage.ts';
 import { keepSecrets } from './keep-secrets.ts';
 import { keepReplay } from './keep-replay.ts';
@@ -107,6 +108,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepAudit(database),
     ...keepIdempotency(database),
     ...keepLaneState(database),
+    ...keepStale(database),
     ...keepWatch(database),
     ...keepUsage(database),
     ...keepHints(database),

@@ -137,7 +137,7 @@ function rowsOf(input: AdvanceInput, standing: Standing, handoff: StoredHandoff,
   const { known, circle, sources, outbox, now } = input;
   const { parts, taskTarget, time, link, today } = standing;
   const desired = [
-    ...planShown({ handoff, tasks, parts, taskTarget, outbox, time, link, now, today }),
+    ...planShown({ handoff, tasks, parts, taskTarget, outbox, time, link, staleOf: circle.staleOf, now, today }),
     ...closeLeftBehind({ sources, circle, outbox, today }),
   ];
   const retries = input.recordChanged === true || (known !== null && known.assessedWith !== handoff.assessedWith);

@@ -1,4 +1,5 @@
 import { shortHashOf } from '../hash.ts';
+import type { Stale } from '../lanes/stale.ts';
 import type { Ruleset } from './ruleset.ts';
 
 /** One connection of a circle, with the rules that hold for its records. */
@@ -20,14 +21,16 @@ export interface Circle {
   readonly orderOf: (connection: string) => number;
   /** A neighbour that mass-delete protection froze; the connection that runs itself never is. */
   readonly isFrozen: (connection: string) => boolean;
+  /** Set while what the connection shows says that it may be out of date. */
+  readonly staleOf: (connection: string) => Stale | null;
   /** Those that were used, but are not in connections.yaml any more: their records are kept and say nothing. */
   readonly removed: readonly string[];
   /** Connection → the vendor's own account id, of every connection that was ever used. */
   readonly accounts: ReadonlyMap<string, string>;
 }
 
-/** `inOrder`: as in connections.yaml. `frozen`: see isFrozen. */
-export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>, frozen: ReadonlySet<string> = new Set(), removed: readonly string[] = []): Circle {
+/** `inOrder`: as in connections.yaml. `frozen`, `stale`: see isFrozen, staleOf. */
+export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<string, string>, frozen: ReadonlySet<string> = new Set(), removed: readonly string[] = [], stale: ReadonlyMap<string, Stale> = new Map()): Circle {
   const isHome = (member: Member): boolean => member.ruleset.mapping.file.home === true;
   const members = [...inOrder.filter(isHome), ...inOrder.filter((member) => !isHome(member))];
   const byConnection = new Map(members.map((member) => [member.connection, member]));
@@ -41,6 +44,7 @@ export function buildCircle(inOrder: readonly Member[], accounts: ReadonlyMap<st
     rankOf: (connection) => ranks.get(connection) ?? members.length,
     orderOf: (connection) => orders.get(connection) ?? inOrder.length,
     isFrozen: (connection) => frozen.has(connection),
+    staleOf: (connection) => stale.get(connection) ?? null,
     removed,
     accounts,
   };

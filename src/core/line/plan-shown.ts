@@ -1,9 +1,12 @@
 import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import { OPEN_STATUSES } from '../handoff/open-statuses.ts';
 import type { JsonObject } from '../json.ts';
 import type { DesiredItem, OutboxRow } from '../reconcile/outbox.ts';
+import { dayInWords } from '../tasks/day-in-words.ts';
 import { showHandoff } from '../tasks/show-handoff.ts';
 import type { HandoffTask } from '../tasks/task-state.ts';
 import { NOTES } from '../tasks/write-task-text.ts';
+import type { Circle } from './circle.ts';
 import type { Part } from './handoff-parts.ts';
 import { mayHoldTasks, rolloutFor, type ReachedTime } from './ruleset.ts';
 
@@ -23,6 +26,7 @@ interface ShownInput {
   readonly outbox: readonly OutboxRow[];
   readonly time: ReachedTime;
   readonly link: string | null;
+  readonly staleOf: Circle['staleOf'];
   readonly now: Date;
   /** ISO date. */
   readonly today: string;
@@ -64,8 +68,15 @@ function showOn(part: Part, input: ShownInput): readonly DesiredItem[] {
     quietUntil: quietUntilOf(source, member.ruleset.policy.quietPeriodMs, input.now),
     settledAt: settledAtOf(handoff, writeBack.tasks?.settlingMinutes ?? 0, input.now),
     link: input.link,
+    staleSince: staleSinceOf(part, input),
     openTaskCount: handoff.tasks.filter((task) => task.state === 'open').length,
   });
+}
+
+/** Once it was read again it is checked, whatever the rest of its connection still waits for. */
+function staleSinceOf({ source, member }: Part, { handoff, staleOf }: ShownInput): string | null {
+  const stale = staleOf(member.connection);
+  return stale === null || source.readAt >= stale.resumedAt || !OPEN_STATUSES.has(handoff.status) ? null : dayInWords(stale.since, member.ruleset.zone);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 import { openQuestions } from '../acceptance/acceptance.ts';
-import type { Gap, HandoffStatus, StoredHandoff } from '../handoff/handoff.ts';
+import type { Gap, StoredHandoff } from '../handoff/handoff.ts';
 import type { HandoffKind } from '../handoff/mapping-file.ts';
+import { OPEN_STATUSES } from '../handoff/open-statuses.ts';
 import { addBusinessDays, todayIn, type Calendar } from './business-days.ts';
+import { dayInWords } from './day-in-words.ts';
 import type { EndedByPerson, TaskState } from './task-state.ts';
 import { roleInWords } from './write-task-text.ts';
 
@@ -17,9 +19,6 @@ export interface Unanswered {
 }
 type Missing = Pick<Gap, 'requirement' | 'label' | 'where'>;
 
-/** Beyond these nobody waits for an answer any more. */
-const ANSWERED: ReadonlySet<HandoffStatus> = new Set(['pre_close', 'incomplete', 'ready', 'submitted', 'rejected', 'accepted', 'in_onboarding']);
-
 /** A second message comes at the start of a working day, not at midnight. */
 const MORNING = '08:00';
 
@@ -28,7 +27,7 @@ const MORNING = '08:00';
  * What only a changed rule added afterwards was never asked of them, and is left out.
  */
 export function findUnanswered(handoff: Pick<StoredHandoff, 'status' | 'episode' | 'tasks' | 'acceptance'> & { readonly report: Pick<StoredHandoff['report'], 'gaps'> }): readonly Unanswered[] {
-  if (!ANSWERED.has(handoff.status) || !handoff.tasks.some(({ ended }) => ended !== undefined)) return [];
+  if (!OPEN_STATUSES.has(handoff.status) || !handoff.tasks.some(({ ended }) => ended !== undefined)) return [];
   const asked = new Set(handoff.tasks.filter(({ state }) => state === 'open' || state === 'waiting').flatMap(({ asksFor }) => asksFor));
   const gaps = handoff.report.gaps.filter((gap) => gap.due && gap.reason !== 'unmapped' && gap.reason !== 'unreadable');
   const open = [...gaps, ...openRequestsOf(handoff.acceptance)].filter(({ requirement }) => !asked.has(requirement));
@@ -75,9 +74,6 @@ export function settleAnswer(state: TaskState, at: string | null): TaskState {
 
 /** The earliest moment from which somebody is to be written to about this handoff, an ISO instant; null: nobody is. */
 export const answerDueOf = (tasks: readonly TaskState[]): string | null => tasks.flatMap(({ ended }) => ended?.answerDueAt ?? []).toSorted()[0] ?? null;
-
-/** "22 Nov", as a wall calendar in the zone shows it. */
-export const dayInWords = (instant: string, zone: string): string => DateTime.fromISO(instant, { zone, locale: 'en-GB' }).toFormat('d LLL');
 
 /** For the status reason; null when nothing was closed too early. Who pressed the button nobody knows, so it says whose task it was; about a hire not even that. */
 export function describeUnanswered(unanswered: readonly Unanswered[], kind: HandoffKind, zone: string): string | null {

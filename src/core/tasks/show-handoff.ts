@@ -37,6 +37,8 @@ export interface ShowInput {
   readonly settledAt: string | null;
   readonly link: string | null;
   readonly openTaskCount: number;
+  /** Day in words since which the source was not read, and may have changed; null or left out: it was. */
+  readonly staleSince?: string | null;
 }
 
 const ORDER = { create: 0, fields: 1, close: 2, note: 3 } as const;
@@ -89,7 +91,7 @@ function valueOf(shown: Exclude<ShownValue, 'checkedAt'>, input: ShowInput): Jso
     case 'gaps':
       return JSON.stringify(handoff.report.gaps.filter((gap) => gap.due).map((gap) => gapOf(gap, handoff.kind)));
     case 'statusReason':
-      return handoff.statusReason;
+      return reasonOf(input);
     case 'nextDeadline':
       return handoff.nextDeadline;
     case 'link':
@@ -100,6 +102,10 @@ function valueOf(shown: Exclude<ShownValue, 'checkedAt'>, input: ShowInput): Jso
       return taskListOf(input.tasks, input.link);
   }
 }
+
+/** Programs may look for the first word. */
+const reasonOf = ({ handoff, staleSince }: ShowInput): string | null =>
+  staleSince == null ? handoff.statusReason : [`Stale: not checked since ${staleSince}`, handoff.statusReason].filter((part) => part !== null).join('; ');
 
 /** What people are asked for. What the credential cannot read is the administrator's business. */
 const missingOf = (handoff: ShowInput['handoff']): readonly Gap[] =>
