@@ -95,7 +95,7 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
     }
     counts[result.change] += 1;
     unchangedItems += result.unchangedItems;
-    if (result.handoff.reachedAt === null && result.handoff.status !== 'pre_close') undated += 1;
+    if (result.handoff.reachedAt === null && result.handoff.backlog) undated += 1;
     const behind = work.left.flatMap((source) => rowsLeftBehind({ ...work, circle: deps.circle, mayOpen: () => false, now: run.now }, source));
     draft.add(work, result, run.now, behind);
   }
