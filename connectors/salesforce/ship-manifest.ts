@@ -9,8 +9,8 @@ interface ShippedFile {
   readonly text: string;
 }
 
-/** What makes the files a project: what is deployed, what takes it away again, what stays on the desk. */
-export function projectFiles(components: readonly Component[]): readonly ShippedFile[] {
+/** What makes the files a project: what is deployed, what takes it away again, what stays on the desk. `next`: what to do with it, a sentence each. */
+export function projectFiles(components: readonly Component[], next: readonly string[]): readonly ShippedFile[] {
   const members = [...components, { type: 'LightningComponentBundle', fullName: COMPONENT_NAME }];
   const types = [...new Set(members.map(({ type }) => type))].toSorted().map((name) => ({
     members: members
@@ -22,6 +22,7 @@ export function projectFiles(components: readonly Component[]): readonly Shipped
   return [
     { path: 'sfdx-project.json', text: `${JSON.stringify(PROJECT, null, 2)}\n` },
     { path: '.forceignore', text: IGNORED },
+    { path: 'README.md', text: readme(next) },
     { path: 'manifest/package.xml', text: metadataXml('Package', { types, version: API_VERSION }) },
     { path: 'destructive/destructiveChanges.xml', text: metadataXml('Package', { types, version: API_VERSION }) },
     { path: 'destructive/package.xml', text: metadataXml('Package', { version: API_VERSION }) },
@@ -41,4 +42,13 @@ const IGNORED = `# Tests of the component stay on the desk.
 package.json
 package-lock.json
 node_modules
+`;
+
+const readme = (next: readonly string[]): string => `# Handoff completeness inside Salesforce
+
+Written by \`handoff setup CONNECTION --package\` with the names of your mapping: write it anew instead of editing it. It adds to
+the org and changes nothing that is there: no layout, no page, no list view or report of yours. What each part is for stands
+in its description, which ends in "Made by handoff-sync."
+
+${next.map((step, index) => `${index + 1}. ${step}`).join('\n')}
 `;

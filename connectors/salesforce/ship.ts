@@ -15,8 +15,9 @@ export const shipping: Shipping = {
   write: async (request) => {
     const names = resolveNames(request);
     const components = packageComponents(names);
-    const files = [...components, ...projectFiles(components), ...(await componentFiles(names))].map(({ path, text }) => ({ path, text }));
-    return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), next: nextSteps(names, request) } satisfies Shipment;
+    const next = nextSteps(names, request);
+    const files = [...components, ...projectFiles(components, next), ...(await componentFiles(names))].map(({ path, text }) => ({ path, text }));
+    return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), next } satisfies Shipment;
   },
 };
 
@@ -28,16 +29,18 @@ export const packageComponents = (names: PackageNames): readonly Component[] => 
   ...dashboardComponents(names),
 ];
 
+/** Beginning with the folder in which the project lies. */
 function nextSteps(names: PackageNames, request: ShipRequest): readonly string[] {
   const asked = request.objects.find(({ object }) => object === 'Opportunity')?.asks ?? [];
   const onPage = asked.map(({ path }) => path).filter((path) => path.endsWith('__c') && !path.includes('.'));
   return [
-    'In this folder, try it without changing anything: sf project deploy start -x manifest/package.xml --dry-run -o YOUR_ORG. Begin with a sandbox.',
-    'Deploy: sf project deploy start -x manifest/package.xml -o YOUR_ORG',
-    'Assign the permission set "Handoff Viewer" to sales and onboarding, "Handoff Integration" to the integration user: until then nobody sees the fields.',
-    'Open an opportunity → gear → Edit Page, drag "Handoff completeness" onto the page, save and activate.',
-    ...(onPage.length === 0 ? [] : [`Put the fields that answer the questions on the page layout too, so that sales can fill them in: ${onPage.join(', ')}.`]),
-    `When everybody is used to it, turn on Setup → Object Manager → Opportunity → Validation Rules → Handoff Minimum Before Close: nobody then closes a deal as won below ${names.readyAt}.`,
-    'To remove everything with its values: take the component off the page, then sf project deploy start --manifest destructive/package.xml --post-destructive-changes destructive/destructiveChanges.xml -o YOUR_ORG',
+    'Install Salesforce’s command line (npm install --global @salesforce/cli) and sign in as an administrator: sf org login web -a YOUR_ORG. Begin with a sandbox.',
+    'In this folder, try it without changing anything: sf project deploy start -x manifest/package.xml -o YOUR_ORG --dry-run',
+    'Deploy it: sf project deploy start -x manifest/package.xml -o YOUR_ORG',
+    'Assign the permission set "Handoff Viewer" to sales and onboarding and "Handoff Integration" to the integration user: until then nobody sees the fields, administrators included.',
+    'Open an opportunity, choose the gear and Edit Page, drag "Handoff Completeness" onto the page, save and activate.',
+    ...(onPage.length === 0 ? [] : [`These fields answer the questions; put those that you have on the page layout too, so that sales can fill them in: ${onPage.join(', ')}.`]),
+    `When everybody is used to it, activate the rule under Setup → Object Manager → Opportunity → Validation Rules → Handoff_Minimum_Before_Close: from then on nobody closes a deal as won below ${names.readyAt}, except with a permission set that holds Handoff Sync Bypass.`,
+    'To take everything away, with all values in the fields: remove the component from the page, then sf project deploy start --manifest destructive/package.xml --post-destructive-changes destructive/destructiveChanges.xml -o YOUR_ORG',
   ];
 }

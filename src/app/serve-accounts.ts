@@ -1,3 +1,4 @@
+import { shipRequestOf } from '../core/line/ship-request.ts';
 import { taskSettingsOf, writtenFields } from '../core/line/ruleset.ts';
 import { reportOfPlan } from '../core/view/plan-report.ts';
 import { viewConnection } from '../flows/view-connection.ts';
@@ -32,7 +33,7 @@ export function serveAccounts(app: App, mostMs: number = LOOK_MS): AccountServic
     planSetup: (id, request) =>
       answerInTime(mostMs, `handoff setup ${id} --dry-run`, async () => {
         const { session, ruleset } = await app.open(id);
-        return session.setup({ ...request, dryRun: true, writes: writtenFields(ruleset.mapping), taskSettings: taskSettingsOf(ruleset.mapping) });
+        return session.setup({ ...request, dryRun: true, writes: writtenFields(ruleset.mapping), taskSettings: taskSettingsOf(ruleset.mapping), ship: shipRequestOf(ruleset, request.inputs) });
       }),
   };
 }

@@ -27,9 +27,9 @@ export interface DefaultShipment extends Shipment {
 }
 
 /** What is kept in the project for administrators: each connector's files, written with the default mapping. */
-export async function shippedByDefault(): Promise<readonly DefaultShipment[]> {
+export async function shippedByDefault(only: readonly string[] = connectorNames): Promise<readonly DefaultShipment[]> {
   const found: DefaultShipment[] = [];
-  for (const name of connectorNames) {
+  for (const name of only) {
     const connector = await loadConnector(name);
     const { shipping } = connector;
     if (shipping === null) continue;

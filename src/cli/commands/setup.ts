@@ -1,24 +1,80 @@
 import type { Command } from 'commander';
+import type { App } from '../../app.ts';
+import { HandoffError } from '../../core/errors.ts';
+import { shipRequestOf } from '../../core/line/ship-request.ts';
 import { taskSettingsOf, writtenFields } from '../../core/line/ruleset.ts';
 import type { CliContext } from '../context.ts';
 import { plainTable } from '../render/plain-table.ts';
+import { shipFiles, type ShipFlags } from '../ship-files.ts';
+
+interface SetupFlags {
+  readonly inputs?: true;
+  readonly remove?: true;
+  readonly dryRun?: true;
+  readonly package?: string | true;
+  readonly app?: string | true;
+}
 
 export function addSetup(program: Command, context: CliContext): void {
   program
     .command('setup')
     .description('Create our fields and permissions in the source, or say how to create them by hand')
-    .argument('<connection>')
+    .argument('<connection>', 'its id, or the name of a connector that one connection uses')
     .option('--inputs', 'also the packet’s input fields and the Champion role')
     .option('--remove', 'remove what setup created')
+    .option('--package [folder]', 'instead write a Salesforce package for an administrator to deploy: fields, list views, reports, component')
+    .option('--app [folder]', 'instead write a HubSpot project app for an administrator to upload: card for the deal record')
     .option('--dry-run', 'say what would be done; change nothing')
-    .addHelpText('after', '\nExample:\n  handoff setup sales --inputs --dry-run')
-    .action(async (id: string, flags: { readonly inputs?: true; readonly remove?: true; readonly dryRun?: true }) => {
+    .addHelpText('after', '\nExample:\n  handoff setup sales --inputs --dry-run\n  handoff setup salesforce --package ./handoff-package')
+    .action(async (name: string, flags: SetupFlags) => {
+      const ship = shipFlagsOf(flags);
       const app = await context.app();
-      const { session, ruleset } = await app.open(id);
-      const writes = writtenFields(ruleset.mapping);
-      const steps = await session.setup({ inputs: flags.inputs === true, remove: flags.remove === true, dryRun: flags.dryRun === true, writes, taskSettings: taskSettingsOf(ruleset.mapping) });
-      context.output.data({ connection: id, dryRun: flags.dryRun === true, steps });
-      context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message]), context.output.width));
-      context.exitCode = flags.dryRun === true || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;
+      const id = resolveConnection(app, name);
+      await (ship === null ? setUpByApi(context, app, id, flags) : shipFiles(context, app, id, ship));
     });
+}
+
+async function setUpByApi(context: CliContext, app: App, id: string, flags: SetupFlags): Promise<void> {
+  const { session, ruleset } = await app.open(id);
+  const dryRun = flags.dryRun === true;
+  const steps = await session.setup({
+    inputs: flags.inputs === true,
+    remove: flags.remove === true,
+    dryRun,
+    writes: writtenFields(ruleset.mapping),
+    taskSettings: taskSettingsOf(ruleset.mapping),
+    ship: shipRequestOf(ruleset, flags.inputs === true),
+  });
+  context.output.data({ connection: id, dryRun, steps });
+  context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message]), context.output.width));
+  context.exitCode = dryRun || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;
+}
+
+function shipFlagsOf(flags: SetupFlags): ShipFlags | null {
+  const option = flags.package !== undefined ? 'package' : flags.app !== undefined ? 'app' : null;
+  if (option === null) return null;
+  if (flags.remove === true || (flags.package !== undefined && flags.app !== undefined)) {
+    throw new HandoffError({
+      code: 'wrong_usage',
+      message: flags.remove === true ? `--remove and --${option} do not go together.` : '--package and --app do not go together.',
+      remedy: flags.remove === true ? 'What a package brought is removed with the vendor’s own tool; the steps stand in its README.' : 'Give one of them.',
+      exitCode: 2,
+    });
+  }
+  const folder = flags[option];
+  return { option, folder: typeof folder === 'string' ? folder : null, inputs: flags.inputs === true, dryRun: flags.dryRun === true };
+}
+
+/** Most people have one account per vendor and call it by the vendor's name. What is unknown stays as typed, for the usual refusal. */
+function resolveConnection(app: App, name: string): string {
+  const { connections } = app.config;
+  if (connections.some(({ id }) => id === name)) return name;
+  const using = connections.filter(({ connector }) => connector === name).map(({ id }) => id);
+  if (using.length < 2) return using[0] ?? name;
+  throw new HandoffError({
+    code: 'ambiguous_connection',
+    message: `${using.length} connections use ${name}: ${using.join(', ')}.`,
+    remedy: 'Name one of them.',
+    exitCode: 2,
+  });
 }
