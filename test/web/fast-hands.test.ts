@@ -3,14 +3,15 @@ import type { Page } from 'playwright-core';
 import type { Window } from './browse.ts';
 import { keepStudio } from './keep-studio.ts';
 import { withDemoStudio } from './open-studio.ts';
+import { rowOf } from './read-editor.ts';
 
 jest.setTimeout(240_000);
 
-/** In the page: from `holdTimers()` on, timers that are due at once wait for `releaseTimers()`, as on a machine that has no time for them. */
+/** In the page: from `holdTimers()` on, timers that are due soon wait for `releaseTimers()`, as on a machine that has no time for them. */
 const HELD_TIMERS = `{
   const setSoon = window.setTimeout;
   let held = null;
-  window.setTimeout = (work, ms, ...rest) => held !== null && (ms ?? 0) <= 20 ? (held.push(() => work(...rest)), 0) : setSoon(work, ms, ...rest);
+  window.setTimeout = (work, ms, ...rest) => held !== null && (ms ?? 0) <= 60 ? (held.push(() => work(...rest)), 0) : setSoon(work, ms, ...rest);
   window.holdTimers = () => { held = []; };
   window.releaseTimers = () => { const due = held; held = null; for (const work of due) work(); return due.length; };
 }`;
@@ -51,6 +52,29 @@ describe('who works faster than the page, or than the account', () => {
     expect(await page.evaluate('releaseTimers()')).toBeGreaterThan(0);
     await page.keyboard.press('Enter');
     await seen.getByText(/✓ [\d,]+ EUR/).waitFor();
+    expect(window.complaints).toEqual([]);
+  });
+
+  it('keeps the focus where the next click put it, whatever the page meant to do with it', async () => {
+    const window = await studio().signIn('revops', 'Nimble Nora');
+    const { page } = window;
+    await page.addInitScript(HELD_TIMERS);
+    await window.visit('/rules');
+    await page.getByRole('button', { name: 'Change the rules for customers' }).click();
+    await page.getByRole('tab', { name: 'Requirements' }).click();
+    await page.getByRole('button', { name: 'Ask for one more answer', exact: true }).press('Enter');
+    await page.keyboard.type('Security');
+    const option = page.getByRole('option', { name: 'Security constraints' });
+    await option.waitFor();
+    await page.evaluate('holdTimers()');
+    await option.click();
+    const row = rowOf(page, 'Security constraints');
+    await row.getByRole('button', { name: 'Only when …' }).click();
+    await page.keyboard.type('50,');
+    expect(await page.evaluate('releaseTimers()')).toBeGreaterThan(0);
+    await page.keyboard.type('000');
+    await page.keyboard.press('Enter');
+    await row.getByText('Only when contract value is at least 50,000').waitFor();
     expect(window.complaints).toEqual([]);
   });
 

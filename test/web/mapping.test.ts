@@ -64,6 +64,8 @@ describe('the mapping editor in a browser', () => {
   async function backToList(): Promise<void> {
     await tabTo(window.page, /^Back to the list/);
     await window.page.keyboard.press('Enter');
+    // The page gives the focus to the row somebody came from.
+    await window.page.waitForFunction('document.activeElement?.hasAttribute("data-target")');
     await tabTo(window.page, /^Find a field/, 'Shift+Tab');
   }
 
@@ -188,8 +190,10 @@ describe('the mapping editor in a browser', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('heading', { name: 'recruitingSource' }).waitFor();
     await page.getByRole('button', { name: 'Choose a field: Field of the account' }).click();
+    await page.getByRole('dialog').getByLabel('Find by label, API name or type').waitFor();
     await page.keyboard.type('Job_Title');
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Edit as text' }).click();
     expect(await page.getByLabel(/as it stands in the file/).inputValue()).toBe('custom.recruitingSource:\n  from: Job_Title\n  as: text\n');
   });

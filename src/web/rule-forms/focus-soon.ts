@@ -6,7 +6,14 @@ export const focusEntry = (list: readonly (string | number)[], id: string): void
 
 export const entryName = (list: readonly (string | number)[], id: string): string => [...list, id].join('.');
 
-/** Focus goes there once the page has shown what was asked for. */
+/** Focus goes there once the page has shown what was asked for; not when somebody has gone elsewhere by then. */
 export function focusSoon(find: () => HTMLElement | null): void {
-  setTimeout(() => find()?.focus(), SHOWN_AFTER_MS);
+  const over = new AbortController();
+  const leave = (): void => over.abort();
+  addEventListener('pointerdown', leave, { capture: true, signal: over.signal });
+  addEventListener('keydown', ({ key }) => { if (key === 'Tab') leave(); }, { capture: true, signal: over.signal });
+  setTimeout(() => {
+    if (!over.signal.aborted) find()?.focus();
+    over.abort();
+  }, SHOWN_AFTER_MS);
 }
