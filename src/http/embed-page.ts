@@ -16,14 +16,14 @@ export const threshold = (path: string): string =>
   document(null, 'Handoff', html`<meta http-equiv="refresh" content="0;url=${path}">`, html`<h1>Handoff</h1><p><a href="${path}">Show the handoff</a></p>`);
 
 export const emptyPage = (nonce: string): string =>
-  document(nonce, 'Handoff', null, html`<h1>Handoff</h1><div class="head">${ringOf(null, 0)}<div><span class="status">No handoff yet</span><p>This record has none. It gets one when it comes into scope, and then shows here what is missing.</p></div></div>`);
+  document(nonce, 'Handoff', null, html`<h1>Handoff</h1><div class="head">${ringOf(null)}<div><span class="status">No handoff yet</span><p>This record has none. It gets one when it comes into scope, and then shows here what is missing.</p></div></div>`);
 
 /** `pageUrl`: of the handoff in the studio. */
 export function panelPage(panel: HandoffPanel, nonce: string, pageUrl: string): string {
-  const { title, status, statusLabel, score, readyAt, reason, acceptance, deadline, stale, olderThanStart } = panel;
-  return document(nonce, `Handoff: ${title}`, null, html`<h1>${title}</h1>
+  const { title, status, statusLabel, score, readyAt, reason, acceptance, deadline, stale, olderThanStart, isOver } = panel;
+  return document(nonce, `Handoff: ${title}`, null, html`<p class="what faint">Handoff</p><h1>${title}</h1>
 ${stale === null ? null : html`<p class="note" role="status">${stale}</p>`}
-<div class="head">${ringOf(score, readyAt)}<div>
+<div class="head">${ringOf(score === null ? null : { score, readyAt, isOver })}<div>
 <span class="status ${TONES[status] ?? 'plain'}">${statusLabel}</span>
 ${reason === null ? null : html`<p>${sentence(reason)}</p>`}
 ${acceptance === null ? null : html`<p class="faint">${acceptance}</p>`}
@@ -60,11 +60,16 @@ const AROUND = 2 * Math.PI * RADIUS;
 const MIDDLING = 50;
 
 /** Filled as far as the score goes; said in words too, so that colour is never alone. */
-function ringOf(score: number | null, readyAt: number): Html {
-  const grade = score === null ? 'none' : score >= readyAt ? 'good' : score >= MIDDLING ? 'middling' : 'low';
-  const said = score === null ? 'No score yet' : `Score ${score} of 100, ready at ${readyAt}`;
-  const arc = score === null || score <= 0 ? null : html`<circle class="${grade}" cx="42" cy="42" r="${RADIUS}" fill="none" stroke-width="9" stroke-linecap="round" stroke-dasharray="${((AROUND * score) / 100).toFixed(1)} ${AROUND.toFixed(1)}" transform="rotate(-90 42 42)"/>`;
-  return html`<svg class="ring" viewBox="0 0 84 84" role="img" aria-label="${said}"><circle class="track" cx="42" cy="42" r="${RADIUS}" fill="none" stroke-width="9"/>${arc}<text class="number" x="42" y="${score === null ? 51 : 47}" text-anchor="middle">${score ?? '–'}</text>${score === null ? null : html`<text class="small" x="42" y="61" text-anchor="middle">ready ${readyAt}</text>`}</svg>`;
+function ringOf(shown: (Pick<HandoffPanel, 'readyAt' | 'isOver'> & { readonly score: number }) | null): Html {
+  const said = shown === null ? 'No score yet' : `Score ${shown.score} of 100, ready at ${shown.readyAt}`;
+  const inside = shown === null ? html`<text class="number" x="42" y="51" text-anchor="middle">–</text>` : html`${arcOf(shown)}<text class="number" x="42" y="46" text-anchor="middle">${shown.score}</text><text class="small" x="42" y="59" text-anchor="middle">ready ${shown.readyAt}</text>`;
+  return html`<svg class="ring" viewBox="0 0 84 84" role="img" aria-label="${said}"><circle class="track" cx="42" cy="42" r="${RADIUS}" fill="none" stroke-width="9"/>${inside}</svg>`;
+}
+
+function arcOf({ score, readyAt, isOver }: Pick<HandoffPanel, 'readyAt' | 'isOver'> & { readonly score: number }): Html | null {
+  if (score <= 0) return null;
+  const grade = isOver ? 'past' : score >= readyAt ? 'good' : score >= MIDDLING ? 'middling' : 'low';
+  return html`<circle class="${grade}" cx="42" cy="42" r="${RADIUS}" fill="none" stroke-width="9" stroke-dasharray="${((AROUND * score) / 100).toFixed(1)} ${AROUND.toFixed(1)}" transform="rotate(-90 42 42)"/>`;
 }
 
 const TONES: Partial<Readonly<Record<HandoffPanel['status'], string>>> = { incomplete: 'middling', pre_close: 'middling', rejected: 'low', ready: 'good', submitted: 'good', accepted: 'good', in_onboarding: 'good', handed_to_cs: 'good', completed: 'good' };

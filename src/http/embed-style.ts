@@ -7,6 +7,7 @@ export const EMBED_STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; padding: 14px 16px; background: var(--ground); color: var(--text); font: 14px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere; }
 h1 { margin: 0; font-size: 15px; }
+.what { margin: 0; font-size: 12px; }
 h2 { margin: 14px 0 4px; font-size: 13px; }
 p { margin: 6px 0 0; }
 a { color: var(--link); }
@@ -18,8 +19,9 @@ a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .ring .good { stroke: var(--good); }
 .ring .middling { stroke: var(--middling); }
 .ring .low { stroke: var(--low); }
-.ring .number { fill: var(--text); font-weight: 700; font-size: 25px; }
-.ring .small { fill: var(--faint); font-size: 10.5px; }
+.ring .past { stroke: var(--faint); }
+.ring .number { fill: var(--text); font-weight: 700; font-size: 23px; }
+.ring .small { fill: var(--faint); font-size: 9.5px; }
 .status { display: inline-block; padding: 1px 9px; border: 1px solid currentColor; border-radius: 11px; font-weight: 600; font-size: 13px; }
 .status.good { color: var(--good); }
 .status.low { color: var(--low); }
