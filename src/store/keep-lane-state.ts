@@ -61,7 +61,7 @@ const AHEAD = `coalesce(lane.last_slot > excluded.last_slot + interval '${SLOT_A
 const REST_ENDED = `
   WITH rested AS (
     UPDATE connections SET stale = jsonb_build_object(
-      'since', coalesce(stale ->> 'since', lanes.paused ->> 'at'), 'resumedAt', $5::text, 'shown', coalesce((stale ->> 'shown')::boolean, false))
+      'since', coalesce(stale ->> 'since', lanes.paused ->> 'at'), 'resumedAt', $6::text, 'shown', coalesce((stale ->> 'shown')::boolean, false))
     FROM lanes WHERE connections.id = $1 AND lanes.connection = $1 AND $2::jsonb IS NULL
       AND (lanes.paused ->> 'at')::timestamptz <= $5::timestamptz - interval '${STALE_AFTER_HOURS} hours'
   )`;
@@ -125,7 +125,7 @@ export function keepLaneState({ query }: Database): LaneStore {
          ON CONFLICT (connection) DO UPDATE SET paused = excluded.paused, look_again_at = excluded.look_again_at,
            pull_due_at = CASE WHEN excluded.paused IS NULL THEN coalesce(lane.pull_due_at, excluded.pull_due_at) ELSE lane.pull_due_at END,
            failures = CASE WHEN excluded.paused IS NULL THEN 0 ELSE lane.failures END, not_before = CASE WHEN excluded.paused IS NULL THEN NULL ELSE lane.not_before END`,
-        [connection, jsonOrNull(paused), paused?.lookAgainAt ?? null, paused === null ? now : null, now],
+        [connection, jsonOrNull(paused), paused?.lookAgainAt ?? null, paused === null ? now : null, now, now],
       );
     },
     findDueLanes: async (now) => (await query<{ connection: string }>(FIND_DUE, [now])).map((row) => row.connection),
