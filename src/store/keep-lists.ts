@@ -97,7 +97,8 @@ async function listRows({ query }: Database, { limit, after }: Seek, withMissing
 }
 
 const COUNT = `
-  SELECT kind, status, count(*)::integer AS handoffs, count(*) FILTER (WHERE next_deadline COLLATE "C" < $1)::integer AS overdue FROM handoffs
+  SELECT kind, status, count(*)::integer AS handoffs, count(*) FILTER (WHERE next_deadline COLLATE "C" < $1)::integer AS overdue,
+    count(*) FILTER (WHERE status = 'pre_close' AND due_gaps > 0)::integer AS closing FROM handoffs
   WHERE absorbed_into IS NULL AND NOT backlog GROUP BY kind, status ORDER BY kind, status`;
 const MEDIANS = `
   SELECT kind, percentile_cont(0.5) WITHIN GROUP (ORDER BY score) AS median FROM handoffs
@@ -107,11 +108,12 @@ const TROUBLES = `
   FROM sync_errors LEFT JOIN outbox ON outbox.id = sync_errors.outbox_id WHERE sync_errors.resolved_at IS NULL`;
 
 async function countOverview({ query }: Database, today: string): Promise<OverviewCounts> {
-  const counted = await query<OverviewCounts['handoffs'][number] & { overdue: number }>(COUNT, [today]);
+  const counted = await query<OverviewCounts['handoffs'][number] & { overdue: number; closing: number }>(COUNT, [today]);
   const medians = await query<OverviewCounts['medians'][number]>(MEDIANS);
   const [troubles] = await query<{ errors: number; unconfirmed: number }>(TROUBLES);
   return {
     handoffs: counted.map(({ kind, status, handoffs }) => ({ kind, status, handoffs })), medians, overdue: counted.reduce((sum, { overdue }) => sum + overdue, 0),
+    closingWithGaps: counted.reduce((sum, { closing }) => sum + closing, 0),
     syncErrors: (troubles?.errors ?? 0) - (troubles?.unconfirmed ?? 0), unconfirmed: troubles?.unconfirmed ?? 0,
   };
 }

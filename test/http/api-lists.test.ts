@@ -64,6 +64,7 @@ describe.each(ENGINES)('the list of all handoffs over HTTP on %s', (engine) => {
       expect(titles.toSorted()).toEqual([`'${NAMES[0] ?? ''}`, ...NAMES.slice(1, 4), `'${NAMES[4] ?? ''}`].toSorted());
       const [lacking] = await csvOf(api, queryOf({ connections: [world.id], scoreTo: 79 }).toString());
       expect(lacking).toMatchObject({ Kind: 'Customer', Status: 'Incomplete', 'Completeness (0 to 100)': '60', 'Missing fields': '1', 'What is missing': 'Goal', 'Who is asked': 'ana', 'Open tasks': '1', 'Older than the start date': 'no', Connection: world.id });
+      expect(lacking).toMatchObject({ 'Score before the close': '', 'Score at the close': '60', 'Score at the close taken late': 'yes', 'Score at acceptance': '' });
       const sorted = await csvOf(api, queryOf({ connections: [world.id], sort: 'score', descending: true }).toString());
       expect(sorted.map((line) => line['Completeness (0 to 100)'])).toEqual(['100', '100', '100', '100', '60']);
       expect(await api.ask('operations', 'GET', '/api/v1/handoffs/export.csv?colour=red')).toMatchObject({ status: 400 });

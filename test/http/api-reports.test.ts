@@ -129,7 +129,7 @@ describe('the first page', () => {
     await withApi(world, async ({ ask }) => {
       const body = {
         handoffs: [{ kind: 'customer', status: 'incomplete', handoffs: 1 }, { kind: 'customer', status: 'ready', handoffs: 1 }], medians: [{ kind: 'customer', median: 80 }],
-        connections: { new: 0, working: 1, paused: 0, frozen: 0 }, alarms: { critical: 0, warning: 0 }, overdue: 0, syncErrors: 1, unconfirmed: 0,
+        connections: { new: 0, working: 1, paused: 0, frozen: 0 }, alarms: { critical: 0, warning: 0 }, overdue: 0, closingWithGaps: 0, syncErrors: 1, unconfirmed: 0,
       };
       expect(await ask('viewer', 'GET', '/api/v1/overview')).toMatchObject({ status: 200, body: { ...body, suggestions: null } });
       expect(await ask('revops', 'GET', '/api/v1/overview')).toMatchObject({ status: 200, body: { ...body, suggestions: 0 } });

@@ -8,6 +8,7 @@ import { buildError, buildHandoff, buildOutboxRow, buildPage, EARLIER, LATER, NO
 
 const FROM = '2026-08-22T09:00:00.000Z';
 const base = buildHandoff();
+const SCORES = { beforeClose: { score: 12, at: EARLIER }, atClose: { score: 41, at: NOW }, atAcceptance: null };
 
 /** `index` puts it into order: higher is older. */
 const handoff = (index: number, given: Partial<StoredHandoff> = {}): StoredHandoff =>
@@ -43,7 +44,7 @@ describe.each(ENGINES)('many handoffs at once on %s', (engine) => {
     await save(store, [
       handoff(1, { nextDeadline: null, tasks: [], acceptance: { submitted: null, accepted: null, delta: [], rejections: [], questions: [{ number: 1, text: 'Why?', about: null, by: { name: 'Omar', email: null, role: 'operations' }, at: NOW, answer: null }] } }),
       handoff(2, { alsoIn: ['erp'], backlog: true, score: null }),
-      handoff(3, { report: { ...base.report, gaps: [] } }),
+      handoff(3, { report: { ...base.report, gaps: [] }, scores: SCORES }),
       handoff(4, { absorbedInto: 'h00001' }),
       handoff(5, { kind: 'employee', title: 'Ana Ruiz' }),
       handoff(6, { reachedAt: '2026-08-01T00:00:00.000Z' }),
@@ -67,6 +68,9 @@ describe.each(ENGINES)('many handoffs at once on %s', (engine) => {
     expect(rows[2]).toMatchObject({ owner: 'Ines Example', gaps: 0 });
     expect((await store.listRows({ limit: 1, after: null }, true)).items[0]?.missing).toEqual(['Goal']);
     expect((await store.listRows({ limit: 1, after: null }, true)).total).toBe(9);
+    // Figures of an export are read for an export alone.
+    expect((await store.listRows({ limit: 3, after: null }, true)).items.map(({ scores }) => scores)).toEqual([null, null, SCORES]);
+    expect(rows[2]?.scores).toBeNull();
   });
 
   it('gives for figures what was reached, in every connection that holds a record of it', async () => {
@@ -102,9 +106,12 @@ describe.each(ENGINES)('many handoffs at once on %s', (engine) => {
     await store.savePage(buildPage({ outbox: [doubtful], errors: [buildError({ id: 'e1' }), buildError({ id: 'e2', outboxId: doubtful.id }), buildError({ id: 'e3', resolvedAt: LATER })] }));
     expect(await store.countOverview('2026-11-25')).toEqual({
       handoffs: [{ kind: 'customer', status: 'incomplete', handoffs: 6 }, { kind: 'customer', status: 'withdrawn', handoffs: 1 }, { kind: 'employee', status: 'incomplete', handoffs: 1 }],
-      medians: [{ kind: 'customer', median: 41 }, { kind: 'employee', median: 41 }], overdue: 7, syncErrors: 1, unconfirmed: 1,
+      medians: [{ kind: 'customer', median: 41 }, { kind: 'employee', median: 41 }], overdue: 7, closingWithGaps: 0, syncErrors: 1, unconfirmed: 1,
     });
     expect(await store.countOverview('2026-11-24')).toMatchObject({ overdue: 0 });
+    const late = { status: 'pre_close', reachedAt: null } as const;
+    await save(store, [handoff(11, late), handoff(12, { ...late, report: { ...base.report, gaps: [] } }), handoff(13, { ...late, absorbedInto: 'h00001' })]);
+    expect(await store.countOverview('2026-11-24')).toMatchObject({ closingWithGaps: 1 });
   });
 
   it('reads ten thousand rows in three pages of two statements, and their verdicts a thousand at a time, without opening a document', async () => {
@@ -113,7 +120,7 @@ describe.each(ENGINES)('many handoffs at once on %s', (engine) => {
     await store.pool.query("UPDATE handoffs SET body = '' WHERE assessed IS NOT NULL");
     const queries = countQueries();
     try {
-      expect(await walkRows(store, 5_000)).toHaveLength(10_009);
+      expect(await walkRows(store, 5_000)).toHaveLength(10_011);
       expect(queries.sent).toBe(6);
       queries.reset();
       expect(await assessedOf(store, ['many'])).toHaveLength(10_000);

@@ -36,6 +36,8 @@ export interface OverviewCounts {
   readonly medians: readonly { readonly kind: HandoffKind; readonly median: number }[];
   /** Of these, those whose next deadline is over. */
   readonly overdue: number;
+  /** Of these, those before their close that lack something that is due. */
+  readonly closingWithGaps: number;
   readonly syncErrors: number;
   /** Comments of which nobody knows whether they stand in the source. */
   readonly unconfirmed: number;

@@ -13,6 +13,7 @@ import { GapSection } from './gap-section.tsx';
 import { useHandoff } from './handoff-api.ts';
 import { PacketHead } from './packet-head.tsx';
 import { sayHidden } from './packet-words.ts';
+import { ReadinessSection } from './readiness-section.tsx';
 import { RecordSection } from './record-section.tsx';
 import { KINDS } from './row-words.ts';
 import { TaskSection } from './task-section.tsx';
@@ -44,6 +45,7 @@ function Packet({ packet, readAtMs }: { readonly packet: HandoffPacket; readonly
       <Notices packet={packet} />
       <PacketHead packet={packet} now={now} />
       <ErrorSection id={packet.id} />
+      <ReadinessSection packet={packet} />
       <GapSection packet={packet} now={now} />
       <AuditSection packet={packet} />
       <DecisionSection packet={packet} />

@@ -6,7 +6,7 @@ import { gradeOf, isOverdue, KINDS, sayAge, sayDate, sayStatus, todayOf } from '
 
 /** Score, status and what comes next, at a glance. */
 export function PacketHead({ packet, now }: { readonly packet: HandoffPacket; readonly now: Date }): ReactNode {
-  const { kind, status, statusReason, nextDeadline, reachedAt, connection, alsoIn, score, readyAt, gatesMet } = packet;
+  const { kind, status, statusReason, readiness, nextDeadline, reachedAt, connection, alsoIn, score, readyAt, gatesMet } = packet;
   const today = todayOf(now);
   return (
     <Card withBorder component="section" aria-label="How it stands">
@@ -14,7 +14,7 @@ export function PacketHead({ packet, now }: { readonly packet: HandoffPacket; re
         <ScoreRing score={score} readyAt={readyAt} />
         <Stack gap={6} flex="1 1 260px" align="flex-start">
           <Group gap="xs"><Badge size="lg" variant="light" autoContrast={false} className="status-badge">{sayStatus(status, kind)}</Badge><Text size="sm" c="dimmed">{KINDS[kind].one} · {[connection, ...alsoIn].join(', ')}</Text></Group>
-          {statusReason === null ? null : <Text>{statusReason.slice(0, 1).toUpperCase() + statusReason.slice(1)}</Text>}
+          {statusReason === null || statusReason === readiness ? null : <Text>{statusReason.slice(0, 1).toUpperCase() + statusReason.slice(1)}</Text>}
           <Text size="sm">{score === null ? 'Nothing is due yet that could be scored.' : score < readyAt ? `Ready asks for a score of ${readyAt}: ${readyAt - score} more.` : `The score is high enough: ready asks for ${readyAt}.`}{gatesMet ? '' : ' Answers that nothing goes on without are missing.'}</Text>
           <Text size="sm">
             {nextDeadline === null ? 'No deadline ahead.' : isOverdue(nextDeadline, today) ? <strong className="packet-overdue">Overdue since {sayDate(nextDeadline, today)}.</strong> : <>Next deadline: <strong>{nextDeadline === today ? 'today' : sayDate(nextDeadline, today)}</strong>.</>}

@@ -36,11 +36,12 @@ export interface Need {
 const need = (count: number | null, one: string, many: string, why: string, path: string): readonly Need[] => (count === null || count === 0 ? [] : [{ count, what: count === 1 ? one : many, why, path }]);
 
 /** What waits for a person, the most pressing first. */
-export const needsOf = ({ alarms, connections, overdue, syncErrors, unconfirmed, suggestions }: Overview): readonly Need[] => [
+export const needsOf = ({ alarms, connections, overdue, closingWithGaps, syncErrors, unconfirmed, suggestions }: Overview): readonly Need[] => [
   ...need(alarms.critical, 'thing stopped', 'things stopped', 'An account or the service itself does not go on.', '/errors'),
   ...need(connections.frozen, 'frozen account', 'frozen accounts', 'Many handoffs changed at once: a person says whether that is right.', '/connections'),
   ...need(connections.paused, 'paused account', 'paused accounts', 'Nothing is read or written until it goes on.', '/connections'),
   ...need(overdue, 'overdue handoff', 'overdue handoffs', 'Its next deadline is over.', '/handoffs?due=overdue&older=without&sort=nextDeadline'),
+  ...need(closingWithGaps, 'deal about to close with gaps', 'deals about to close with gaps', 'What operations would miss is asked for most easily before the close.', '/handoffs?statuses=pre_close&older=without&sort=score'),
   ...need(syncErrors, 'sync error', 'sync errors', 'A system refused a write; nothing is lost.', '/errors'),
   ...need(unconfirmed, 'unconfirmed comment', 'unconfirmed comments', 'Nobody knows whether it stands in the system: look there.', '/errors'),
   ...need(suggestions, 'pair that might be one', 'pairs that might be one', 'Two systems seem to hold the same deal or hire.', '/suggestions'),

@@ -28,6 +28,7 @@ const fileSchema = z.object({
   handoff: handoffKindSchema.catch('customer'),
   title: word, owner: word, purpose: word, trigger: word, version: word, nextReview: word, approver: word, holidays: word, qualityCheck: word,
   zone: z.string().catch('UTC').default('UTC'),
+  beforeClose: z.object({ tasks: z.boolean().catch(false).default(false) }).catch({ tasks: false }).default({ tasks: false }),
   stages: z.array(stageSchema).catch([]).default([]),
   steps: z.array(stepSchema).catch([]).default([]),
 });
