@@ -5,7 +5,7 @@ import { panelOf, type HandoffPanel } from '../core/view/handoff-panel.ts';
 import type { PanelLinkDeps } from './make-panel-link.ts';
 
 export interface OpenPanelDeps extends Pick<PanelLinkDeps, 'connections' | 'hostsOf'> {
-  readonly store: Pick<Store, 'findHandoffs' | 'findLane'> & Omit<PanelLinkStore, 'signPanelLink'>;
+  readonly store: Pick<Store, 'findHandoffs' | 'findLane' | 'findConnection'> & Omit<PanelLinkStore, 'signPanelLink'>;
   readonly clock: Clock;
 }
 
@@ -32,12 +32,12 @@ export async function openPanel(deps: OpenPanelDeps, written: string): Promise<F
   const { link, hosts } = judged;
   const found = link.handoff === null ? null : await findShown(deps.store, link.handoff);
   if (link.handoff !== null && (found === null || !isIn(found.handoff, link.connection))) return { refused: 'panel_gone', handoff: link.handoff };
-  const { paused } = await deps.store.findLane(link.connection);
+  const pause = (await deps.store.findLane(link.connection)).paused ?? (await deps.store.findConnection(link.connection))?.frozen ?? null;
   const now = deps.clock.now().toISOString();
   // Last: what fails before leaves the link as it was.
   if (!(await deps.store.openPanelLink(link.nonce, { now, expiresAt: new Date(link.expiresAtSeconds * 1_000).toISOString() }))) return { refused: 'panel_used', handoff: link.handoff };
   if (found === null || found.handoff.forgottenAt != null) return { hosts, panel: null };
-  return { hosts, panel: panelOf({ handoff: found.handoff, sources: found.sources, showsValues: link.shows === 'values', pause: paused, now }) };
+  return { hosts, panel: panelOf({ handoff: found.handoff, sources: found.sources, showsValues: link.shows === 'values', pause, now }) };
 }
 
 const isIn = ({ connection, alsoIn }: StoredHandoff, id: string): boolean => connection === id || (alsoIn?.includes(id) ?? false);

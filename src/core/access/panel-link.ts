@@ -24,12 +24,12 @@ export interface PanelLinkStore {
   openPanelLink(nonce: string, at: { readonly now: string; readonly expiresAt: string }): Promise<boolean>;
 }
 
-/** Characters that stand in an address as they are, so that there is one way to write a link. */
-const LINK = /^((?<handoff>[0-9a-f]{32}|-)~(?<connection>[a-z][a-z0-9_-]{0,39})~(?<shows>[vf])~(?<expires>\d{10})~(?<nonce>[A-Za-z0-9_-]{22}))\.(?<signature>[A-Za-z0-9_-]{43})$/;
+/** Letters that nobody writes otherwise in an address, so that there is one way to write a link. */
+const LINK = /^((?<handoff>[0-9a-f]{32}|-)\.(?<connection>[a-z][a-z0-9_-]{0,39})\.(?<shows>[vf])\.(?<expires>\d{10})\.(?<nonce>[A-Za-z0-9_-]{22}))\.(?<signature>[A-Za-z0-9_-]{43})$/;
 
 /** What is signed. */
 export const panelLinkText = ({ handoff, connection, shows, expiresAtSeconds, nonce }: PanelLink): string =>
-  [handoff ?? '-', connection, shows === 'values' ? 'v' : 'f', expiresAtSeconds, nonce].join('~');
+  [handoff ?? '-', connection, shows === 'values' ? 'v' : 'f', expiresAtSeconds, nonce].join('.');
 
 /** null: none of ours, or its signature is not of this text. */
 export function readPanelLink(written: string, isSigned: PanelLinkStore['isPanelLinkSigned']): PanelLink | null {
