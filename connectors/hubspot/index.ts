@@ -9,6 +9,7 @@ import { CALLS_PER_WRITE, DAILY_CALLS, WRITE_BACK_BATCH } from './limits.ts';
 import { Metadata } from './metadata.ts';
 import { pull } from './pull.ts';
 import { setup } from './setup.ts';
+import { shipping } from './ship.ts';
 import { reread, sweep } from './sweep.ts';
 import { webhook } from './webhook.ts';
 import { writeBack } from './write-back.ts';
@@ -41,7 +42,7 @@ export const connector: Connector = {
   settings: settingsSchema,
   objects: ['deals'],
   webhook,
-  shipping: null,
+  shipping,
   open: (settings, context) => Promise.resolve(withPurposes(openSession(settings, context))),
 };
 

@@ -4,6 +4,7 @@ import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import type { Property } from './schema.ts';
 import { GROUP, INPUT_PROPERTIES, KEY_PROPERTY, MARK, OUTPUT_PROPERTIES, type PropertyDefinition } from './setup-properties.ts';
+import { outputProperties } from './setup-outputs.ts';
 import { createGroup, createProperty, deleteGroup, deleteProperty, hasGroup, isBecauseUnique, readProperties, updateOptions } from './setup-calls.ts';
 import { probeTaskKey, rememberMode } from './task-mode.ts';
 
@@ -52,12 +53,15 @@ async function carryOut({ what, action, message, run }: Planned, dryRun: boolean
 
 function wantedProperties(request: SetupRequest): readonly PropertyDefinition[] {
   const written = request.writes['deals'] ?? [];
-  const outputs = request.remove || written.length === 0 ? OUTPUT_PROPERTIES : OUTPUT_PROPERTIES.filter(({ name }) => written.includes(name));
-  return [...outputs, KEY_PROPERTY, ...(request.inputs ? INPUT_PROPERTIES : [])];
+  const known = outputProperties(request.ship);
+  const outputs = request.remove || written.length === 0 ? known : known.filter(({ name }) => written.includes(name));
+  // What was made under the usual names goes as well, whatever the mapping names today.
+  const usual = request.remove ? OUTPUT_PROPERTIES.filter(({ name }) => !outputs.some((output) => output.name === name)) : [];
+  return [...outputs, ...usual, KEY_PROPERTY, ...(request.inputs ? INPUT_PROPERTIES : [])];
 }
 
 function unknownProperties(request: SetupRequest, deals: readonly Property[]): readonly Planned[] {
-  const known = new Set([...OUTPUT_PROPERTIES, ...INPUT_PROPERTIES, ...deals].map(({ name }) => name));
+  const known = new Set([...outputProperties(request.ship), ...INPUT_PROPERTIES, ...deals].map(({ name }) => name));
   return (request.writes['deals'] ?? [])
     .filter((name) => !known.has(name))
     .map((name) => ({

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SetupRequest } from '../../src/core/connector.ts';
+import { shippedRequest } from './check-hubspot-app.ts';
 import { shippedMapping, Portal } from './hubspot-portal.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './hubspot-specification.ts';
 
@@ -29,6 +30,18 @@ describe('setup', () => {
     const again = await setup({ inputs: true });
     expect(new Set(again.map(({ action }) => action))).toEqual(new Set(['exists']));
     expect(writes().filter((call) => !call.includes('/batch/read'))).toEqual([]);
+  });
+
+  it('makes the properties that the mapping names, with its texts of the statuses, and takes them away again', async () => {
+    const ship = await shippedRequest((text) => text.replace('handoff_score: score', 'deal_readiness: score').replace('handoff_status: status', 'deal_state: status').replace('Accepted', 'Taken over'));
+    const writes = { deals: Object.keys(ship.objects[0]?.shows ?? {}) };
+    const made = await setup({ ship, writes });
+    expect(made.filter(({ done }) => !done)).toEqual([]);
+    expect(made.map(({ what }) => what)).toEqual(expect.arrayContaining(['Property deals.deal_readiness ("Handoff Completeness")', 'Property deals.deal_state ("Handoff Status")']));
+    expect(made.map(({ what }) => what).join()).not.toContain('handoff_score');
+    expect(portal.sent.find(({ text }) => text.includes('"deal_state"') && text.includes('options'))?.text).toContain('"Taken over"');
+    const removed = await setup({ ship, writes, remove: true });
+    expect(removed.filter(({ action, what }) => action === 'delete' && what.includes('deals.deal_'))).toHaveLength(2);
   });
 
   it('adds missing options to a status property without touching those that are there', async () => {

@@ -24,6 +24,7 @@ export function GapGroups({ groups, dealId, canEdit }: GroupsProps) {
           </Flex>
         </Tile>
       ))}
+      {canEdit ? null : <Text variant="microcopy">Fill them in among the deal’s properties, or with the Handoff card in the middle column. The score follows with the next sync.</Text>}
     </Flex>
   );
 }
@@ -80,6 +81,6 @@ function Editor({ fix, dealId }: { readonly fix: Extract<Fix, { kind: 'propertie
 
 function Told({ fix }: { readonly fix: Fix | null }) {
   if (fix === null || fix.kind === 'associate') return null;
-  const text = fix.kind === 'told' ? fix.text : `Property ${fix.properties.join(' or ')}${fix.kind === 'company' ? ' of the company' : ''}; the Handoff card in the middle column opens it.`;
+  const text = fix.kind === 'told' ? fix.text : `Property ${fix.properties.join(' or ')}${fix.kind === 'company' ? ' of the company' : ''}.`;
   return <Text variant="microcopy">{text}</Text>;
 }

@@ -22,6 +22,7 @@ export function HandoffCard({ dealId, today, canEdit }: CardProps) {
   return (
     <Flex direction="column" gap="md">
       <Summary handoff={handoff} />
+      <Stale handoff={handoff} />
       <Reason handoff={handoff} />
       <Missing handoff={handoff} dealId={dealId} canEdit={canEdit} />
       <Footer handoff={handoff} />
@@ -75,22 +76,27 @@ function Summary({ handoff }: { readonly handoff: Handoff }) {
   );
 }
 
-/** The status tells what its reason is: a sentence about the close, an acceptance, a rejection. */
-function Reason({ handoff }: { readonly handoff: Handoff }) {
-  const { reason, status, isStale, checkedOn } = handoff;
-  if (reason === null) return null;
-  if (isStale)
-    return (
-      <Alert title="These figures may be out of date" variant="warning">
-        {checkedOn === null ? reason : `${reason} Last change: ${dayInWords(checkedOn)}.`}
-      </Alert>
-    );
-  if (status === 'rejected') return <Alert title="Sent back by operations" variant="danger">{reason}</Alert>;
-  if (status === 'accepted') return <Alert title="Accepted by operations" variant="success">{reason}</Alert>;
-  if (status === 'pre_close') return <Alert title="Before the close" variant="info">{reason}</Alert>;
-  return <Text>{sentence(reason)}</Text>;
+function Stale({ handoff: { staleReason, checkedOn } }: { readonly handoff: Handoff }) {
+  if (staleReason === null) return null;
+  return (
+    <Alert title="These figures may be out of date" variant="warning">
+      {sentence(staleReason) + (checkedOn === null ? '' : ` Last change: ${dayInWords(checkedOn)}.`)}
+    </Alert>
+  );
 }
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+/** The status tells what its reason is: a sentence about the close, an acceptance, a rejection. */
+const TITLES: Readonly<Partial<Record<Status, { readonly title: string; readonly variant: 'danger' | 'success' | 'info' }>>> = {
+  rejected: { title: 'Sent back by operations', variant: 'danger' },
+  accepted: { title: 'Accepted by operations', variant: 'success' },
+  pre_close: { title: 'Before the close', variant: 'info' },
+};
+function Reason({ handoff: { reason, status } }: { readonly handoff: Handoff }) {
+  if (reason === null) return null;
+  const titled = status === null ? undefined : TITLES[status];
+  return titled === undefined ? <Text>{sentence(reason)}</Text> : <Alert {...titled}>{sentence(reason)}</Alert>;
+}
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…"]$/.test(text) ? '' : '.'}`;
 
 function Missing({ handoff, dealId, canEdit }: { readonly handoff: Handoff; readonly dealId: number; readonly canEdit: boolean }) {
   const { missingCount, missingText, groups, status } = handoff;
@@ -98,21 +104,26 @@ function Missing({ handoff, dealId, canEdit }: { readonly handoff: Handoff; read
   if (missingCount === 0 && groups.length === 0 && missingText === null) return <Text>Nothing is missing.</Text>;
   return (
     <Flex direction="column" gap="sm">
-      <Heading>{missingCount === 0 ? 'Nothing that people could fill in' : `${missingCount} ${missingCount === 1 ? 'answer' : 'answers'} missing`}</Heading>
+      <Heading>{headingOf(handoff)}</Heading>
       {missingText === null ? null : <Text>{missingText}</Text>}
       <GapGroups groups={groups} dealId={dealId} canEdit={canEdit} />
     </Flex>
   );
 }
 
-function Footer({ handoff: { link, checkedOn, isStale } }: { readonly handoff: Handoff }) {
+function headingOf({ missingCount, missingText }: Handoff): string {
+  if (missingCount > 0) return `${missingCount} ${missingCount === 1 ? 'answer' : 'answers'} missing`;
+  return missingText === null ? 'Nothing that people could fill in' : 'Missing answers';
+}
+
+function Footer({ handoff: { link, checkedOn, staleReason } }: { readonly handoff: Handoff }) {
   if (link === null && checkedOn === null) return null;
   return (
     <>
       <Divider />
       <Flex direction="row" gap="md" justify="between" wrap="wrap">
         {link === null ? null : <Link href={{ url: link, external: true }}>Open the handoff</Link>}
-        {checkedOn === null || isStale ? null : <Text variant="microcopy">{`Last change: ${dayInWords(checkedOn)}`}</Text>}
+        {checkedOn === null || staleReason !== null ? null : <Text variant="microcopy">{`Last change: ${dayInWords(checkedOn)}`}</Text>}
       </Flex>
     </>
   );

@@ -8,9 +8,10 @@ export interface Handoff {
   readonly statusLabel: string;
   /** 0 to 100; null while there is none. */
   readonly score: number | null;
+  /** Why it has this status. */
   readonly reason: string | null;
-  /** The figures are older than they look: the connection stood still. */
-  readonly isStale: boolean;
+  /** Why the figures are older than they look: the connection stood still. */
+  readonly staleReason: string | null;
   readonly groups: readonly OwnerGaps[];
   /** Answers that people are asked for. */
   readonly missingCount: number;
@@ -38,14 +39,12 @@ export function readHandoff(values: PropertyValues, today: string): Handoff | nu
   const statusLabel = read('status');
   const score = scoreOf(read('score'));
   if (statusLabel === null && score === null) return null;
-  const reason = read('statusReason');
   const deadline = dayOf(read('nextDeadline'));
   return {
     status: statusOf(statusLabel),
     statusLabel: statusLabel ?? 'No status',
     score,
-    reason,
-    isStale: reason !== null && /^stale\b/i.test(reason),
+    ...reasonsOf(read('statusReason')),
     ...missingOf(read),
     deadline: deadline === null ? null : { day: deadline, isPast: deadline < today },
     checkedOn: dayOf(read('checkedAt')),
@@ -53,13 +52,21 @@ export function readHandoff(values: PropertyValues, today: string): Handoff | nu
   };
 }
 
+/** What stands first tells of the connection, the rest of the handoff. */
+function reasonsOf(text: string | null): Pick<Handoff, 'reason' | 'staleReason'> {
+  const [, stale = '', rest = ''] = /^stale\b:?\s*([^;]*);?\s*(.*)$/is.exec(text ?? '') ?? [];
+  return stale === '' ? { reason: text, staleReason: null } : { reason: rest === '' ? null : rest, staleReason: stale };
+}
+
+/** A handoff without gaps says so, with an empty list or a zero; where both properties are empty or hidden nothing is claimed. */
 function missingOf(read: (shown: Shown) => string | null): Pick<Handoff, 'groups' | 'missingCount' | 'missingText'> {
-  const told = Math.max(0, Math.trunc(Number(read('missingCount') ?? 0)) || 0);
-  const found = readGaps(read('gaps'));
+  const [data, count] = [read('gaps'), read('missingCount')];
+  const told = count === null ? null : Math.max(0, Math.trunc(Number(count)) || 0);
+  const found = data === null && told !== 0 ? null : readGaps(data);
   const gaps = found?.gaps ?? [];
   const listed = gaps.filter(isForSellers).length;
-  const isWhole = found !== null && found.illegible === 0 && (listed > 0 || told === 0);
-  return { groups: groupByOwner(gaps), missingCount: isWhole ? listed : Math.max(listed, told), missingText: isWhole ? null : (read('missing') ?? 'The list of missing answers cannot be read. Open the handoff to see it.') };
+  const isWhole = found !== null && found.illegible === 0 && (gaps.length > 0 || (told ?? 0) === 0);
+  return { groups: groupByOwner(gaps), missingCount: isWhole ? listed : Math.max(listed, told ?? 0), missingText: isWhole ? null : (read('missing') ?? 'The list of missing answers cannot be read. Open the handoff to see it.') };
 }
 
 function statusOf(label: string | null): Status | null {

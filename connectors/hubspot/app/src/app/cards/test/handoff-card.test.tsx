@@ -49,20 +49,20 @@ describe('the card of a deal', () => {
   it('shows why operations sent it back, and a deadline that has passed', () => {
     const card = renderCard({ values: STATES.rejected });
     expect(card.find(Alert).props).toMatchObject({ title: 'Sent back by operations', variant: 'danger' });
-    expect(card.text()).toContain('Scope of the data migration is not what was sold');
+    expect(card.text()).toContain('Rejected, not what was sold: "The offer has no data migration." (about In scope).');
     expect(card.text()).toContain('Overdue since: 18 November 2026');
   });
 
-  it('shows who accepted it', () => {
+  it('shows that operations accepted it, and with what reservation', () => {
     const card = renderCard({ values: STATES.accepted });
     expect(card.find(Alert).props).toMatchObject({ title: 'Accepted by operations', variant: 'success' });
-    expect(card.text()).toContain('Accepted by Dana Ortiz');
+    expect(card.text()).toContain('Accepted although one answer was missing: "Tom asks at the kick-off."');
   });
 
-  it('warns that stale figures may be out of date, and of which day they are', () => {
+  it('warns that stale figures may be out of date, and of which day they are, beside the reason of the status', () => {
     const card = renderCard({ values: STATES.stale });
     expect(card.find(Alert).props).toMatchObject({ title: 'These figures may be out of date', variant: 'warning' });
-    expect(card.text()).toContain('the connection was paused for 9 days. Last change: 20 November 2026.');
+    expect(card.text()).toContain('Not checked since 13 Nov. Last change: 20 November 2026.\n2 gates missing: Customer goal, Champion.');
   });
 
   it('says before the close what would be missing if it closed today', () => {
@@ -76,6 +76,14 @@ describe('the card of a deal', () => {
     const card = renderCard({ values: STATES.withdrawn });
     expect(card.text()).toContain('It no longer counts as won or accepted in the source.');
     expect(card.maybeFind(Tile)).toBeNull();
+  });
+});
+
+describe('a handoff that was sent back and is stale', () => {
+  it('tells both, each in its place', () => {
+    const card = renderCard({ values: { ...STATES.rejected, handoff_status_reason: 'Stale: not checked since 13 Nov; rejected, missing information' } });
+    expect(card.findAll(Alert).map(({ props }) => props.title)).toEqual(['These figures may be out of date', 'Sent back by operations']);
+    expect(card.findAll(Alert).map(({ text }) => text)).toEqual(['Not checked since 13 Nov. Last change: 20 November 2026.', 'Rejected, missing information.']);
   });
 });
 
@@ -111,8 +119,8 @@ describe('the missing answers', () => {
   it('name the property beside the record, where HubSpot allows no editing', () => {
     const card = renderCard({ values: STATES.incomplete, place: 'crm.record.sidebar' });
     expect(card.maybeFind(Button)).toBeNull();
-    expect(card.text()).toContain('Property handoff_goal; the Handoff card in the middle column opens it.');
-    expect(card.text()).toContain('Property industry of the company;');
+    expect(card.text()).toContain('Property handoff_goal.');
+    expect(card.text()).toContain('Property industry of the company.');
   });
 
   it.each([
@@ -130,6 +138,21 @@ describe('the missing answers', () => {
     expect(card.findAll(Tile)).toHaveLength(2);
     expect(card.text()).toContain('Nobody in particular (1)');
     expect(card.text()).toContain('Customer goal [Priya Nair]; Champion [Priya Nair]');
+  });
+
+  it.each([
+    ['are empty', { handoff_gaps: null, handoff_missing_count: null, handoff_missing_fields: null }],
+    ['are hidden from this person', { handoff_gaps: undefined, handoff_missing_count: undefined, handoff_missing_fields: undefined }],
+  ])('claim nothing where their properties %s', (_, hidden) => {
+    const card = renderCard({ values: { ...STATES.incomplete, ...hidden } });
+    expect(card.text()).not.toContain('Nothing');
+    expect(card.find(Heading).text).toBe('Missing answers');
+  });
+
+  it('need nobody where only RevOps can mend something', () => {
+    const card = renderCard({ values: { ...STATES.ready, handoff_gaps: JSON.stringify(GAPS.slice(-1)), handoff_missing_count: '1' } });
+    expect(card.find(Heading).text).toBe('Nothing that people could fill in');
+    expect(card.text()).toContain('Expansion – no property feeds it yet; RevOps connects one');
   });
 
   it('say where to look when neither data nor text are there', () => {
