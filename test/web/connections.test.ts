@@ -36,7 +36,7 @@ describe('connecting an account in a browser', () => {
       await page.getByText('Before you begin').waitFor();
       await page.getByRole('button', { name: 'Check' }).click();
       await page.getByText('This is needed.').first().waitFor();
-      await page.waitForFunction('document.activeElement?.id === "of-settings.loginUrl"');
+      await page.locator('[id="of-settings.loginUrl"]:focus').waitFor();
       await page.getByLabel('Address of your org').fill(simulator('salesforce').baseUrl);
       await page.getByLabel('Consumer key').fill('handoff-sync-app');
       await page.getByLabel(/^Consumer secret/).fill('planted-wrong-secret');

@@ -30,7 +30,7 @@ describe('links in a browser', () => {
           await page.keyboard.press('Enter');
           await page.getByText('Northwind is one deal now').waitFor();
           await pair.waitFor({ state: 'detached' });
-          await page.waitForFunction('document.activeElement.textContent.includes("is one deal now")');
+          await page.locator(':focus').filter({ hasText: 'is one deal now' }).waitFor();
 
           const other = page.getByRole('region', { name: /Contoso/ });
           await other.getByRole('textbox', { name: 'Reason' }).fill('Two orders of the same size');

@@ -65,7 +65,7 @@ describe('the mapping editor in a browser', () => {
     await tabTo(window.page, /^Back to the list/);
     await window.page.keyboard.press('Enter');
     // The page gives the focus to the row somebody came from.
-    await window.page.waitForFunction('document.activeElement?.hasAttribute("data-target")');
+    await window.page.locator('[data-target]:focus').waitFor();
     await tabTo(window.page, /^Find a field/, 'Shift+Tab');
   }
 

@@ -63,7 +63,7 @@ describe('the playbook editor in a browser', () => {
       await page.keyboard.type('Ask how the first week went');
       await page.keyboard.press('Enter');
       await rowOf(page, 'Ask how the first week went').getByLabel('Stage').waitFor();
-      await page.waitForFunction('document.activeElement.getAttribute("data-entry") === "steps.ask_how_the_first"');
+      await page.locator('[data-entry="steps.ask_how_the_first"]:focus').waitFor();
       expect(await read()).toMatch(/stage: after_the_start[^]*stages:\n {2}- id: after_the_start/);
       await page.getByLabel('Title').fill('one two three four five six seven eight nine');
       await page.getByText('Use 8 words or fewer: these are 9. Until then it stays "New-hire pre-boarding".').waitFor();

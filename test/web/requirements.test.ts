@@ -62,7 +62,7 @@ describe('the requirements editor in a browser', () => {
       await page.getByRole('button', { name: 'Move up: Promises outside the contract' }).press('Enter');
       await page.getByText('Promises outside the contract is now number 1 of 20').waitFor({ state: 'attached' });
       // The button that was pressed is no longer to be pressed.
-      await page.waitForFunction('document.activeElement.getAttribute("aria-label") === "Move down: Promises outside the contract"');
+      await page.locator('[aria-label="Move down: Promises outside the contract"]:focus').waitFor();
       await page.getByLabel('Try a text').fill('tbd');
       await page.getByText('Is no answer').waitFor();
 
