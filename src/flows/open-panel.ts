@@ -32,12 +32,19 @@ export async function openPanel(deps: OpenPanelDeps, written: string): Promise<F
   const { link, hosts } = judged;
   const found = link.handoff === null ? null : await findShown(deps.store, link.handoff);
   if (link.handoff !== null && (found === null || !isIn(found.handoff, link.connection))) return { refused: 'panel_gone', handoff: link.handoff };
-  const pause = (await deps.store.findLane(link.connection)).paused ?? (await deps.store.findConnection(link.connection))?.frozen ?? null;
+  const unreadSince = await findUnreadSince(deps.store, link.connection);
   const now = deps.clock.now().toISOString();
   // Last: what fails before leaves the link as it was.
   if (!(await deps.store.openPanelLink(link.nonce, { now, expiresAt: new Date(link.expiresAtSeconds * 1_000).toISOString() }))) return { refused: 'panel_used', handoff: link.handoff };
   if (found === null || found.handoff.forgottenAt != null) return { hosts, panel: null };
-  return { hosts, panel: panelOf({ handoff: found.handoff, sources: found.sources, showsValues: link.shows === 'values', pause, now }) };
+  return { hosts, panel: panelOf({ handoff: found.handoff, sources: found.sources, showsValues: link.shows === 'values', unreadSince, now }) };
+}
+
+/** Since when the account is not read as it should be; null: it is. */
+async function findUnreadSince(store: OpenPanelDeps['store'], connection: string): Promise<string | null> {
+  const { paused } = await store.findLane(connection);
+  const stored = await store.findConnection(connection);
+  return stored?.stale?.since ?? paused?.at ?? stored?.frozen?.at ?? null;
 }
 
 const isIn = ({ connection, alsoIn }: StoredHandoff, id: string): boolean => connection === id || (alsoIn?.includes(id) ?? false);

@@ -11,7 +11,7 @@ const gap = (label: string, changes: Partial<Gap> = {}): Gap => ({
   requirement: label, field: label, label, reason: 'blank', ownerRole: 'sales_rep', owner: { id: 'u1', name: 'Ines Example', email: null, via: 'role' }, weight: 10, gate: false, dueDate: null, due: true, note: 'secret note', where, ...changes,
 });
 const withGaps = (gaps: readonly Gap[], changes: Parameters<typeof buildHandoff>[0] = {}) => buildHandoff({ report: { ...buildHandoff().report, gaps }, ...changes });
-const panel = (changes: Partial<PanelGiven> = {}): HandoffPanel => panelOf({ handoff: buildHandoff(), sources: [buildSource()], showsValues: true, pause: null, now: NOW, ...changes });
+const panel = (changes: Partial<PanelGiven> = {}): HandoffPanel => panelOf({ handoff: buildHandoff(), sources: [buildSource()], showsValues: true, unreadSince: null, now: NOW, ...changes });
 
 describe('what a panel shows of a handoff', () => {
   it('asks each owner for what is theirs: who has most first, and what nothing goes on without before the rest', () => {

@@ -124,7 +124,7 @@ describe('a panel in a frame of another system’s page', () => {
       await window.page.setViewportSize({ width: 320, height: 700 });
       await window.page.emulateMedia({ colorScheme: 'dark' });
       const stale = await open(await link('incomplete'));
-      expect(await textOf(stale)).toContain('This may be out of date: the account has not been read since 23 Nov 2026.');
+      expect(await textOf(stale)).toContain('This may be out of date: not everything was read since 23 Nov 2026.');
       expect(await stale.evaluate('document.documentElement.scrollWidth')).toBe(320);
       await window.picture('embed-stale-dark-320');
       expect(await window.findBarriers()).toEqual([]);

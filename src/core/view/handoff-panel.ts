@@ -51,15 +51,15 @@ export interface PanelGiven {
   readonly sources: readonly StoredSource[];
   /** Whether whoever looks may see what people wrote. About a hire the panel never says more than the fields in the HRIS do. */
   readonly showsValues: boolean;
-  /** Of the connection; null: it is read as it should be. */
-  readonly pause: { readonly at: string } | null;
+  /** ISO instant since when the account is not read as it should be; null: it is. */
+  readonly unreadSince: string | null;
   /** ISO instant. */
   readonly now: string;
 }
 
 const TAKEN_BACK: ReadonlySet<HandoffStatus> = new Set(['withdrawn', 'rescinded']);
 
-export function panelOf({ handoff, sources, showsValues, pause, now }: PanelGiven): HandoffPanel {
+export function panelOf({ handoff, sources, showsValues, unreadSince, now }: PanelGiven): HandoffPanel {
   const { kind, status, nextDeadline, report } = handoff;
   const today = now.slice(0, 10);
   const isOver = TAKEN_BACK.has(status) || status === 'completed';
@@ -80,7 +80,7 @@ export function panelOf({ handoff, sources, showsValues, pause, now }: PanelGive
     isOver,
     groups: isOver ? [] : groupGaps(due, { kind, sources, today }),
     laterCount: isOver ? 0 : report.gaps.filter((gap) => !gap.due).length,
-    stale: pause === null ? null : `This may be out of date: the account has not been read since ${sayDay(pause.at)}.`,
+    stale: unreadSince === null ? null : `This may be out of date: not everything was read since ${sayDay(unreadSince)}.`,
     olderThanStart: handoff.backlog,
   };
 }
