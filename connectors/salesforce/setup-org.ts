@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { SalesforceClient } from './client.ts';
 import { askToTheEnd } from './composite.ts';
 import { resolveUnexpected, resolveVendorError } from './errors.ts';
+import type { RuleDefinition } from './setup-rule.ts';
 import { quote } from './soql.ts';
 import { createdSchema, queryPageSchema, saveResultsSchema, textOf } from './schema.ts';
 
@@ -55,6 +56,32 @@ export class SetupOrg {
 
   async deleteField(id: string): Promise<void> {
     await this.#client.send({ method: 'DELETE', path: `/tooling/sobjects/CustomField/${id}` });
+  }
+
+  /** Tooling API guide, "ValidationRule"; null where there is none of this name on the opportunity. */
+  async findRule(name: string): Promise<string | null> {
+    const [row] = await this.#tooling(
+      `SELECT Id FROM ValidationRule WHERE EntityDefinitionId = 'Opportunity' AND ValidationName = ${quote(name)}`,
+    );
+    return row === undefined ? null : textOf(row['Id']);
+  }
+
+  async createRule({ fullName, metadata }: RuleDefinition): Promise<void> {
+    await this.#client.send({
+      method: 'POST',
+      path: '/tooling/sobjects/ValidationRule',
+      body: { FullName: fullName, Metadata: metadata },
+      repeatable: false,
+    });
+  }
+
+  async ruleDescription(id: string): Promise<string> {
+    const answer = await this.#client.send({ method: 'GET', path: `/tooling/sobjects/ValidationRule/${id}` });
+    return toolingFieldSchema.safeParse(answer.body).data?.Metadata?.description ?? '';
+  }
+
+  async deleteRule(id: string): Promise<void> {
+    await this.#client.send({ method: 'DELETE', path: `/tooling/sobjects/ValidationRule/${id}` });
   }
 
   async rows(soql: string): Promise<readonly JsonObject[]> {

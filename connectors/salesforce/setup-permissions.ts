@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/core/json.ts';
 import {
   INTEGRATION_SET,
-  isInput,
+  mayEdit,
   OBJECT_RIGHTS,
   permissionField,
   VIEWER_SET,
@@ -44,8 +44,7 @@ export async function grantPermissions(org: SetupOrg, perform: Perform, grant: G
           }
         : { what: setName(definition), action: 'exists', message: 'Already there.' },
     );
-    // Inputs are people's to fill in, results are ours.
-    const editable = (field: FieldDefinition): boolean => (forIntegration ? !isInput(field) : isInput(field));
+    const editable = (field: FieldDefinition): boolean => mayEdit(field, forIntegration);
     await perform(await planFieldRights(org, definition, id, grant, editable));
     if (!forIntegration) continue;
     await perform(await planObjectRights(org, id, grant.dryRun));

@@ -3,10 +3,12 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import { CHAMPION_ROLE, INPUT_FIELDS, KEY_FIELD, MARK, type FieldDefinition } from './setup-fields.ts';
-import { OUTPUT_FIELDS } from './setup-outputs.ts';
+import { DEFAULT_SHOWS, outputFields, OUTPUT_FIELDS, progressField, STATUS_VALUES } from './setup-outputs.ts';
 import { explainRefusal } from './setup-refusal.ts';
 import { SetupOrg, type ExistingField } from './setup-org.ts';
 import { grantPermissions, removePermissions } from './setup-permissions.ts';
+import { removeRule, setUpRule, type RuleWish } from './setup-bypass.ts';
+import { isOwnName, statusTexts } from './ship-names.ts';
 
 /** One step as it is decided: what it would do, and how. */
 export interface Planned {
@@ -50,7 +52,9 @@ async function takeSteps(
   const existing = await org.fields(fields.map((field) => field.name));
   if (request.remove) {
     await removePermissions(org, perform);
-    for (const field of fields) await perform(await planFieldRemoval(org, field, existing));
+    await removeRule(org, perform);
+    // The bar is a formula over the score, which stays while something names it.
+    for (const field of fields.toReversed()) await perform(await planFieldRemoval(org, field, existing));
     await perform({
       what: `Contact role "${CHAMPION_ROLE}"`,
       action: 'manual',
@@ -61,6 +65,8 @@ async function takeSteps(
     for (const field of fields) await perform(planField(org, field, existing));
     for (const plan of unknownFields(request)) await perform(plan);
     await grantPermissions(org, perform, { fields, inputs: request.inputs, integrationUserId, dryRun: request.dryRun });
+    const wish = ruleWishOf(request);
+    if (wish !== null) await setUpRule(org, perform, wish);
     if (request.inputs) await perform(await planChampion(org));
     await perform({
       what: 'Page layout',
@@ -88,17 +94,36 @@ async function carryOut(admin: SalesforceClient, plan: Planned, dryRun: boolean)
   }
 }
 
+/** Our field of the opportunity → what it shows, by the names of the mapping. */
+function showsOf({ ship, writes }: SetupRequest): Readonly<Record<string, string>> {
+  const own = ship?.objects.find(({ object }) => object === 'Opportunity')?.shows;
+  const shows = own ?? DEFAULT_SHOWS;
+  const written = writes['Opportunity'] ?? [];
+  return Object.fromEntries(
+    Object.entries(shows).filter(([name]) => isOwnName(name) && (written.length === 0 || written.includes(name))),
+  );
+}
+
 function wantedFields(request: SetupRequest): readonly FieldDefinition[] {
-  const written = request.writes['Opportunity'] ?? [];
-  const outputs =
-    request.remove || written.length === 0
-      ? OUTPUT_FIELDS
-      : OUTPUT_FIELDS.filter((field) => written.includes(field.name));
-  return [...outputs, KEY_FIELD, ...(request.inputs ? INPUT_FIELDS : [])];
+  const labels = request.ship?.objects.find(({ object }) => object === 'Opportunity')?.statusLabels;
+  const outputs = outputFields(showsOf(request), labels === undefined ? STATUS_VALUES : statusTexts(labels));
+  // A mapping that was renamed since leaves fields under the usual names behind.
+  const former = request.remove ? OUTPUT_FIELDS.filter((field) => !outputs.some(({ name }) => name === field.name)) : [];
+  const score = scoreOf(request);
+  const bar = score === null ? (request.remove ? [progressField('')] : []) : [progressField(score)];
+  return [...outputs, ...former, ...bar, KEY_FIELD, ...(request.inputs ? INPUT_FIELDS : [])];
+}
+
+const scoreOf = (request: SetupRequest): string | null =>
+  Object.entries(showsOf(request)).find(([, shown]) => shown === 'score')?.[0] ?? null;
+
+function ruleWishOf(request: SetupRequest): RuleWish | null {
+  const score = scoreOf(request);
+  return score === null || request.ship === undefined ? null : { score, readyAt: request.ship.readyAt };
 }
 
 function unknownFields(request: SetupRequest): Planned[] {
-  const known = new Set([...OUTPUT_FIELDS, ...INPUT_FIELDS].map((field) => field.name));
+  const known = new Set([...Object.keys(showsOf(request)), ...INPUT_FIELDS.map((field) => field.name)]);
   return (request.writes['Opportunity'] ?? [])
     .filter((name) => !known.has(name))
     .map((name) => ({

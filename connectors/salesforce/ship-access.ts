@@ -1,4 +1,4 @@
-import { BYPASS, INTEGRATION_SET, isInput, OBJECT_RIGHTS, permissionField, VIEWER_SET, type PermissionSetDefinition } from './setup-fields.ts';
+import { BYPASS, INTEGRATION_SET, mayEdit, OBJECT_RIGHTS, permissionField, VIEWER_SET, type PermissionSetDefinition } from './setup-fields.ts';
 import type { PackageNames } from './ship-names.ts';
 import { metadataXml, SOURCE_FOLDER, type Component, type XmlContent } from './ship-xml.ts';
 
@@ -14,11 +14,10 @@ export const accessComponents = (names: PackageNames): readonly Component[] => [
   },
 ];
 
-/** Results are ours to write, inputs people's to fill in; nobody writes a formula. */
 function permissionSet(definition: PermissionSetDefinition, names: PackageNames): Component {
   const ours = definition === INTEGRATION_SET;
   const fields = [...names.outputs, names.key, ...names.inputs].map((field) => ({
-    editable: !('formula' in field.metadata) && ours !== isInput(field),
+    editable: mayEdit(field, ours),
     field: permissionField(field),
     readable: true,
   }));

@@ -52,8 +52,11 @@ export function resolveNames(request: ShipRequest): PackageNames {
 /** Letters, digits and single underscores, 40 characters at most (Metadata API guide, "CustomField"); `ns__Name__c` belongs to somebody's package. */
 const CUSTOM_NAME = /^[A-Za-z](?:_?[A-Za-z0-9]){0,39}__c$/;
 
+/** Whether a field of this name can be made, and is not the bar. */
+export const isOwnName = (name: string): boolean => CUSTOM_NAME.test(name) && name.length <= 43 && name !== PROGRESS_NAME;
+
 function refuseName(name: string): void {
-  if (CUSTOM_NAME.test(name) && name.length <= 43 && name !== PROGRESS_NAME) return;
+  if (isOwnName(name)) return;
   throw cannotShip(
     name === PROGRESS_NAME
       ? `The mapping writes "${name}", which the package makes as a formula.`

@@ -24,6 +24,8 @@ export function derive(tx: Transaction, object: string, fields: CleanFields, bef
       return deriveFieldPermission(tx.call.org, fields);
     case 'PermissionSet':
       return { IsCustom: true, IsOwnedByProfile: false, Type: 'Regular', NamespacePrefix: null, ...fields };
+    case 'SetupEntityAccess':
+      return { ...fields, SetupEntityType: 'CustomPermission' };
     default:
       return fields;
   }

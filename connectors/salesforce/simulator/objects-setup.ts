@@ -157,6 +157,7 @@ const permissionSet = object(
       child('Assignments', 'PermissionSetAssignment', 'PermissionSetId', true),
       child('FieldPerms', 'FieldPermissions', 'ParentId', true),
       child('ObjectPerms', 'ObjectPermissions', 'ParentId', true),
+      child('SetupEntityAccessItems', 'SetupEntityAccess', 'ParentId', true),
     ],
   },
 );
@@ -203,6 +204,33 @@ const assignment = object(
   { withoutRecycleBin: true, setup: true, updateable: false, audit: 'none' },
 );
 
+/** Programs may look, not make: it comes with a deployment, or by hand (Object reference, "CustomPermission"). */
+const customPermission = object(
+  'CustomPermission',
+  'Custom Permission',
+  '0CP',
+  [
+    readOnly('DeveloperName', 'Name', 'string', { nillable: false, length: 80 }),
+    readOnly('MasterLabel', 'Label', 'string', { nillable: false, length: 80 }),
+    readOnly('Language', 'Master Language', 'picklist', { length: 40 }),
+    readOnly('NamespacePrefix', 'Namespace Prefix', 'string', { length: 15 }),
+    readOnly('Description', 'Description', 'textarea', { length: 255 }),
+  ],
+  { ...sealed, setup: true },
+);
+
+const setupEntityAccess = object(
+  'SetupEntityAccess',
+  'Setup Entity Access',
+  '0J0',
+  [
+    reference('ParentId', 'Parent ID', ['PermissionSet'], 'Parent', { nillable: false, updateable: false }),
+    reference('SetupEntityId', 'Setup Entity ID', ['CustomPermission'], 'SetupEntity', { nillable: false, updateable: false }),
+    readOnly('SetupEntityType', 'Setup Entity Type', 'picklist', { length: 40 }),
+  ],
+  { labelPlural: 'Setup Entity Access', withoutRecycleBin: true, setup: true, updateable: false, audit: 'none' },
+);
+
 export const SETUP_OBJECTS: readonly ObjectMeta[] = [
   organization,
   user,
@@ -216,6 +244,8 @@ export const SETUP_OBJECTS: readonly ObjectMeta[] = [
   fieldPermissions,
   objectPermissions,
   assignment,
+  customPermission,
+  setupEntityAccess,
 ];
 
 /** What a polymorphic parent shows: Owner.Name and What.Name are read through it. */

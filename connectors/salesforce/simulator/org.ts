@@ -5,6 +5,8 @@ import { NAME_OBJECT, SETUP_OBJECTS } from './objects-setup.ts';
 import type { FieldMeta, ObjectMeta, Row, Value } from './schema.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { Table } from './table.ts';
+import type { ruleMetadataSchema } from './tooling-rules.ts';
+import type { z } from 'zod';
 
 export interface CustomField {
   readonly id: string;
@@ -20,6 +22,14 @@ export interface ValidationRule {
   readonly field: string;
   readonly values: readonly Value[];
   readonly message: string;
+}
+
+/** One made through the Tooling API. */
+export interface SetupRule {
+  readonly id: string;
+  readonly entity: string;
+  readonly name: string;
+  readonly metadata: z.infer<typeof ruleMetadataSchema>;
 }
 
 export interface FailingRecord {
@@ -48,6 +58,7 @@ export class Org {
   /** Values of a standard picklist that an administrator changed, by `Object.Field`. */
   picklists: Record<string, string[]> = {};
   validationRules: ValidationRule[] = [];
+  setupRules: SetupRule[] = [];
   failing: FailingRecord[] = [];
   lateCommits: LateCommit[] = [];
   schemaChangedAt = 0;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SalesforceParts } from './app.ts';
 import { oauthStateSchema } from './oauth.ts';
 import { settingsSchema } from './settings.ts';
+import { ruleMetadataSchema } from './tooling-rules.ts';
 
 const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const rowSchema = z
@@ -78,6 +79,7 @@ const stateSchema = z.object({
   validationRules: z.array(
     z.object({ object: z.string(), field: z.string(), values: z.array(valueSchema), message: z.string() }),
   ),
+  setupRules: z.array(z.object({ id: z.string(), entity: z.string(), name: z.string(), metadata: ruleMetadataSchema })).default([]),
   failing: z.array(z.object({ id: z.string(), code: z.string(), message: z.string(), times: z.number() })),
   lateCommits: z.array(z.object({ visibleAt: z.number(), object: z.string(), row: rowSchema })),
   schemaChangedAt: z.number(),
@@ -96,6 +98,7 @@ export function dumpState({ org, oauth, usage }: SalesforceParts): unknown {
     customFields: org.customFields,
     picklists: org.picklists,
     validationRules: org.validationRules,
+    setupRules: org.setupRules,
     failing: org.failing.map((one) => ({ ...one, times: Math.min(one.times, ENDLESS) })),
     lateCommits: org.lateCommits,
     schemaChangedAt: org.schemaChangedAt,
@@ -111,6 +114,7 @@ export function loadState({ org, oauth, usage }: SalesforceParts, stored: unknow
   org.customFields = state.customFields.map((one) => ({ ...one, field: { ...one.field, feature: undefined } }));
   org.picklists = state.picklists;
   org.validationRules = state.validationRules;
+  org.setupRules = state.setupRules;
   org.failing = state.failing;
   org.lateCommits = state.lateCommits;
   for (const [name, table] of org.tables) {

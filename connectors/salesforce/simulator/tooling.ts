@@ -9,6 +9,7 @@ import { object, readOnly, type ObjectMeta, type Row } from './schema.ts';
 import { parseSoql } from './soql/parse.ts';
 import { compileFilter, compileOrder, invalidType, sortRows } from './soql/scan.ts';
 import { compileSelect, renderRow } from './soql/select.ts';
+import { checkFormula, refuseReferenced, ruleRoute, ruleRow, VALIDATION_RULE } from './tooling-rules.ts';
 import type { Transaction } from './transaction.ts';
 import { renderValueSet, valueSetId, valueSetRoute, VALUE_SETS } from './value-sets.ts';
 
@@ -40,6 +41,8 @@ const STANDARD_VALUE_SET = object(
   { withoutRecycleBin: true },
 );
 
+const SOURCES: readonly ObjectMeta[] = [CUSTOM_FIELD, STANDARD_VALUE_SET, VALIDATION_RULE];
+
 const createSchema = z.strictObject({ FullName: z.string(), Metadata: z.unknown() });
 const patchSchema = z.looseObject({ Metadata: z.unknown() });
 const ENTITIES = new Set([
@@ -62,6 +65,7 @@ export function toolingRoute(tx: Transaction, request: RestRequest, segments: re
     return { status: 200, body: toolingQuery(tx, request.query.get('q') ?? '') };
   if (first !== 'sobjects') throw notFound();
   if (second?.toLowerCase() === 'customfield') return customFieldRoute(tx, request, third);
+  if (second?.toLowerCase() === 'validationrule') return ruleRoute(tx, request, third);
   if (second?.toLowerCase() === 'standardvalueset' && third !== undefined) return valueSetRoute(tx, request, third);
   throw notCovered(`tooling/sobjects/${second ?? ''}`);
 }
@@ -69,8 +73,7 @@ export function toolingRoute(tx: Transaction, request: RestRequest, segments: re
 function toolingQuery(tx: Transaction, soql: string): unknown {
   const { call } = tx;
   const query = parseSoql(soql);
-  const name = (query.sObject ?? '').toLowerCase();
-  const source = name === 'customfield' ? CUSTOM_FIELD : name === 'standardvalueset' ? STANDARD_VALUE_SET : undefined;
+  const source = SOURCES.find((one) => one.name.toLowerCase() === (query.sObject ?? '').toLowerCase());
   if (source === undefined) throw invalidType(soql, query.sObject ?? '');
   if (source === STANDARD_VALUE_SET && query.where === undefined) {
     throw new Refusal(400, 'MALFORMED_QUERY', 'A filter on a reified column is required [MasterLabel,DurableId]');
@@ -115,6 +118,7 @@ function withMetadata(version: string, source: ObjectMeta, row: Row, record: unk
 function rowsOf(tx: Transaction, source: ObjectMeta): Row[] {
   const { org } = tx.call;
   if (source === CUSTOM_FIELD) return org.customFields.map(fieldRow);
+  if (source === VALIDATION_RULE) return org.setupRules.map(ruleRow);
   return Object.keys(VALUE_SETS).map((name) => ({
     Id: valueSetId(name),
     SystemModstamp: '',
@@ -204,6 +208,7 @@ function createField(tx: Transaction, body: z.infer<typeof createSchema>): strin
       ['DeveloperName'],
     );
   const metadata = bodyAs(fieldMetadataSchema, body.Metadata);
+  if (typeof metadata.formula === 'string') checkFormula(org, entity, metadata.formula);
   const field = toField(apiName, metadata);
   const id = org.nextId('00N');
   org.customFields = [...org.customFields, { id, entity, developerName, metadata, field }];
@@ -216,6 +221,7 @@ function dropField(tx: Transaction, custom: CustomField): void {
   const { org, now } = tx.call;
   const name = custom.field.name;
   const objectName = ownerObject(custom);
+  refuseReferenced(org, custom.entity, name);
   org.customFields = org.customFields.filter((one) => one !== custom);
   for (const row of [...org.table(objectName).values()]) {
     if (row[name] === undefined) continue;
