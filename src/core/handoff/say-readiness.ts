@@ -7,8 +7,8 @@ const WORDS: Readonly<Record<HandoffKind, { readonly ifNow: string; readonly who
 };
 /** More names than these make a list, and the list stands beside the sentence. */
 const MOST_NAMED = 4;
-/** It stands in a field of 255 characters, and an open question may be told after it. */
-const LONGEST = 220;
+/** It stands in a field of 255 characters, and what else is to be told (an open question, that it is stale) stands beside it. */
+const LONGEST = 200;
 
 /**
  * Before the close, in one sentence: what the receiving teams would miss if it closed today, the weightiest first, cut at

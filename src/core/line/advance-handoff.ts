@@ -6,6 +6,7 @@ import { canonicalJson } from '../json.ts';
 import { turnOf } from '../budget/deadline.ts';
 import { stampDeadlines } from '../budget/stamp-deadlines.ts';
 import { decideStatus } from '../handoff/decide-status.ts';
+import { joinReasons } from '../handoff/join-reasons.ts';
 import type { CompletenessReport, HandoffEvent, HandoffStatus, StoredHandoff, StoredSource } from '../handoff/handoff.ts';
 import type { TriggerState } from '../handoff/record.ts';
 import type { OutboxRow } from '../reconcile/outbox.ts';
@@ -85,8 +86,8 @@ function statusOf({ known, forced, decided }: AdvanceInput, standing: Standing, 
   const status = holdRejected(byData.status, acceptance);
   // Without any record left there is nothing new to say: a person may have linked them all away.
   const stays = forced === undefined && parts.length === 0 && known?.status === status ? known.statusReason : null;
-  const reasons = [byData.reason, describeAcceptance(acceptance, { status, kind: record.kind, gated: rollout === 'gate' && record.kind === 'customer' })].filter((part) => part !== null);
-  const reason = isTakenBack(status) ? (because ?? byData.reason) : reasons.length === 0 ? null : reasons.join(status === 'pre_close' ? ' – ' : '; ');
+  const decisions = describeAcceptance(acceptance, { status, kind: record.kind, gated: rollout === 'gate' && record.kind === 'customer' });
+  const reason = isTakenBack(status) ? (because ?? byData.reason) : joinReasons([byData.reason, decisions]);
   return { status, statusReason: stays ?? reason, acceptance, rewon, episode: (known?.episode ?? 1) + (rewon ? 1 : 0) };
 }
 

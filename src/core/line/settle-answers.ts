@@ -1,4 +1,5 @@
 import type { StoredHandoff } from '../handoff/handoff.ts';
+import { joinReasons } from '../handoff/join-reasons.ts';
 import { describeUnanswered, findUnanswered, planAnswers } from '../tasks/answer-ended.ts';
 import type { Standing } from './read-standing.ts';
 import { mayHoldTasks } from './ruleset.ts';
@@ -15,6 +16,6 @@ export function settleAnswers(handoff: StoredHandoff, { home, parts, taskTarget,
   return {
     ...handoff,
     tasks: planAnswers(handoff.tasks, unanswered, rule, home.ruleset),
-    statusReason: said === null ? handoff.statusReason : [handoff.statusReason, said].filter((part) => part !== null).join('; '),
+    statusReason: joinReasons([handoff.statusReason, said]),
   };
 }
