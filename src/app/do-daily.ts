@@ -14,8 +14,8 @@ export async function doDaily(base: Base, log: Log, onError: LaneParts['onError'
   const ended = new AbortController();
   const report = (error: unknown): void => onError(error, null);
   const stopWatching = repeat(MINUTE_MS, async () => {
-    const { raised, resolved, digests, sent, notSent } = await watch();
-    if (raised + resolved + digests + sent + notSent > 0) log.info('Watched.', { raised, resolved, digests, sent, notSent });
+    const { raised, resolved, digests, answers, sent, notSent } = await watch();
+    if (raised + resolved + digests + answers + sent + notSent > 0) log.info('Watched.', { raised, resolved, digests, answers, sent, notSent });
   }, report);
   const stopTidying = repeat(DAY_MS, async () => {
     const rows = await keepHouse({ store: base.store, clock: base.clock, times: base.config.service.retention, signal: ended.signal });

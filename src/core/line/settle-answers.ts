@@ -12,10 +12,11 @@ export function settleAnswers(handoff: StoredHandoff, { home, parts, taskTarget,
   if (!handoff.tasks.some(({ ended }) => ended !== undefined)) return handoff;
   const rule = taskTarget?.compiled.notation.writeBack.tasks?.answer ?? 'never';
   const unanswered = mayHoldTasks(rollout) && parts.length > 0 ? findUnanswered(handoff) : [];
+  // First, because what comes last may be cut off by a short field.
   const said = describeUnanswered(unanswered, handoff.kind, home.ruleset.zone);
   return {
     ...handoff,
     tasks: planAnswers(handoff.tasks, unanswered, rule, home.ruleset),
-    statusReason: joinReasons([handoff.statusReason, said]),
+    statusReason: joinReasons([said, handoff.statusReason]),
   };
 }

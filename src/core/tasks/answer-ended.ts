@@ -19,6 +19,9 @@ export interface Unanswered {
 }
 type Missing = Pick<Gap, 'requirement' | 'label' | 'where'>;
 
+/** A source's field for the status reason may hold as few as 255 characters; all that is missing stands in a field of its own. */
+const MOST_LABELS = 4;
+
 /** A second message comes at the start of a working day, not at midnight. */
 const MORNING = '08:00';
 
@@ -79,9 +82,11 @@ export const answerDueOf = (tasks: readonly TaskState[]): string | null => tasks
 export function describeUnanswered(unanswered: readonly Unanswered[], kind: HandoffKind, zone: string): string | null {
   const parts = unanswered.map(({ state, ended, missing }) => {
     const to = kind === 'employee' ? 'a request' : `the request to ${nameOf(state)}`;
-    return `${to} was closed on ${dayInWords(ended.at, zone)}; still missing: ${missing.map(({ label }) => label).join(', ')}`;
+    return `${to} was closed on ${dayInWords(ended.at, zone)}; still missing: ${shortList(missing.map(({ label }) => label))}`;
   });
   return parts.length === 0 ? null : parts.join('; ');
 }
+
+const shortList = (labels: readonly string[]): string => (labels.length > MOST_LABELS ? `${labels.slice(0, MOST_LABELS).join(', ')} and ${labels.length - MOST_LABELS} more` : labels.join(', '));
 
 const nameOf = ({ shown, purpose }: TaskState): string => shown?.owner.name ?? shown?.owner.email ?? roleInWords(purpose.slice(purpose.indexOf(':') + 1));
