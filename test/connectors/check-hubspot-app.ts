@@ -1,20 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { connector } from '../../connectors/hubspot/index.ts';
 import { outputProperties } from '../../connectors/hubspot/setup-outputs.ts';
-import { loadMapping, loadRequirements } from '../../src/config/load-mapping.ts';
-import { shipRequestOf } from '../../src/core/line/ship-request.ts';
 import type { Shipment, ShipRequest } from '../../src/core/shipping.ts';
-
-const rulesText = async (file: string): Promise<string> => await readFile(new URL(`../../mappings/${file}`, import.meta.url), 'utf8');
+import { shipRequestFor } from '../shipped/shipped-by-default.ts';
 
 /** What `setup --app` writes from with the mapping that the project ships; `edit` changes its text first. */
-export async function shippedRequest(edit: (text: string) => string = (text) => text): Promise<ShipRequest> {
-  const mapping = loadMapping(edit(await rulesText('customer/hubspot.yaml')), 'customer/hubspot.yaml', connector.capabilities.person);
-  const requirements = loadRequirements(await rulesText('customer/requirements.yaml'), 'customer/requirements.yaml');
-  if (!mapping.ok || !requirements.ok) throw new Error('The rules that the project ships cannot be read.');
-  return shipRequestOf({ mapping: mapping.mapping, requirements: requirements.requirements }, false);
-}
+export const shippedRequest = async (edit?: (text: string) => string): Promise<ShipRequest> => await shipRequestFor(connector, edit === undefined ? {} : { edit });
 
 export type Files = Shipment['files'];
 const CARDS = 'src/app/cards';

@@ -13,7 +13,7 @@ const renamed = (text: string): string =>
     .replace('handoff_gaps: gaps', 'readiness_gaps: gaps')
     .replace('        handoff_link: link\n', '')
     .replace('accepted: Accepted', `accepted: "Taken over, \\"thanks\\", that's it"`);
-const written = async (edit?: (text: string) => string): Promise<Files> => (await shipping.write(await shippedRequest(edit))).files;
+const written = async (edit?: (mapping: string) => string): Promise<Files> => (await shipping.write(await shippedRequest(edit))).files;
 const textOf = (files: Files, path: string): string => files.find((file) => file.path === path)?.text ?? '';
 const withChange = (files: Files, path: string, from: string, to: string): Files => {
   expect(textOf(files, path)).toContain(from);
