@@ -8,6 +8,7 @@ import { quote } from './soql.ts';
 import { createdSchema, queryPageSchema, saveResultsSchema, textOf } from './schema.ts';
 
 const toolingFieldSchema = z.object({ Metadata: z.looseObject({ description: z.string().nullish() }).nullish() });
+type FieldMetadata = NonNullable<z.infer<typeof toolingFieldSchema>['Metadata']>;
 const valueSetSchema = z.looseObject({
   sorted: z.boolean().nullish(),
   standardValue: z.array(z.looseObject({ valueName: z.string() })),
@@ -50,8 +51,17 @@ export class SetupOrg {
   }
 
   async fieldDescription(id: string): Promise<string> {
+    return (await this.fieldMetadata(id))?.description ?? '';
+  }
+
+  async fieldMetadata(id: string): Promise<FieldMetadata | null> {
     const answer = await this.#client.send({ method: 'GET', path: `/tooling/sobjects/CustomField/${id}` });
-    return toolingFieldSchema.safeParse(answer.body).data?.Metadata?.description ?? '';
+    return toolingFieldSchema.safeParse(answer.body).data?.Metadata ?? null;
+  }
+
+  /** The metadata is replaced as a whole. */
+  async changeField(id: string, metadata: unknown): Promise<void> {
+    await this.#client.send({ method: 'PATCH', path: `/tooling/sobjects/CustomField/${id}`, body: { Metadata: metadata } });
   }
 
   async deleteField(id: string): Promise<void> {

@@ -8,6 +8,7 @@ import { explainRefusal } from './setup-refusal.ts';
 import { SetupOrg, type ExistingField } from './setup-org.ts';
 import { grantPermissions, removePermissions } from './setup-permissions.ts';
 import { removeRule, setUpRule, type RuleWish } from './setup-bypass.ts';
+import { planStatusTexts } from './setup-statuses.ts';
 import { isOwnName, statusTexts } from './ship-names.ts';
 
 /** One step as it is decided: what it would do, and how. */
@@ -62,7 +63,12 @@ async function takeSteps(
         'Left in place, because contact roles may use it; remove it under Setup → Contact Roles on Opportunities.',
     });
   } else {
-    for (const field of fields) await perform(planField(org, field, existing));
+    for (const field of fields) {
+      const found = findField(field, existing);
+      await perform(planField(org, field, found));
+      const texts = found === undefined ? null : await planStatusTexts(org, field, found.id);
+      if (texts !== null) await perform(texts);
+    }
     for (const plan of unknownFields(request)) await perform(plan);
     await grantPermissions(org, perform, { fields, inputs: request.inputs, integrationUserId, dryRun: request.dryRun });
     const wish = ruleWishOf(request);
@@ -138,9 +144,9 @@ const nameOf = (field: FieldDefinition): string => `Field ${field.entity}.${fiel
 const findField = (field: FieldDefinition, existing: readonly ExistingField[]): ExistingField | undefined =>
   existing.find((item) => item.entity === field.entity && item.name === field.name);
 
-function planField(org: SetupOrg, field: FieldDefinition, existing: readonly ExistingField[]): Planned {
+function planField(org: SetupOrg, field: FieldDefinition, found: ExistingField | undefined): Planned {
   const what = nameOf(field);
-  if (findField(field, existing) !== undefined) return { what, action: 'exists', message: 'Already there.' };
+  if (found !== undefined) return { what, action: 'exists', message: 'Already there.' };
   return {
     what,
     action: 'create',
