@@ -30,12 +30,15 @@ export interface MadePanelLink {
   readonly expiresAt: string;
   /** null: there is no handoff for this record; the panel says so. */
   readonly handoff: string | null;
+  /** Where it may be framed, as sources of a Content-Security-Policy. */
+  readonly hosts: readonly string[];
 }
 
 /** A link that shows one handoff once, for what these roles may see. Throws `handoff_not_found`, `handoff_ambiguous`, `unknown_connection`, `no_frame_hosts`. */
 export async function makePanelLink(deps: PanelLinkDeps, asked: PanelAsked, roles: readonly Role[]): Promise<MadePanelLink> {
   const { handoff, connection } = 'object' in asked ? await byRecord(deps, asked) : await byName(deps, asked);
-  if ((await deps.hostsOf(connection)).length === 0) {
+  const hosts = await deps.hostsOf(connection);
+  if (hosts.length === 0) {
     throw new HandoffError({
       code: 'no_frame_hosts',
       message: `No page may show a panel of the connection "${connection}": its system has no pages of its own that could.`,
@@ -46,7 +49,7 @@ export async function makePanelLink(deps: PanelLinkDeps, asked: PanelAsked, role
   const expiresAtSeconds = Math.floor(deps.clock.now().getTime() / 1_000) + deps.minutes * 60;
   const shows = handoff !== null && maySeeValues(roles, handoff.kind) ? 'values' : 'figures';
   const text = panelLinkText({ handoff: handoff?.id ?? null, connection, shows, expiresAtSeconds, nonce: deps.random() });
-  return { link: `${text}.${deps.store.signPanelLink(text)}`, expiresAt: new Date(expiresAtSeconds * 1_000).toISOString(), handoff: handoff?.id ?? null };
+  return { link: `${text}.${deps.store.signPanelLink(text)}`, expiresAt: new Date(expiresAtSeconds * 1_000).toISOString(), handoff: handoff?.id ?? null, hosts };
 }
 
 interface Found {

@@ -4,7 +4,7 @@ import { EMBED_STYLE } from './embed-style.ts';
 
 const document = (nonce: string | null, title: string, head: Html | null, body: Html): string =>
   html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title>${head}${nonce === null ? null : html`<style nonce="${nonce}">${new Html(EMBED_STYLE)}</style>`}</head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${title}</title>${head}${nonce === null ? null : html`<style nonce="${nonce}">${new Html(EMBED_STYLE)}</style>`}</head>
 <body><main>${body}</main></body></html>
 `.text;
 

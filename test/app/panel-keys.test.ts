@@ -13,10 +13,11 @@ describe('links to panels of a service with an embedded database', () => {
   it('outlive the renewal of its keys, until they expire', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'handoff-panel-'));
     try {
-      const app = await createApp(parseConfig(YAML, { cwd, file: 'connections.yaml', env: {} }));
+      const app = await createApp(parseConfig(`publicUrl: https://handoff.acme.example/\n${YAML}`, { cwd, file: 'connections.yaml', env: {} }));
       try {
         const panels = servePanels(app);
         const { link } = await panels.makePanelLink(record, ['viewer']);
+        expect(panels.panelOrigin()).toBe('https://handoff.acme.example');
         await app.rotateKeys();
         expect(await panels.openPanel(link)).toEqual({ hosts: ['https://intranet.acme.example'], panel: null });
         expect(await panels.openPanel(link)).toMatchObject({ refused: 'panel_used' });

@@ -28,7 +28,7 @@ describe.each(ENGINES)('a panel for the pages of another system, on %s', (engine
   it('shows one handoff to the frame that opens its link, on the hosts of the vendor and the administrator', async () => {
     await withDeal(await start({ service: INTRANET }), async (api, id) => {
       const made = await api.ask('sales', 'POST', `/api/v1/handoffs/${id}/panel-links`);
-      expect(made).toMatchObject({ status: 200, body: { handoff: id, expiresAt: '2026-11-23T09:05:00.000Z' } });
+      expect(made).toMatchObject({ status: 200, body: { handoff: id, expiresAt: '2026-11-23T09:05:00.000Z', hosts: ['https://*.source.example', 'https://intranet.acme.example'] } });
       const { first, second } = await openFrame(api, pathOf(panelLink.parse(made.body).url));
       expect(first.body).not.toMatch(/Northwind|Goal|\/handoffs\//);
       expect(second?.status).toBe(200);

@@ -12,9 +12,9 @@ export function panelRoutes(app: HttpApp, service: Service): void {
   const tags = ['panel'];
   const targets = new WeakMap<FastifyRequest, string | null>();
   const config = { action: 'make_panel_link', answersSecret: true, target: (request: FastifyRequest) => targets.get(request) ?? null } as const;
-  const answer = (request: FastifyRequest, { link, expiresAt, handoff }: MadePanelLink): PanelLinkView => {
+  const answer = (request: FastifyRequest, { link, expiresAt, handoff, hosts }: MadePanelLink): PanelLinkView => {
     targets.set(request, handoff);
-    return { url: `${service.panelOrigin() ?? `${request.protocol}://${request.host}`}${EMBED_PATH}${link}`, expiresAt, handoff };
+    return { url: `${service.panelOrigin() ?? `${request.protocol}://${request.host}`}${EMBED_PATH}${link}`, expiresAt, hosts, handoff };
   };
   app.post(
     '/api/v1/handoffs/:id/panel-links',

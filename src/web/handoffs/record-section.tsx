@@ -7,6 +7,7 @@ import { useMay } from '../api/me.ts';
 import { Moment } from '../shell/moment.tsx';
 import { ProblemState } from '../shell/states.tsx';
 import { useUnlink } from './handoff-api.ts';
+import { PanelLinkButton } from './panel-link-dialog.tsx';
 
 type ShownRecord = HandoffPacket['records'][number];
 const STATES: Readonly<Record<ShownRecord['state'], string>> = { present: '', deleted: 'deleted there', merged: 'merged into another record there' };
@@ -28,7 +29,10 @@ export function RecordSection({ packet }: { readonly packet: HandoffPacket }): R
                   <Text size="sm" c="dimmed">{record.connection}{STATES[record.state] === '' ? '' : ` · ${STATES[record.state]}`} · read <Moment at={record.readAt} />{record.configured ? '' : ' · the account is not connected any more'}</Text>
                   <Text size="sm">{record.evidence === null ? 'It began with this record.' : record.evidence === '' ? 'It joined; why is hidden from your role.' : `It joined: ${record.evidence}`}</Text>
                 </div>
-                {mayLink && record.evidence !== null ? <Button size="xs" variant="default" onClick={() => setChosen(record)} aria-label={`Unlink ${nameOf(record)}`}>Unlink</Button> : null}
+                <Group gap="xs">
+                  {record.configured && packet.forgottenAt === null && packet.absorbedInto === null ? <PanelLinkButton handoff={packet.id} connection={record.connection} record={nameOf(record)} /> : null}
+                  {mayLink && record.evidence !== null ? <Button size="xs" variant="default" onClick={() => setChosen(record)} aria-label={`Unlink ${nameOf(record)}`}>Unlink</Button> : null}
+                </Group>
               </Group>
             </li>
           ))}
