@@ -2,6 +2,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // Needs the vendors' own tools; `npm run test:shipped` installs them first.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/shipped/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/typescript-transform.js' },
   globalSetup: '<rootDir>/test/support/global-setup.ts',

@@ -70,7 +70,7 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
             recordId: this.recordId,
             objectApiName,
             objectInfo: this.objectInfo,
-            parentIdOf: (path) => (this.parents === undefined ? null : (getFieldValue(this.parents, `${objectApiName}.${path}.Id`) ?? null))
+            parentIdOf: (path) => (this.parents === undefined ? undefined : getFieldValue(this.parents, `${objectApiName}.${path}.Id`))
         };
     }
 

@@ -25,9 +25,9 @@ function rowOf(gap, { openGap, savedKeys, fixOf }) {
         isOpen,
         isSaved: savedKeys.includes(gap.key),
         hasButton: !isOpen && !isTold,
-        // "left blank, in the field Customer Goal"; what is told is a sentence of its own.
-        about: isTold ? gap.reasonText : `${gap.reasonText}, ${fix.text}`,
+        // "left blank · field Customer Goal"; what is told is a sentence of its own.
+        about: isTold || fix.text === '' ? gap.reasonText : `${gap.reasonText} · ${fix.text}`,
         note: isTold ? fix.text : null,
-        formLabel: `Fix: ${gap.label}`
+        fixLabel: `Fix: ${gap.label}`
     };
 }

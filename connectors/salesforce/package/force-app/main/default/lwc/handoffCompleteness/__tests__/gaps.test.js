@@ -24,7 +24,12 @@ describe('The list of missing answers', () => {
         ['constructor', 'needs another look']
     ])('says "%s" in plain words', async (reason, words) => {
         const { element } = await shown([gap('Goal__c', { reason })]);
-        expect(find(element, '.about').textContent).toBe(`${words}, in the field Customer Goal`);
+        expect(find(element, '.about').textContent).toBe(`${words} · field Customer Goal`);
+    });
+
+    it('does not mention a field that is called like the question', async () => {
+        const { element } = await shown([gap('Goal__c', { label: 'customer goal' })]);
+        expect(find(element, '.about').textContent).toBe('left blank');
     });
 
     it.each(['nonsense', '{"field":"a"}', '12', '[{"field":'])('says that it cannot be read where the field holds %s', async (gaps) => {

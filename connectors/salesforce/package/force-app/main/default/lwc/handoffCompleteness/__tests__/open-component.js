@@ -72,7 +72,7 @@ export async function showParents(fields) {
 export const read = (element) => element.shadowRoot.textContent.replace(/\s+/g, ' ');
 export const find = (element, selector) => element.shadowRoot.querySelector(selector);
 export const findAll = (element, selector) => [...element.shadowRoot.querySelectorAll(selector)];
-export const fixButton = (element, label) => findAll(element, 'button[data-key]').find(({ textContent }) => textContent.includes(label));
+export const fixButton = (element, label) => findAll(element, 'button[data-key]').find((button) => button.getAttribute('aria-label').includes(label));
 
 export async function press(target) {
     target.click();
