@@ -102,9 +102,10 @@ describe.each(ENGINES)('a task that a person closed while something is missing, 
     end('d3');
     await cycle(world);
     expect(reasonOf(world, 'd2')).toBeNull();
+    const email = mail(world);
+    await watching(world, [email])();
     world.source.put('deal', 'd3', { ...COMPLETE, environment: 'Three', goal: 'Close books in two days' });
     await cycle(world);
-    const email = mail(world);
     await watching(world, [email])();
     await cycle(world);
     await watching(world, [email])();

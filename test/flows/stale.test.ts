@@ -5,6 +5,7 @@ import { stopOf } from '../../src/core/lanes/stop-of.ts';
 import { workLane } from '../../src/flows/work-lane.ts';
 import { DAY, HOUR, MINUTE } from '../support/manual-clock.ts';
 import { ENGINES } from '../support/store.ts';
+import { OPS } from './support/acceptance.ts';
 import { COMPLETE, NOTHING_WRITTEN, useStore, wonDeal, type World, type WorldOptions } from './support/world.ts';
 
 const SINCE = 'Stale: not checked since 23 Nov';
@@ -110,6 +111,18 @@ describe.each(ENGINES)('what a source shows after its connection rested, on %s',
     await world.edit('customer-requirements.yaml', (text) => text.replace('label: Goal', 'label: The goal'));
     await tick(world);
     expect(reasons(world)).toEqual([`${SINCE}; 1 gate missing: The goal`, '1 gate missing: The goal', SINCE]);
+  });
+
+  it('a step that a person takes meanwhile changes the status, and not that nobody read the deal', async () => {
+    const world = await shown();
+    await rest(world, 3 * DAY);
+    await resumeConnection(world, world.connection);
+    world.source.unread = ['Deals of 2019 time out.'];
+    await tick(world);
+    await world.app.accept(await world.handoff('d3'), { by: OPS });
+    await world.app.deliver(world.connection);
+    expect(world.source.record('deal', 'd3').own).toMatchObject({ hStatus: 'Accepted', hReason: SINCE });
+    expect((await world.handoff('d3')).statusReason).toBeNull();
   });
 
   it('says it too when the source breaks off in the middle of the first run', async () => {
