@@ -33,17 +33,31 @@ export async function setUpRule(org: SetupOrg, perform: Perform, wish: RuleWish)
   }
   await perform({ what: PERMISSION, action: 'exists', message: 'Already there.' });
   await perform(await planGrant(org, permission));
-  const rule = await org.findRule(RULE_NAME);
-  await perform(
-    rule === null
-      ? {
-          what: RULE,
-          action: 'create',
-          message: `Off. Once an administrator activates it, nobody closes a deal as won below ${wish.readyAt}.`,
-          run: () => org.createRule(validationRule(wish)),
-        }
-      : { what: RULE, action: 'exists', message: 'Already there; whether it is active is your choice.' },
-  );
+  const id = await org.findRule(RULE_NAME);
+  await perform(id === null ? planRule(org, wish) : await planRuleChange(org, id, wish));
+}
+
+const planRule = (org: SetupOrg, wish: RuleWish): Planned => ({
+  what: RULE,
+  action: 'create',
+  message: `Off. Once an administrator activates it, nobody closes a deal as won below ${wish.readyAt}.`,
+  run: () => org.createRule(validationRule(wish)),
+});
+
+/** It follows the mapping and the requirements; whether it is active stays the administrator's choice. */
+async function planRuleChange(org: SetupOrg, id: string, wish: RuleWish): Promise<Planned> {
+  const there = await org.ruleMetadata(id);
+  const { active, ...wanted } = validationRule(wish).metadata;
+  if (there === null || !(there.description ?? '').includes(MARK))
+    return { what: RULE, action: 'manual', message: 'A rule of this name exists, but setup did not make it: it stays as it is.' };
+  if (there['errorConditionFormula'] === wanted.errorConditionFormula)
+    return { what: RULE, action: 'exists', message: 'Already there; whether it is active is your choice.' };
+  return {
+    what: RULE,
+    action: 'update',
+    message: `From ${wish.readyAt} on a deal may be closed as won. Whether the rule is active stays as it is.`,
+    run: () => org.changeRule(id, { ...wanted, active: there['active'] ?? active }),
+  };
 }
 
 /** Before the fields that the rule names. The permission is left to a person, as it was made by one. */
@@ -51,7 +65,7 @@ export async function removeRule(org: SetupOrg, perform: Perform): Promise<void>
   const id = await org.findRule(RULE_NAME);
   if (id === null) await perform({ what: RULE, action: 'exists', message: 'Not there, nothing to remove.' });
   else {
-    const ours = (await org.ruleDescription(id)).includes(MARK);
+    const ours = ((await org.ruleMetadata(id))?.description ?? '').includes(MARK);
     await perform(
       ours
         ? { what: RULE, action: 'delete', message: 'Removed.', run: () => org.deleteRule(id) }

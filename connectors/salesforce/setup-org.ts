@@ -8,7 +8,7 @@ import { quote } from './soql.ts';
 import { createdSchema, queryPageSchema, saveResultsSchema, textOf } from './schema.ts';
 
 const toolingFieldSchema = z.object({ Metadata: z.looseObject({ description: z.string().nullish() }).nullish() });
-type FieldMetadata = NonNullable<z.infer<typeof toolingFieldSchema>['Metadata']>;
+type OwnMetadata = NonNullable<z.infer<typeof toolingFieldSchema>['Metadata']>;
 const valueSetSchema = z.looseObject({
   sorted: z.boolean().nullish(),
   standardValue: z.array(z.looseObject({ valueName: z.string() })),
@@ -54,7 +54,7 @@ export class SetupOrg {
     return (await this.fieldMetadata(id))?.description ?? '';
   }
 
-  async fieldMetadata(id: string): Promise<FieldMetadata | null> {
+  async fieldMetadata(id: string): Promise<OwnMetadata | null> {
     const answer = await this.#client.send({ method: 'GET', path: `/tooling/sobjects/CustomField/${id}` });
     return toolingFieldSchema.safeParse(answer.body).data?.Metadata ?? null;
   }
@@ -85,9 +85,14 @@ export class SetupOrg {
     });
   }
 
-  async ruleDescription(id: string): Promise<string> {
+  async ruleMetadata(id: string): Promise<OwnMetadata | null> {
     const answer = await this.#client.send({ method: 'GET', path: `/tooling/sobjects/ValidationRule/${id}` });
-    return toolingFieldSchema.safeParse(answer.body).data?.Metadata?.description ?? '';
+    return toolingFieldSchema.safeParse(answer.body).data?.Metadata ?? null;
+  }
+
+  /** The metadata is replaced as a whole. */
+  async changeRule(id: string, metadata: unknown): Promise<void> {
+    await this.#client.send({ method: 'PATCH', path: `/tooling/sobjects/ValidationRule/${id}`, body: { Metadata: metadata } });
   }
 
   async deleteRule(id: string): Promise<void> {

@@ -8,7 +8,7 @@ import { explainRefusal } from './setup-refusal.ts';
 import { SetupOrg, type ExistingField } from './setup-org.ts';
 import { grantPermissions, removePermissions } from './setup-permissions.ts';
 import { removeRule, setUpRule, type RuleWish } from './setup-bypass.ts';
-import { planStatusTexts } from './setup-statuses.ts';
+import { planRenewal } from './setup-renewal.ts';
 import { isOwnName, statusTexts } from './ship-names.ts';
 
 /** One step as it is decided: what it would do, and how. */
@@ -66,8 +66,8 @@ async function takeSteps(
     for (const field of fields) {
       const found = findField(field, existing);
       await perform(planField(org, field, found));
-      const texts = found === undefined ? null : await planStatusTexts(org, field, found.id);
-      if (texts !== null) await perform(texts);
+      const renewal = found === undefined ? null : await planRenewal(org, field, found.id);
+      if (renewal !== null) await perform(renewal);
     }
     for (const plan of unknownFields(request)) await perform(plan);
     await grantPermissions(org, perform, { fields, inputs: request.inputs, integrationUserId, dryRun: request.dryRun });

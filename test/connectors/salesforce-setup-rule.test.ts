@@ -80,7 +80,7 @@ describe('the bar, the rule and its permission in a Salesforce org', () => {
   it('removal leaves a rule of the same name that somebody else made', async () => {
     await makePermission();
     await call('POST', '/tooling/sobjects/ValidationRule', { FullName: 'Opportunity.Handoff_Minimum_Before_Close', Metadata: { active: false, errorConditionFormula: 'IsWon', errorMessage: 'Ours since 2019' } });
-    expect(stepOf(await setup(), RULE)).toMatchObject({ action: 'exists' });
+    expect(stepOf(await setup(), RULE)).toMatchObject({ action: 'manual', message: expect.stringContaining('setup did not make it') });
     expect(stepOf(await setup({ remove: true }), RULE)).toMatchObject({ action: 'manual', done: false });
     expect(await findRule()).toContain('Ours since 2019');
   });
@@ -103,6 +103,19 @@ describe('the bar, the rule and its permission in a Salesforce org', () => {
     const [object] = await (await openSession(org, new TestContext())).describe(['Opportunity']);
     expect(object?.fields.find((field) => field.path === 'Handoff_Status__c')?.values).toEqual(expect.arrayContaining(['Incomplete', 'Needs work', 'Withdrawn']));
     expect((await setup({ ship })).filter((step) => step.action === 'update')).toEqual([]);
+  });
+
+  it('bar and rule follow a score that is called otherwise, and a new threshold', async () => {
+    await makePermission();
+    await setup();
+    const changed = await shipRequestFor(connector, { edit: (text) => text.replace('Handoff_Score__c: score', 'Deal_Readiness__c: score') });
+    const ship = { ...changed, readyAt: 90 };
+    const steps = await setup({ ship, writes: { Opportunity: Object.keys(ship.objects[0]?.shows ?? {}) } });
+    expect(steps.filter((step) => step.action === 'update').map((step) => [step.what, step.done])).toEqual(expect.arrayContaining([['Formula of field Opportunity.Handoff_Progress__c', true], [RULE, true]]));
+    const rule = /"Id":"(\w+)"/.exec(await findRule())?.[1] ?? '';
+    expect((await call('GET', `/tooling/sobjects/ValidationRule/${rule}`)).text).toContain('Deal_Readiness__c < 90');
+    const again = await setup({ ship, writes: { Opportunity: Object.keys(ship.objects[0]?.shows ?? {}) } });
+    expect(again.filter((step) => step.action === 'update' || step.action === 'create')).toEqual([]);
   });
 
   it('a standard field that the mapping writes is left to the administrator', async () => {
