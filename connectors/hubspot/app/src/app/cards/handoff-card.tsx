@@ -65,7 +65,7 @@ const TAGS: Readonly<Record<Status, 'danger' | 'warning' | 'info' | 'success' | 
 function Summary({ handoff }: { readonly handoff: Handoff }) {
   const { score, status, statusLabel, deadline } = handoff;
   return (
-    <Flex direction="row" gap="md" align="center" wrap="wrap">
+    <Flex direction="row" gap="md" align="center">
       {score === null ? null : <ScoreCircle score={score} />}
       <Flex direction="column" gap="xs">
         <StatusTag variant={status === null ? 'default' : TAGS[status]}>{statusLabel}</StatusTag>

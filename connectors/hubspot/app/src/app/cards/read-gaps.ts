@@ -64,10 +64,10 @@ export function groupByOwner(gaps: readonly CardGap[]): readonly OwnerGaps[] {
 export const isForSellers = (gap: CardGap): boolean => !NOT_FOR_SELLERS.has(gap.reason);
 
 const REASONS: Readonly<Record<string, string>> = {
-  absent: 'no such record yet',
-  blank: 'empty',
-  placeholder: 'holds only a placeholder',
-  invalid: 'not an answer that can be used',
+  absent: 'no related record',
+  blank: 'left blank',
+  placeholder: 'only a placeholder is filled in',
+  invalid: 'not a valid answer',
   unmapped: 'no property feeds it yet; RevOps connects one',
   unreadable: 'hidden from the connection; an administrator grants access',
 };

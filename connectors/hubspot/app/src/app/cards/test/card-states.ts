@@ -55,7 +55,7 @@ export const STATES = {
     handoff_status: 'Accepted',
     handoff_status_reason: 'accepted although one answer was missing: "Tom asks at the kick-off."',
   }),
-  stale: values({ ...missing, ...seen, handoff_score: '62', handoff_status: 'Incomplete', handoff_status_reason: 'Stale: not checked since 13 Nov; 2 gates missing: Customer goal, Champion' }),
+  stale: values({ ...missing, ...seen, handoff_checked_at: '2026-11-11T08:15:00Z', handoff_score: '62', handoff_status: 'Incomplete', handoff_status_reason: 'Stale: not checked since 13 Nov; 2 gates missing: Customer goal, Champion' }),
   pre_close: values({ ...missing, ...seen, handoff_score: '48', handoff_status: 'Pre-close', handoff_status_reason: 'If this closed today, operations would miss: Customer goal, Champion and Technical environment.' }),
   withdrawn: values({ ...missing, ...seen, handoff_score: '62', handoff_status: 'Withdrawn', handoff_status_reason: 'it no longer counts as won or accepted in the source' }),
 } as const satisfies Readonly<Record<string, PropertyValues>>;

@@ -62,7 +62,7 @@ describe('the card of a deal', () => {
   it('warns that stale figures may be out of date, and of which day they are, beside the reason of the status', () => {
     const card = renderCard({ values: STATES.stale });
     expect(card.find(Alert).props).toMatchObject({ title: 'These figures may be out of date', variant: 'warning' });
-    expect(card.text()).toContain('Not checked since 13 Nov. Last change: 20 November 2026.\n2 gates missing: Customer goal, Champion.');
+    expect(card.text()).toContain('Not checked since 13 Nov. Last change: 11 November 2026.\n2 gates missing: Customer goal, Champion.');
   });
 
   it('says before the close what would be missing if it closed today', () => {
