@@ -145,8 +145,8 @@ const writeBack = z.strictObject({
             atMost: z.int().min(1).max(20).default(2).describe('Messages about one task in all'),
           }),
         ])
-        .prefault({})
-        .describe('Who closes a task before everything it asked for is filled in is told what is still missing; never: nobody is'),
+        .optional()
+        .describe('Who closes a task before everything it asked for is filled in is told what is still missing, left out: twice at most, ten business days apart; never: nobody is'),
       playbook: z.boolean().default(false).describe('Also create the tasks of the playbook'),
       settings: z.record(z.string(), z.unknown()).default({}).describe('Where the connector puts tasks, e.g. a custom table'),
     })

@@ -1,6 +1,6 @@
 import type { StoredHandoff } from '../handoff/handoff.ts';
 import { joinReasons } from '../handoff/join-reasons.ts';
-import { describeUnanswered, findUnanswered, planAnswers } from '../tasks/answer-ended.ts';
+import { describeUnanswered, findUnanswered, planAnswers, USUAL_ANSWER } from '../tasks/answer-ended.ts';
 import type { Standing } from './read-standing.ts';
 import { mayHoldTasks } from './ruleset.ts';
 
@@ -10,7 +10,8 @@ import { mayHoldTasks } from './ruleset.ts';
  */
 export function settleAnswers(handoff: StoredHandoff, { home, parts, taskTarget, rollout }: Standing): StoredHandoff {
   if (!handoff.tasks.some(({ ended }) => ended !== undefined)) return handoff;
-  const rule = taskTarget?.compiled.notation.writeBack.tasks?.answer ?? 'never';
+  const tasks = taskTarget?.compiled.notation.writeBack.tasks;
+  const rule = tasks === undefined ? 'never' : (tasks.answer ?? USUAL_ANSWER);
   const unanswered = mayHoldTasks(rollout) && parts.length > 0 ? findUnanswered(handoff) : [];
   // First, because what comes last may be cut off by a short field.
   const said = describeUnanswered(unanswered, handoff.kind, home.ruleset.zone);
