@@ -2,14 +2,13 @@ import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
-import { CHAMPION_ROLE, INPUT_FIELDS, KEY_FIELD, MARK, type FieldDefinition } from './setup-fields.ts';
-import { DEFAULT_SHOWS, outputFields, OUTPUT_FIELDS, progressField, STATUS_VALUES } from './setup-outputs.ts';
+import { CHAMPION_ROLE, MARK, type FieldDefinition } from './setup-fields.ts';
 import { explainRefusal } from './setup-refusal.ts';
 import { SetupOrg, type ExistingField } from './setup-org.ts';
 import { grantPermissions, removePermissions } from './setup-permissions.ts';
-import { removeRule, setUpRule, type RuleWish } from './setup-bypass.ts';
+import { removeRule, setUpRule } from './setup-bypass.ts';
 import { planRenewal } from './setup-renewal.ts';
-import { isOwnName, statusTexts } from './ship-names.ts';
+import { ruleWishOf, unknownNames, wantedFields } from './setup-wanted.ts';
 
 /** One step as it is decided: what it would do, and how. */
 export interface Planned {
@@ -36,6 +35,8 @@ export async function setup(
   }
 }
 
+type Perform = (plan: Planned) => Promise<boolean>;
+
 async function takeSteps(
   admin: SalesforceClient,
   metadata: Metadata,
@@ -44,45 +45,51 @@ async function takeSteps(
 ): Promise<readonly SetupStep[]> {
   const org = new SetupOrg(admin);
   const steps: SetupStep[] = [];
-  const perform = async (plan: Planned): Promise<boolean> => {
+  const perform: Perform = async (plan) => {
     const step = await carryOut(admin, plan, request.dryRun);
     steps.push(step);
     return step.done;
   };
-  const fields = wantedFields(request);
-  const existing = await org.fields(fields.map((field) => field.name));
-  if (request.remove) {
-    await removePermissions(org, perform);
-    await removeRule(org, perform);
-    // The bar is a formula over the score, which stays while something names it.
-    for (const field of fields.toReversed()) await perform(await planFieldRemoval(org, field, existing));
-    await perform({
-      what: `Contact role "${CHAMPION_ROLE}"`,
-      action: 'manual',
-      message:
-        'Left in place, because contact roles may use it; remove it under Setup → Contact Roles on Opportunities.',
-    });
-  } else {
-    for (const field of fields) {
-      const found = findField(field, existing);
-      await perform(planField(org, field, found));
-      const renewal = found === undefined ? null : await planRenewal(org, field, found.id);
-      if (renewal !== null) await perform(renewal);
-    }
-    for (const plan of unknownFields(request)) await perform(plan);
-    await grantPermissions(org, perform, { fields, inputs: request.inputs, integrationUserId, dryRun: request.dryRun });
-    const wish = ruleWishOf(request);
-    if (wish !== null) await setUpRule(org, perform, wish);
-    if (request.inputs) await perform(await planChampion(org));
-    await perform({
-      what: 'Page layout',
-      action: 'manual',
-      message:
-        'Add the Handoff fields to the opportunity page and to list views, where sales look; setup never changes your layouts.',
-    });
-  }
+  await (request.remove ? removeAll(org, perform, request) : makeAll(org, perform, request, integrationUserId));
   if (!request.dryRun) await metadata.drop();
   return steps;
+}
+
+async function makeAll(org: SetupOrg, perform: Perform, request: SetupRequest, integrationUserId: string): Promise<void> {
+  const { inputs, dryRun } = request;
+  const fields = wantedFields(request);
+  const existing = await org.fields(fields.map((field) => field.name));
+  for (const field of fields) {
+    const found = findField(field, existing);
+    await perform(planField(org, field, found));
+    const renewal = found === undefined ? null : await planRenewal(org, field, found.id);
+    if (renewal !== null) await perform(renewal);
+  }
+  for (const plan of unknownFields(request)) await perform(plan);
+  await grantPermissions(org, perform, { fields, inputs, integrationUserId, dryRun });
+  const wish = ruleWishOf(request);
+  if (wish !== null) await setUpRule(org, perform, wish);
+  if (inputs) await perform(await planChampion(org));
+  await perform({
+    what: 'Page layout',
+    action: 'manual',
+    message:
+      'Add the Handoff fields to the opportunity page and to list views, where sales look; setup never changes your layouts.',
+  });
+}
+
+async function removeAll(org: SetupOrg, perform: Perform, request: SetupRequest): Promise<void> {
+  const fields = wantedFields(request);
+  const existing = await org.fields(fields.map((field) => field.name));
+  await removePermissions(org, perform);
+  await removeRule(org, perform);
+  // The bar is a formula over the score, which stays while something names it.
+  for (const field of fields.toReversed()) await perform(await planFieldRemoval(org, field, existing));
+  await perform({
+    what: `Contact role "${CHAMPION_ROLE}"`,
+    action: 'manual',
+    message: 'Left in place, because contact roles may use it; remove it under Setup → Contact Roles on Opportunities.',
+  });
 }
 
 /** Refusals become steps that say why, so that one of them does not hide the others. */
@@ -100,44 +107,13 @@ async function carryOut(admin: SalesforceClient, plan: Planned, dryRun: boolean)
   }
 }
 
-/** Our field of the opportunity → what it shows, by the names of the mapping. */
-function showsOf({ ship, writes }: SetupRequest): Readonly<Record<string, string>> {
-  const own = ship?.objects.find(({ object }) => object === 'Opportunity')?.shows;
-  const shows = own ?? DEFAULT_SHOWS;
-  const written = writes['Opportunity'] ?? [];
-  return Object.fromEntries(
-    Object.entries(shows).filter(([name]) => isOwnName(name) && (written.length === 0 || written.includes(name))),
-  );
-}
-
-function wantedFields(request: SetupRequest): readonly FieldDefinition[] {
-  const labels = request.ship?.objects.find(({ object }) => object === 'Opportunity')?.statusLabels;
-  const outputs = outputFields(showsOf(request), labels === undefined ? STATUS_VALUES : statusTexts(labels));
-  // A mapping that was renamed since leaves fields under the usual names behind.
-  const former = request.remove ? OUTPUT_FIELDS.filter((field) => !outputs.some(({ name }) => name === field.name)) : [];
-  const score = scoreOf(request);
-  const bar = score === null ? (request.remove ? [progressField('')] : []) : [progressField(score)];
-  return [...outputs, ...former, ...bar, KEY_FIELD, ...(request.inputs ? INPUT_FIELDS : [])];
-}
-
-const scoreOf = (request: SetupRequest): string | null =>
-  Object.entries(showsOf(request)).find(([, shown]) => shown === 'score')?.[0] ?? null;
-
-function ruleWishOf(request: SetupRequest): RuleWish | null {
-  const score = scoreOf(request);
-  return score === null || request.ship === undefined ? null : { score, readyAt: request.ship.readyAt };
-}
-
 function unknownFields(request: SetupRequest): Planned[] {
-  const known = new Set([...Object.keys(showsOf(request)), ...INPUT_FIELDS.map((field) => field.name)]);
-  return (request.writes['Opportunity'] ?? [])
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      what: `Field Opportunity.${name}`,
-      action: 'manual' as const,
-      message:
-        'The mapping writes this field, which setup does not know: create it yourself and let the integration user edit it.',
-    }));
+  return unknownNames(request).map((name) => ({
+    what: `Field Opportunity.${name}`,
+    action: 'manual' as const,
+    message:
+      'The mapping writes this field, which setup does not know: create it yourself and let the integration user edit it.',
+  }));
 }
 
 const nameOf = (field: FieldDefinition): string => `Field ${field.entity}.${field.name} ("${field.metadata.label}")`;
