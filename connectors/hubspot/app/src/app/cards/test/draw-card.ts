@@ -17,7 +17,7 @@ const LOOK = `
   .between { justify-content: space-between; } .center { align-items: center; }
   p { margin: 0; } p.micro { font-size: 12px; color: #516f90; } .bold { font-weight: 700; } .demibold { font-weight: 600; }
   h2 { margin: 0; font-size: 15px; } hr { width: 100%; border: 0; border-top: 1px solid #dfe3eb; margin: 0; }
-  .score { width: 56px; height: 56px; border-radius: 50%; display: grid; place-items: center; font-weight: 700; font-size: 18px; }
+  .score { flex: none; width: 56px; height: 56px; border-radius: 50%; display: grid; place-items: center; font-weight: 700; font-size: 18px; }
   .tag { align-self: flex-start; display: inline-flex; align-items: center; gap: 6px; } .tag i { width: 9px; height: 9px; border-radius: 50%; background: #7c98b6; }
   .tag.success i { background: #00a38d; } .tag.warning i { background: #e6a100; } .tag.danger i { background: #d94c53; } .tag.info i { background: #0091ae; }
   .alert { padding: 12px; border: 1px solid #7c98b6; border-radius: 3px; } .alert b { display: block; }
