@@ -49,7 +49,7 @@ const STATES: readonly (readonly [string, Preview, RegExp])[] = [
   ['several-owners', recordOf('Contoso', { Handoff_Gaps__c: withOwners() }), /Priya Raman[^]*RevOps: not connected/],
   ['ready', recordOf('Zürcher', { Handoff_Next_Deadline__c: null }), /Nothing is missing/],
   ['rejected', recordOf('Contoso', { Handoff_Status__c: 'Rejected', Handoff_Status_Reason__c: 'rejected, unclear success criteria: "Which stores count as live?" (about Success ladder)' }), /Rejected, unclear success criteria/],
-  ['accepted', recordOf('Zürcher', { Handoff_Status__c: 'Accepted', Handoff_Next_Deadline__c: null }), /Accepted/],
+  ['accepted', recordOf('Northwind', { Handoff_Status__c: 'Accepted', Handoff_Status_Reason__c: 'accepted although 2 answers were missing: "Both are settled at the kick-off"', Handoff_Next_Deadline__c: null }), /Accepted although 2 answers were missing/],
   ['stale', recordOf('Northwind', { Handoff_Status_Reason__c: 'Stale: not checked since 12 Nov; 2 gates missing: Promises outside the contract, Target go-live date' }), /These figures may be old/],
   ['before-close', recordOf('Meridian', { Handoff_Next_Deadline__c: null }), /If this closed today, operations would miss/],
   ['overdue', recordOf('Contoso', { Handoff_Next_Deadline__c: new Date(Date.now() - 3 * DAY_MS).toISOString().slice(0, 10) }), /overdue by 3 days/],

@@ -76,3 +76,9 @@ export function listParentFields(gaps, { recordId, objectApiName, objectInfo }) 
     }
     return [...fields].sort();
 }
+
+/** The page to go to for a fix of kind record or list. */
+export function pageOf(fix, { recordId, objectApiName }) {
+    if (fix.kind === 'list') return { type: 'standard__recordRelationshipPage', attributes: { recordId, objectApiName, relationshipApiName: fix.relationshipApiName, actionName: 'view' } };
+    return { type: 'standard__recordPage', attributes: { recordId: fix.recordId, actionName: 'view' } };
+}

@@ -3,18 +3,18 @@ import { getRecord, getFieldValue, notifyRecordUpdateAvailable } from 'lightning
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { NavigationMixin } from 'lightning/navigation';
 import { OPPORTUNITY, RECORD_ID, SHOWN_FIELDS } from './fields';
-import { readHandoff } from './readHandoff';
-import { decideFix, listParentFields } from './decideFix';
+import { readError, readHandoff } from './readHandoff';
+import { describeHandoff } from './describeHandoff';
+import { decideFix, listParentFields, pageOf } from './decideFix';
 import { listGroups } from './listGroups';
 
 const SHOWN_AT_FIRST = 10;
-const RING_LENGTH = 100;
 
 /** How complete the handoff of this opportunity is, and what is still missing from whom. Reads; only the vendor's own form writes. */
 export default class HandoffCompleteness extends NavigationMixin(LightningElement) {
-    @api recordId;
-
+    shownId;
     handoff;
+    view;
     errorText;
     objectInfo = null;
     parents;
@@ -26,6 +26,20 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
     savedKeys = [];
     focusNext = null;
 
+    /** A page may put another record into the component that it already shows. */
+    @api get recordId() {
+        return this.shownId;
+    }
+    set recordId(recordId) {
+        if (recordId === this.shownId) return;
+        this.shownId = recordId;
+        this.handoff = this.view = this.errorText = this.parents = this.parentFields = undefined;
+        this.openGap = null;
+        this.isSaving = this.showsAll = false;
+        this.savedKeys = [];
+        this.announcement = '';
+    }
+
     @wire(getRecord, { recordId: '$recordId', fields: [RECORD_ID], optionalFields: SHOWN_FIELDS })
     receiveRecord({ data, error }) {
         if (data !== undefined) {
@@ -33,10 +47,11 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
             // A new check has judged what was saved.
             if (this.handoff?.changedAt !== handoff.changedAt) this.savedKeys = [];
             this.handoff = handoff;
+            this.view = describeHandoff(handoff);
             this.errorText = undefined;
             this.askForParents();
         } else if (error !== undefined) {
-            this.errorText = messageOf(error);
+            this.errorText = readError(error);
         }
     }
 
@@ -90,35 +105,7 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
         return this.handoff?.hasAccess === true && !this.handoff.isEmpty;
     }
     get isAsked() {
-        return this.isShown && this.handoff.status?.hasEnded !== true;
-    }
-
-    get tone() {
-        return this.handoff.status?.tone ?? 'neutral';
-    }
-    get ringClass() {
-        return `ring ring_${this.tone}`;
-    }
-    get ringDash() {
-        return `${this.handoff.score ?? 0} ${RING_LENGTH}`;
-    }
-    get hasArc() {
-        return this.handoff.score !== null && this.handoff.score > 0;
-    }
-    get scoreText() {
-        return this.handoff.score ?? '–';
-    }
-    get scoreInWords() {
-        return this.handoff.score === null ? 'There is no score yet' : `Score ${this.handoff.score} of 100`;
-    }
-    get badgeClass() {
-        return this.tone === 'neutral' ? 'slds-badge' : `slds-badge slds-theme_${this.tone}`;
-    }
-    get reasonClass() {
-        return this.tone === 'error' ? 'reason reason_error' : 'reason';
-    }
-    get deadlineClass() {
-        return this.handoff.deadline.isOverdue ? 'overdue' : '';
+        return this.isShown && this.view.isAsked;
     }
 
     get groups() {
@@ -129,27 +116,11 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
             fixOf: (gap) => decideFix(gap, this.place)
         });
     }
-    get gapCount() {
-        return this.handoff.gaps?.length ?? this.handoff.missingCount ?? 0;
-    }
-    get gapHeading() {
-        return `Still missing (${this.gapCount})`;
-    }
     get hasGaps() {
-        return this.gapCount > 0 || this.openGap !== null;
-    }
-    get isListIncomplete() {
-        return !this.handoff.isWhole && !this.isToldComplete;
-    }
-    /** Without a readable list the count alone can say that nothing is missing. */
-    get isToldComplete() {
-        return this.handoff.gaps === null && this.handoff.missingCount === 0;
-    }
-    get listNotice() {
-        return this.handoff.gaps === null ? 'The list of missing answers cannot be read here.' : 'The list is too long for this place, so its end is not shown.';
+        return this.view.gapCount > 0 || this.openGap !== null;
     }
     get isNothingMissing() {
-        return !this.hasGaps && (this.handoff.isWhole || this.isToldComplete) && this.handoff.score !== null;
+        return this.view.isNothingMissing && this.openGap === null;
     }
     get hiddenCount() {
         return this.showsAll ? 0 : Math.max(0, (this.handoff.gaps?.length ?? 0) - SHOWN_AT_FIRST);
@@ -179,7 +150,7 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
             this.openGap = gap;
             return;
         }
-        this[NavigationMixin.Navigate](pageOf(fix, this.recordId));
+        this[NavigationMixin.Navigate](pageOf(fix, this.place));
     }
 
     findRow(key) {
@@ -218,17 +189,4 @@ export default class HandoffCompleteness extends NavigationMixin(LightningElemen
         this.openGap = null;
         this.isSaving = false;
     }
-}
-
-function pageOf(fix, recordId) {
-    if (fix.kind === 'list') {
-        return { type: 'standard__recordRelationshipPage', attributes: { recordId, objectApiName: OPPORTUNITY.objectApiName, relationshipApiName: fix.relationshipApiName, actionName: 'view' } };
-    }
-    return { type: 'standard__recordPage', attributes: { recordId: fix.recordId, actionName: 'view' } };
-}
-
-/** The vendor answers with one message, or with a list of them. */
-function messageOf({ body, message }) {
-    const messages = Array.isArray(body) ? body.map((each) => each?.message) : [body?.message ?? message];
-    return messages.filter(Boolean).join(' ') || 'Salesforce gave no reason.';
 }

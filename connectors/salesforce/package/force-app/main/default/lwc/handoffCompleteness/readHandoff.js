@@ -61,3 +61,9 @@ function readLink(link) {
         return null;
     }
 }
+
+/** The vendor answers with one message, or with a list of them. */
+export function readError({ body, message }) {
+    const messages = Array.isArray(body) ? body.map((each) => each?.message) : [body?.message ?? message];
+    return messages.filter(Boolean).join(' ') || 'Salesforce gave no reason.';
+}

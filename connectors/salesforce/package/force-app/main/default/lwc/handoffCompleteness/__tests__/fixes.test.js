@@ -1,5 +1,5 @@
 import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
-import { OBJECT_INFO, PARENT_ID, RECORD_ID, find, findAll, fixButton, gap, openComponent, press, read, show, showParents, tell } from './open-component';
+import { OBJECT_INFO, PARENT_ID, RECORD_ID, askedParents, find, findAll, fixButton, gap, openComponent, press, read, show, showParents, tell } from './open-component';
 
 const mockNavigate = jest.fn();
 jest.mock('lightning/navigation', () => {
@@ -126,7 +126,8 @@ describe('A missing answer is mended where it belongs', () => {
     });
 
     it('goes to the nearest record on the way where the last one is not named yet', async () => {
-        const { element } = await opened([gap('Account.Parent.Name')]);
+        const { element } = await opened([gap('Account.Parent.Name'), gap('Goal__c')]);
+        expect(askedParents()).toEqual(['Opportunity.Account.Id', 'Opportunity.Account.Parent.Id']);
         await showParents({ Account: { value: { id: PARENT_ID, fields: { Id: { value: PARENT_ID }, Parent: { value: null } } } } });
         await press(fixButton(element, 'Account.Parent.Name'));
         expect(mockNavigate).toHaveBeenCalledWith(goesTo(PARENT_ID));
@@ -155,11 +156,16 @@ describe('A missing answer is mended where it belongs', () => {
         expect(mockNavigate).toHaveBeenCalledWith({ type: 'standard__recordRelationshipPage', attributes: { recordId: RECORD_ID, objectApiName: 'Opportunity', relationshipApiName: 'OpportunityContactRoles', actionName: 'view' } });
     });
 
-    it('goes to another record of the org that is part of the handoff', async () => {
-        const where = { object: 'Implementation__c', externalId: 'a01DR00000abcDEYAZ', path: 'Goal__c' };
+    it('asks for no parents where no answer belongs to one', async () => {
+        await opened([gap('Goal__c'), gap('OpportunityContactRoles')]);
+        expect(askedParents()).toBeUndefined();
+    });
+
+    it.each([['Implementation__c', 'a01DR00000abcDEYAZ'], ['Opportunity', '006DR00000otherYAZ']])('goes to another %s of the org that is part of the handoff', async (object, externalId) => {
+        const where = { object, externalId, path: 'Goal__c' };
         const { element } = await opened([gap('Goal__c', { where })]);
         await press(fixButton(element, 'Goal__c'));
-        expect(mockNavigate).toHaveBeenCalledWith(goesTo('a01DR00000abcDEYAZ'));
+        expect(mockNavigate).toHaveBeenCalledWith(goesTo(externalId));
     });
 
     it('takes an id of 15 characters for that of 18', async () => {

@@ -1,6 +1,6 @@
 import { find, findAll, gap, openComponent, press, read } from './open-component';
 
-const shown = (gaps, others = {}) => openComponent({ score: 40, status: 'Incomplete', missingCount: 7, gaps, ...others });
+const shown = (gaps, others = {}) => openComponent({ link: 'https://handoff.acme.example/1', score: 40, status: 'Incomplete', missingCount: 7, gaps, ...others });
 const headings = (element) => findAll(element, 'h4').map(({ textContent }) => textContent);
 const labels = (element) => findAll(element, '.label').map(({ textContent }) => textContent);
 

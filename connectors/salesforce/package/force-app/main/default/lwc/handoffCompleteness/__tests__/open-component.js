@@ -56,6 +56,9 @@ export async function openComponent(values, { objectInfo = OBJECT_INFO } = {}) {
     return { element };
 }
 
+/** What the wire for the parents asks for; undefined: it is silent. */
+export const askedParents = () => [getRecord.getLastConfig()].filter((config) => config.recordId !== undefined && !isOwn(config)).map(({ optionalFields }) => optionalFields)[0];
+
 /** Emits to the wire of the record only, not to that of its parents. */
 const isOwn = ({ optionalFields }) => optionalFields?.some((each) => typeof each === 'object');
 
@@ -65,7 +68,7 @@ export async function show(values) {
 }
 
 export async function showParents(fields) {
-    getRecord.emit({ apiName: 'Opportunity', id: RECORD_ID, fields }, (config) => !isOwn(config));
+    getRecord.emit({ apiName: 'Opportunity', id: RECORD_ID, fields }, (config) => config.recordId === RECORD_ID && !isOwn(config));
     await settle();
 }
 

@@ -1,5 +1,5 @@
 import { getRecord } from 'lightning/uiRecordApi';
-import { find, findAll, gap, openComponent, read, settle, show } from './open-component';
+import { find, findAll, fixButton, gap, openComponent, press, read, settle, show } from './open-component';
 
 const INCOMPLETE = { score: 64, status: 'Incomplete', missingCount: 1, gaps: [gap('Goal__c')], reason: '1 gate missing: Answer Goal__c', deadline: ['2026-11-25', '25 Nov 2026'], changedAt: ['2026-11-22T14:03:00.000Z', '22 Nov 2026, 14:03'], link: 'https://handoff.acme.example/handoffs/0d9c' };
 const READY = { ...INCOMPLETE, score: 100, status: 'Ready', missingCount: 0, gaps: [], reason: null, deadline: null };
@@ -153,6 +153,7 @@ describe('What the component shows of a handoff', () => {
         const { element } = await openComponent({ ...INCOMPLETE, status: 'Withdrawn', reason: 'it was reopened in the source' });
         expect(read(element)).toContain('It was reopened in the source');
         expect(read(element)).not.toContain('Still missing');
+        expect(read(element)).not.toContain('Next deadline');
         expect(findAll(element, 'button')).toHaveLength(0);
     });
 
@@ -177,6 +178,18 @@ describe('What the component shows of a handoff', () => {
     it.each(['javascript:alert(1)', 'data:text/html,x', 'handoffs/1', ''])('offers no link to "%s"', async (link) => {
         const { element } = await openComponent({ ...INCOMPLETE, link });
         expect(find(element, 'a')).toBeNull();
+    });
+
+    it('forgets everything of a record when the page puts another one in its place', async () => {
+        const { element } = await openComponent(INCOMPLETE);
+        await press(fixButton(element, 'Goal__c'));
+        element.recordId = '006DR00000otherYAZ';
+        await settle();
+        expect(find(element, 'lightning-spinner')).not.toBeNull();
+        expect(read(element)).not.toContain('Answer Goal__c');
+        await show(READY);
+        expect(read(element)).toContain('Nothing is missing.');
+        expect(find(element, 'lightning-record-edit-form')).toBeNull();
     });
 
     it('follows the record when it changes', async () => {
