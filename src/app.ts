@@ -33,7 +33,7 @@ import { openEngine, type EngineOptions } from './store/open-engine.ts';
 import { openStore } from './store/open-store.ts';
 import { restoreBackup, type Restored } from './store/restore-backup.ts';
 
-export { connectorNames };
+export { connectorNames, loadConnector };
 export type { App, AppOverrides, OpenConnection, Planned, SyncRequest } from './app/app-contract.ts';
 
 export const systemClock: Clock = {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import type { App } from '../app.ts';
+import { loadConnector } from '../app.ts';
+import type { ConnectionConfig } from '../config/load-config.ts';
+import { loadRules } from '../config/load-rules.ts';
 import { HandoffError } from '../core/errors.ts';
 import { shipRequestOf } from '../core/line/ship-request.ts';
 import type { Connector } from '../core/connector.ts';
@@ -15,15 +17,18 @@ export interface ShipFlags {
   readonly dryRun: boolean;
 }
 
-/** Writes what an administrator deploys on the vendor's side, with the names of the rules as they are. Asks nobody but our own files. */
-export async function shipFiles(context: CliContext, app: App, id: string, flags: ShipFlags): Promise<void> {
-  const connection = app.config.connections.find((item) => item.id === id);
-  const connector = await app.connectors.find(connection?.connector ?? id);
+/**
+ * Writes what an administrator deploys on the vendor's side, with the names that stand in the rules files. It asks neither the
+ * account nor the database, which a running service may have for itself.
+ */
+export async function shipFiles(context: CliContext, connection: ConnectionConfig, flags: ShipFlags): Promise<void> {
+  const connector = await loadConnector(connection.connector);
   const shipping = requireShipping(connector, flags.option);
-  const shipment = await shipping.write(shipRequestOf(await app.rules(id), flags.inputs));
+  const rules = await loadRules(await context.config(), connection, connector.capabilities.person, (file) => Promise.resolve(file));
+  const shipment = await shipping.write(shipRequestOf(rules, flags.inputs));
   const folder = flags.folder ?? `handoff-${connector.name}-${shipping.option}`;
   const files = await writeShipment(resolve(folder), shipment, flags.dryRun);
-  context.output.data({ connection: id, folder: resolve(folder), dryRun: flags.dryRun, files, next: shipment.next });
+  context.output.data({ connection: connection.id, folder: resolve(folder), dryRun: flags.dryRun, files, next: shipment.next });
   context.output.say(() => files.map(({ change, path }) => `${change.padEnd(8)} ${path}`).join('\n'));
   context.output.say(`\n${files.length} files ${flags.dryRun ? 'would be ' : ''}in ${folder}. ${shipping.what}`);
   if (flags.dryRun) return;

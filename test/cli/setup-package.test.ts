@@ -55,6 +55,14 @@ describe('setup --package', () => {
     expect(new Set(again.files.map(({ change }) => change))).toEqual(new Set(['same']));
   });
 
+  it('needs no database, which a running service may have for itself', async () => {
+    await folder.write('connections.yaml', `database: ./taken\n${FILES['connections.yaml']}${connection('sales')}`);
+    await folder.write('taken', 'no folder at all');
+    expect((await setup('sales', '--package', '--dry-run')).code).toBe(0);
+    expect((await setup('sales', '--dry-run')).code).not.toBe(0);
+    await folder.write('connections.yaml', `${FILES['connections.yaml']}${connection('sales')}`);
+  });
+
   it('a name that changed takes its file along, and --inputs brings the questions', async () => {
     await folder.write('mine.yaml', mapping.replace('Deal_Readiness__c', 'Readiness__c'));
     const { files } = await setupData('sales', '--package', '--inputs');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { App } from '../../app.ts';
+import type { Config, ConnectionConfig } from '../../config/load-config.ts';
 import { HandoffError } from '../../core/errors.ts';
 import { shipRequestOf } from '../../core/line/ship-request.ts';
 import { taskSettingsOf, writtenFields } from '../../core/line/ruleset.ts';
@@ -28,13 +28,13 @@ export function addSetup(program: Command, context: CliContext): void {
     .addHelpText('after', '\nExample:\n  handoff setup sales --inputs --dry-run\n  handoff setup salesforce --package ./handoff-package')
     .action(async (name: string, flags: SetupFlags) => {
       const ship = shipFlagsOf(flags);
-      const app = await context.app();
-      const id = resolveConnection(app, name);
-      await (ship === null ? setUpByApi(context, app, id, flags) : shipFiles(context, app, id, ship));
+      const connection = findNamed(await context.config(), name);
+      await (ship === null ? setUpByApi(context, connection.id, flags) : shipFiles(context, connection, ship));
     });
 }
 
-async function setUpByApi(context: CliContext, app: App, id: string, flags: SetupFlags): Promise<void> {
+async function setUpByApi(context: CliContext, id: string, flags: SetupFlags): Promise<void> {
+  const app = await context.app();
   const { session, ruleset } = await app.open(id);
   const dryRun = flags.dryRun === true;
   const steps = await session.setup({
@@ -65,16 +65,17 @@ function shipFlagsOf(flags: SetupFlags): ShipFlags | null {
   return { option, folder: typeof folder === 'string' ? folder : null, inputs: flags.inputs === true, dryRun: flags.dryRun === true };
 }
 
-/** Most people have one account per vendor and call it by the vendor's name. What is unknown stays as typed, for the usual refusal. */
-function resolveConnection(app: App, name: string): string {
-  const { connections } = app.config;
-  if (connections.some(({ id }) => id === name)) return name;
-  const using = connections.filter(({ connector }) => connector === name).map(({ id }) => id);
-  if (using.length < 2) return using[0] ?? name;
+/** Most people have one account per vendor and call it by the vendor's name. */
+function findNamed({ connections, file }: Config, name: string): ConnectionConfig {
+  const named = connections.find(({ id }) => id === name);
+  const using = connections.filter(({ connector }) => connector === name);
+  const found = named ?? (using.length === 1 ? using[0] : undefined);
+  if (found !== undefined) return found;
+  const ids = (using.length > 0 ? using : connections).map(({ id }) => id).join(', ');
   throw new HandoffError({
-    code: 'ambiguous_connection',
-    message: `${using.length} connections use ${name}: ${using.join(', ')}.`,
-    remedy: 'Name one of them.',
+    code: using.length > 1 ? 'ambiguous_connection' : 'unknown_connection',
+    message: using.length > 1 ? `${using.length} connections use ${name}: ${ids}.` : `There is no connection "${name}" in ${file}.`,
+    remedy: using.length > 1 ? 'Name one of them.' : ids === '' ? `${file} names none yet: add one first.` : `Use one of: ${ids}.`,
     exitCode: 2,
   });
 }
