@@ -57,13 +57,19 @@ const FIND_DUE = `
 /** A server whose clock was wrong claimed it: that must not keep the connection from its ticks until that time comes. */
 const AHEAD = `coalesce(lane.last_slot > excluded.last_slot + interval '${SLOT_AHEAD_DAYS} day', false)`;
 
-/** Whoever goes on after a long rest shows what may be out of date. A rest that follows before all was checked is part of the first. */
+/**
+ * Whoever goes on after a long rest shows what may be out of date. A rest that follows before all was checked is part of
+ * the first; one in which somebody read everything by hand counts from there.
+ */
 const REST_ENDED = `
-  WITH rested AS (
+  WITH rest AS (
+    SELECT greatest((paused ->> 'at')::timestamptz, last_complete_at) AS began FROM lanes LEFT JOIN watch_states USING (connection)
+    WHERE connection = $1 AND paused IS NOT NULL AND $2::jsonb IS NULL
+  ), noted AS (
     UPDATE connections SET stale = jsonb_build_object(
-      'since', coalesce(stale ->> 'since', lanes.paused ->> 'at'), 'resumedAt', $6::text, 'shown', coalesce((stale ->> 'shown')::boolean, false))
-    FROM lanes WHERE connections.id = $1 AND lanes.connection = $1 AND $2::jsonb IS NULL
-      AND (lanes.paused ->> 'at')::timestamptz <= $5::timestamptz - interval '${STALE_AFTER_HOURS} hours'
+      'since', coalesce(stale ->> 'since', to_char(began AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+      'resumedAt', $6::text, 'shown', coalesce((stale ->> 'shown')::boolean, false))
+    FROM rest WHERE connections.id = $1 AND began <= $5::timestamptz - interval '${STALE_AFTER_HOURS} hours'
   )`;
 
 /** The memory of the lanes: small rows, one statement each. */

@@ -149,6 +149,17 @@ describe.each(ENGINES)('what a source shows after its connection rested, on %s',
     expect(String(reasons(world)[0]).startsWith('Stale')).toBe(says);
   });
 
+  it('a rest in which a person read everything by hand counts from there', async () => {
+    const world = await shown();
+    await rest(world, 3 * DAY);
+    expect(await world.sync()).toMatchObject({ outcome: 'complete' });
+    world.clock.advance(HOUR);
+    await resumeConnection(world, world.connection);
+    world.source.unread = ['Deals of 2019 time out.'];
+    await tick(world);
+    expect(reasons(world)[0]).toBe(MISSING);
+  });
+
   it('a connection that the service had to pause for days says so when it goes on', async () => {
     const world = await shown();
     await tick(world, { run: EXPIRED });
