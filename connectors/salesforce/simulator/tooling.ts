@@ -161,6 +161,7 @@ function customFieldRoute(tx: Transaction, request: RestRequest, id: string | un
       };
     case 'PATCH': {
       const metadata = bodyAs(fieldMetadataSchema, bodyAs(patchSchema, request.body).Metadata);
+      if (typeof metadata.formula === 'string') checkFormula(org, custom.entity, metadata.formula);
       const field = toField(custom.field.name, metadata);
       org.customFields = org.customFields.map((one) => (one === custom ? { ...custom, metadata, field } : one));
       org.schemaChanged(now);
