@@ -45,12 +45,12 @@ export type SyncedDeal = z.infer<typeof dealSchema>;
 
 export interface SyncedOrg {
   readonly deals: readonly SyncedDeal[];
-  /** As the vendor's pages describe the object, by names of the user interface's API. */
+  /** As the vendor's pages describe the object, by names of the user interface's API; of its fields those that are asked for, and lookups. */
   readonly objectInfo: unknown;
 }
 
-/** The demo's company in the simulator, set up and synced once, as the service writes it. */
-export async function syncOrg(): Promise<SyncedOrg> {
+/** The demo's company in the simulator, set up and synced once: deals of these names, as the service writes them. */
+export async function syncOrg(names: readonly string[]): Promise<SyncedOrg> {
   const folder = await mkdtemp(join(tmpdir(), 'handoff-org-'));
   const simulator = await startSimulatorProcess('salesforce');
   try {
@@ -66,7 +66,8 @@ export async function syncOrg(): Promise<SyncedOrg> {
       await app.close();
     }
     const { rows } = z.object({ rows: z.array(dealSchema) }).parse(await simulator.control.control('query', { object: 'Opportunity' }));
-    return { deals: rows, objectInfo: toObjectInfo(await describeDeals(simulator.baseUrl)) };
+    const deals = rows.filter(({ Name }) => names.includes(Name));
+    return { deals, objectInfo: toObjectInfo(await describeDeals(simulator.baseUrl), listAsked(deals)) };
   } finally {
     await simulator.stop();
     await rm(folder, { recursive: true, force: true });
@@ -100,12 +101,15 @@ async function describeDeals(baseUrl: string): Promise<Described> {
 }
 
 const LONG_TEXT_FROM = 256;
-function toObjectInfo({ name, updateable, fields, childRelationships }: Described): unknown {
+const gapsSchema = z.array(z.object({ where: z.object({ path: z.string() }).nullable() }));
+const listAsked = (deals: readonly SyncedDeal[]): readonly string[] => deals.flatMap((deal) => gapsSchema.parse(JSON.parse(deal.Handoff_Gaps__c ?? '[]')).map(({ where }) => where?.path ?? ''));
+
+function toObjectInfo({ name, updateable, fields, childRelationships }: Described, asked: readonly string[]): unknown {
   return {
     apiName: name,
     updateable,
     fields: Object.fromEntries(
-      fields.map((field) => [
+      fields.filter((field) => asked.includes(field.name) || field.relationshipName !== null).map((field) => [
         field.name,
         { apiName: field.name, label: field.label, updateable: field.updateable, relationshipName: field.relationshipName, dataType: field.type === 'textarea' && field.length >= LONG_TEXT_FROM ? 'TextArea' : field.type },
       ]),

@@ -134,7 +134,7 @@ async function putTogether(pages: SalesforcePages): Promise<void> {
   const columns = await Promise.all(SIDE_BY_SIDE.map(async (names) => `<div>${(await Promise.all(names.map(image))).join('')}</div>`));
   const window = await pages.open(NORTHWIND, columns.length * 344);
   await window.page.setContent(`<body style="margin:0;background:#f3f3f3"><div style="display:flex;line-height:0">${columns.join('')}</div></body>`);
-  await window.picture('salesforce-component');
+  await window.page.screenshot({ path: join(PICTURES, 'salesforce-component.png'), fullPage: true, scale: 'css' });
 }
 
 describe('the component on the page of an opportunity, compiled by the vendor’s compiler', () => {
