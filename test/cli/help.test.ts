@@ -4,7 +4,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 /** As design.md section 6 lists them for this stage. */
 const COMMANDS = [
   'demo', 'serve', 'worker', 'sync', 'connections check', 'connections describe', 'connections pause', 'connections resume', 'mapping lint', 'mapping preview', 'mapping publish', 'mapping replay', 'mapping versions', 'mapping diff', 'mapping rollback', 'mapping drafts', 'setup',
-  'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs submit', 'handoffs accept', 'handoffs reject', 'handoffs confirm', 'handoffs ask', 'handoffs answer', 'handoffs link', 'handoffs unlink', 'handoffs apart', 'handoffs suggestions', 'report', 'runs', 'errors list', 'errors retry', 'limits', 'freshness', 'alarms',
+  'handoffs list', 'handoffs show', 'handoffs explain', 'handoffs submit', 'handoffs accept', 'handoffs reject', 'handoffs confirm', 'handoffs ask', 'handoffs answer', 'handoffs audit', 'handoffs link', 'handoffs unlink', 'handoffs apart', 'handoffs suggestions', 'report', 'runs', 'errors list', 'errors retry', 'limits', 'freshness', 'alarms',
   'tokens create', 'tokens list', 'tokens revoke', 'users list', 'users signout', 'audit', 'forget', 'keys set', 'keys list', 'keys delete', 'keys rotate', 'doctor', 'migrate', 'backup', 'restore', 'schema',
 ];
 
