@@ -3,7 +3,7 @@
 // beginning that ends in a slash or colon).
 
 const VENDOR = 'connectors/(?!kit/|index\\.ts)[^/]+/';
-const CONTRACT = ['src/core/connector.ts', 'src/core/ports.ts', 'src/core/errors.ts', 'src/core/json.ts', 'src/core/hash.ts', 'src/core/shipping.ts'];
+const CONTRACT = ['src/core/connector.ts', 'src/core/ports.ts', 'src/core/errors.ts', 'src/core/json.ts', 'src/core/hash.ts', 'src/core/shipping.ts', 'src/core/setup-guide.ts'];
 const SDK = {
   bamboohr: ['axios'],
   csv: ['csv-parse', 'fastest-levenshtein'],

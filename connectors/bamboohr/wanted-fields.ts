@@ -4,59 +4,90 @@ import type { TaskTable } from './config.ts';
 export interface WantedField {
   readonly label: string;
   readonly type: 'Number' | 'Long text' | 'Short text' | 'Date' | 'List';
+  /** In brackets: whatever the company has. */
   readonly options: readonly string[];
+  /** Any other options do as well. */
+  readonly optionsAreExamples: boolean;
+  /** What it shows, in the word of the mapping, or the field of the packet that it answers. */
+  readonly means: string;
 }
 
-const wanted = (label: string, type: WantedField['type'], options: readonly string[] = []): WantedField => ({
-  label,
-  type,
-  options,
-});
+const wanted = (
+  label: string,
+  type: WantedField['type'],
+  means: string,
+  options: readonly string[] = [],
+  optionsAreExamples = false,
+): WantedField => ({ label, type, options, optionsAreExamples, means });
+
+const STATUSES = [
+  'Incomplete',
+  'Ready',
+  'Submitted',
+  'Accepted',
+  'Rejected',
+  'Preboarding',
+  'Completed',
+  'Withdrawn',
+  'Rescinded',
+] as const;
 
 /** Labels matter: BambooHR makes the alias from them ("Handoff Score" → customHandoffScore). */
 export const WRITE_BACK_FIELDS: Readonly<Record<string, WantedField>> = {
-  customHandoffScore: wanted('Handoff Score', 'Number'),
-  customHandoffStatus: wanted('Handoff Status', 'List', [
-    'Incomplete',
-    'Ready',
-    'Submitted',
-    'Accepted',
-    'Rejected',
-    'Preboarding',
-    'Completed',
-    'Withdrawn',
-    'Rescinded',
-  ]),
-  customHandoffMissing: wanted('Handoff Missing', 'Long text'),
-  customHandoffMissingCount: wanted('Handoff Missing Count', 'Number'),
-  customHandoffGaps: wanted('Handoff Gaps', 'Long text'),
-  customHandoffStatusReason: wanted('Handoff Status Reason', 'Short text'),
-  customHandoffNextDeadline: wanted('Handoff Next Deadline', 'Date'),
-  customHandoffCheckedAt: wanted('Handoff Checked At', 'Short text'),
-  customHandoffLink: wanted('Handoff Link', 'Short text'),
-  customHandoffOpenTasks: wanted('Handoff Open Tasks', 'Number'),
+  customHandoffScore: wanted('Handoff Score', 'Number', 'score'),
+  customHandoffStatus: wanted('Handoff Status', 'List', 'status', STATUSES),
+  customHandoffMissing: wanted('Handoff Missing', 'Long text', 'missing'),
+  customHandoffMissingCount: wanted('Handoff Missing Count', 'Number', 'missingCount'),
+  customHandoffGaps: wanted('Handoff Gaps', 'Long text', 'gaps'),
+  customHandoffStatusReason: wanted('Handoff Status Reason', 'Short text', 'statusReason'),
+  customHandoffNextDeadline: wanted('Handoff Next Deadline', 'Date', 'nextDeadline'),
+  customHandoffCheckedAt: wanted('Handoff Checked At', 'Short text', 'checkedAt'),
+  customHandoffLink: wanted('Handoff Link', 'Short text', 'link'),
+  customHandoffOpenTasks: wanted('Handoff Open Tasks', 'Number', 'openTasks'),
+  customHandoffTaskList: wanted('Handoff Task List', 'Long text', 'taskList'),
 };
+
+const LAPTOPS = ['Standard laptop', 'Developer laptop', 'Sales kit'] as const;
+const CONTRACT_STATUSES = ['Draft', 'Sent', 'Signed', 'Checks pending', 'Cleared'] as const;
 
 /** Input fields of the packet that BambooHR does not have by itself. */
 export const INPUT_FIELDS: Readonly<Record<string, WantedField>> = {
-  customWorkModel: wanted('Work Model', 'List', ['Remote', 'Hybrid', 'On-site']),
-  customEquipmentProfile: wanted('Equipment Profile', 'List', ['Standard laptop', 'Developer laptop', 'Sales kit']),
-  customLegalEntity: wanted('Legal Entity', 'List', ['(your legal entities)']),
-  customCostCenter: wanted('Cost Center', 'Short text'),
-  customContractStatus: wanted('Contract Status', 'List', ['Draft', 'Sent', 'Signed', 'Checks pending', 'Cleared']),
+  customWorkModel: wanted('Work Model', 'List', 'job.workModel', ['Remote', 'Hybrid', 'On-site']),
+  customEquipmentProfile: wanted('Equipment Profile', 'List', 'equipment.profile', LAPTOPS, true),
+  customLegalEntity: wanted('Legal Entity', 'List', 'job.legalEntity', ['(your legal entities)'], true),
+  customCostCenter: wanted('Cost Center', 'Short text', 'job.costCentre'),
+  customContractStatus: wanted('Contract Status', 'List', 'checks.contractStatus', CONTRACT_STATUSES, true),
 };
+
+/** How a field of this name is made that means this: by its name, else like the field of ours that means the same. */
+export function wantedAs(name: string, means: string | null): WantedField | null {
+  const all = { ...WRITE_BACK_FIELDS, ...INPUT_FIELDS };
+  const named = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (named !== undefined && (means === null || named.means === means)) return named;
+  const alike = Object.values(all).find((each) => each.means === means);
+  return alike === undefined ? null : { ...alike, label: labelOf(name) };
+}
+
+/** BambooHR makes customWorkModel of "Work Model". */
+export const labelOf = (alias: string): string =>
+  alias
+    .replace(/^custom/, '')
+    .replace(/([a-z0-9])(?=[A-Z])/g, '$1 ')
+    .trim();
 
 /** Columns of the task table by alias. */
 export function wantedColumns(table: TaskTable): Readonly<Record<string, WantedField>> {
   const { columns, statusLabels } = table;
+  const column = (alias: string, type: WantedField['type'], options: readonly string[] = []): WantedField =>
+    wanted(labelOf(alias), type, '', options);
   return {
-    [columns.key]: wanted('Handoff Task Key', 'Short text'),
-    [columns.title]: wanted('Handoff Task Title', 'Short text'),
-    [columns.owner]: wanted('Handoff Task Owner', 'Short text'),
-    [columns.team]: wanted('Handoff Task Team', 'Short text'),
-    [columns.due]: wanted('Handoff Task Due', 'Date'),
-    [columns.status]: wanted('Handoff Task Status', 'List', Object.values(statusLabels)),
-    ...(columns.note === null ? {} : { [columns.note]: wanted('Handoff Task Note', 'Long text') }),
+    [columns.key]: column(columns.key, 'Short text'),
+    [columns.title]: column(columns.title, 'Short text'),
+    [columns.owner]: column(columns.owner, 'Short text'),
+    [columns.team]: column(columns.team, 'Short text'),
+    [columns.due]: column(columns.due, 'Date'),
+    [columns.status]: column(columns.status, 'List', Object.values(statusLabels)),
+    ...(columns.note === null ? {} : { [columns.note]: column(columns.note, 'Long text') }),
   };
 }
 

@@ -1,5 +1,4 @@
-import { shipRequestOf } from '../core/line/ship-request.ts';
-import { taskSettingsOf, writtenFields } from '../core/line/ruleset.ts';
+import { setupRequestOf } from '../core/line/setup-request.ts';
 import { reportOfPlan } from '../core/view/plan-report.ts';
 import { viewConnection } from '../flows/view-connection.ts';
 import type { AccountService } from '../http/service-port.ts';
@@ -33,7 +32,7 @@ export function serveAccounts(app: App, mostMs: number = LOOK_MS): AccountServic
     planSetup: (id, request) =>
       answerInTime(mostMs, `handoff setup ${id} --dry-run`, async () => {
         const { session, ruleset } = await app.open(id);
-        return session.setup({ ...request, dryRun: true, writes: writtenFields(ruleset.mapping), taskSettings: taskSettingsOf(ruleset.mapping), ship: shipRequestOf(ruleset, request.inputs) });
+        return session.setup(setupRequestOf(ruleset, { ...request, dryRun: true }));
       }),
   };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorResolution } from './errors.ts';
 import type { JsonObject, JsonPrimitive, JsonValue } from './json.ts';
+import type { AskedPath, FieldGuide } from './setup-guide.ts';
 import type { Shipping, ShipRequest } from './shipping.ts';
 
 /** One record inside one connection. */
@@ -195,6 +196,8 @@ export interface SetupStep {
   readonly action: 'create' | 'update' | 'delete' | 'exists' | 'manual';
   readonly done: boolean;
   readonly message: string;
+  /** Where a field has to be made by hand: the same as data, for a checklist. */
+  readonly guide?: FieldGuide | undefined;
 }
 export interface SetupRequest {
   readonly inputs: boolean;
@@ -206,6 +209,10 @@ export interface SetupRequest {
   readonly taskSettings?: JsonObject | undefined;
   /** Names and texts of the mapping, as files for the vendor's side are written from; the default mapping's when left out. */
   readonly ship?: ShipRequest | undefined;
+  /** Per object everything that the mapping reads; what the shipped mapping reads when left out. */
+  readonly asks?: Readonly<Record<string, readonly AskedPath[]>> | undefined;
+  /** Whether the mapping asks for tasks of their own, apart from a list in a field; true when left out. */
+  readonly tasks?: boolean | undefined;
 }
 
 /** Abilities as data. Nobody asks for a vendor's name. */

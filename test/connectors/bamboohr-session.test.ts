@@ -333,6 +333,7 @@ describe('setting BambooHR up', () => {
       'Employee field customHandoffScore',
       'Employee field customWorkModel',
       'Access level of the integration user',
+      'Who sees the section "Handoff"',
     ]);
     expect(open[1]?.message).toContain('with the options Remote, Hybrid, On-site');
   });

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { Config, ConnectionConfig } from '../../config/load-config.ts';
 import { HandoffError } from '../../core/errors.ts';
-import { shipRequestOf } from '../../core/line/ship-request.ts';
-import { taskSettingsOf, writtenFields } from '../../core/line/ruleset.ts';
+import { setupRequestOf } from '../../core/line/setup-request.ts';
 import type { CliContext } from '../context.ts';
-import { plainTable } from '../render/plain-table.ts';
+import { printSetup } from '../print-setup.ts';
 import { shipFiles, type ShipFlags } from '../ship-files.ts';
 
 interface SetupFlags {
@@ -13,6 +12,7 @@ interface SetupFlags {
   readonly dryRun?: true;
   readonly package?: string | true;
   readonly app?: string | true;
+  readonly guide?: string;
 }
 
 export function addSetup(program: Command, context: CliContext): void {
@@ -24,8 +24,9 @@ export function addSetup(program: Command, context: CliContext): void {
     .option('--remove', 'remove what setup created')
     .option('--package [folder]', 'instead write a Salesforce package for an administrator to deploy: fields, list views, reports, component')
     .option('--app [folder]', 'instead write a HubSpot project app for an administrator to upload: card for the deal record')
+    .option('--guide <file>', 'also write the fields to make by hand as a document (Markdown) for whoever administers the HR system')
     .option('--dry-run', 'say what would be done; change nothing')
-    .addHelpText('after', '\nExample:\n  handoff setup sales --inputs --dry-run\n  handoff setup salesforce --package ./handoff-package')
+    .addHelpText('after', '\nExample:\n  handoff setup sales --inputs --dry-run\n  handoff setup salesforce --package ./handoff-package\n  handoff setup people --guide fields.md')
     .action(async (name: string, flags: SetupFlags) => {
       const ship = shipFlagsOf(flags);
       const connection = findNamed(await context.config(), name);
@@ -35,23 +36,19 @@ export function addSetup(program: Command, context: CliContext): void {
 
 async function setUpByApi(context: CliContext, id: string, flags: SetupFlags): Promise<void> {
   const app = await context.app();
-  const { session, ruleset } = await app.open(id);
+  const { session, ruleset, connector } = await app.open(id);
   const dryRun = flags.dryRun === true;
-  const steps = await session.setup({
-    inputs: flags.inputs === true,
-    remove: flags.remove === true,
-    dryRun,
-    writes: writtenFields(ruleset.mapping),
-    taskSettings: taskSettingsOf(ruleset.mapping),
-    ship: shipRequestOf(ruleset, flags.inputs === true),
-  });
-  context.output.data({ connection: id, dryRun, steps });
-  context.output.say(plainTable(['Step', 'What', 'Done', 'Note'], steps.map((step) => [step.action, step.what, step.done ? 'yes' : 'no', step.message]), context.output.width));
+  // A list costs nothing, and without the fields that people fill in it would be half of what an administrator has to do.
+  const inputs = flags.inputs === true || (connector.capabilities.setup === 'guided' && flags.remove !== true);
+  const steps = await session.setup(setupRequestOf(ruleset, { inputs, remove: flags.remove === true, dryRun }));
+  await printSetup(context, { connection: id, system: connector.capabilities.displayName, dryRun, steps, guide: flags.guide ?? null });
   context.exitCode = dryRun || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;
 }
 
 function shipFlagsOf(flags: SetupFlags): ShipFlags | null {
   const option = flags.package !== undefined ? 'package' : flags.app !== undefined ? 'app' : null;
+  if (flags.guide !== undefined && (option !== null || flags.remove === true))
+    throw new HandoffError({ code: 'wrong_usage', message: `--guide and --${option ?? 'remove'} do not go together.`, remedy: 'Give one of them.', exitCode: 2 });
   if (option === null) return null;
   if (flags.remove === true || (flags.package !== undefined && flags.app !== undefined)) {
     throw new HandoffError({

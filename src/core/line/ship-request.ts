@@ -40,7 +40,7 @@ function asksOf(
 }
 
 /** Rows of a relation count as the relation: nobody fills them in on the record itself. */
-function pathsIn(notation: FieldNotation): readonly string[] {
+export function pathsIn(notation: FieldNotation): readonly string[] {
   if (typeof notation === 'string') return [notation];
   if (notation.each !== undefined) return [notation.each];
   return [

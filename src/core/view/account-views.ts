@@ -3,12 +3,6 @@ import { z } from 'zod';
 const text = z.string();
 const number = z.number().nullable();
 
-/** What "handoff setup" would do in the source. */
-export const setupPlanSchema = z
-  .object({ connection: text, steps: z.array(z.object({ what: text, action: z.enum(['create', 'update', 'delete', 'exists', 'manual']), done: z.boolean(), message: text })).readonly() })
-  .meta({ id: 'SetupPlan', example: { connection: 'sales', steps: [{ what: 'field Handoff_Score__c', action: 'create', done: false, message: 'Would be created.' }] } });
-export type SetupPlan = z.infer<typeof setupPlanSchema>;
-
 /** What we may use of the account's daily API limit, and have used. */
 export const limitsSchema = z
   .object({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { limitsSchema, setupPlanSchema } from '../../core/view/account-views.ts';
+import { limitsSchema } from '../../core/view/account-views.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
 import { describedSchema } from '../../core/view/described-fields.ts';
 import { listedPlanSchema } from '../../core/view/plan-report.ts';
+import { setupPlanSchema } from '../../core/view/setup-plan.ts';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
 import type { Service } from '../service-port.ts';

@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Card, Checkbox, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { setupPlanSchema, type SetupPlan } from '../../core/view/account-views.ts';
+import { setupPlanSchema, type SetupPlan } from '../../core/view/setup-plan.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { callApi } from '../api/call-api.ts';
 import { useMay } from '../api/me.ts';
