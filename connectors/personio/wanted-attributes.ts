@@ -5,33 +5,56 @@ export interface WantedAttribute {
   /** As in the catalogue; any of them will do. */
   readonly kinds: readonly string[];
   readonly options: readonly string[];
+  /** Any other options do as well. */
+  readonly optionsAreExamples: boolean;
+  /** What it shows, in the word of the mapping, or the field of the packet that it answers. */
+  readonly means: string;
 }
 
-const wanted = (label: string, type: string, kinds: readonly string[], options: readonly string[] = []): WantedAttribute => ({ label, type, kinds, options });
+const wanted = (label: string, type: string, kinds: readonly string[], means: string, options: readonly string[] = [], optionsAreExamples = false): WantedAttribute => ({ label, type, kinds, options, optionsAreExamples, means });
 
 /** Single-line texts are "standard" in the catalogue. */
 const TEXT = ['standard', 'multiline', 'string'] as const;
 const LINES = ['multiline'] as const;
+const NUMBER = ['integer', 'decimal', ...TEXT] as const;
 
 /** What the default mapping writes, by the name in the mapping. */
 export const WRITE_BACK_ATTRIBUTES: readonly WantedAttribute[] = [
-  wanted('Handoff status', 'List', ['list', ...TEXT], ['Incomplete', 'Ready', 'Submitted', 'Accepted', 'Rejected', 'Preboarding', 'Completed', 'Withdrawn', 'Rescinded']),
-  wanted('Handoff score', 'Whole number', ['integer', 'decimal', ...TEXT]),
-  wanted('Handoff missing fields', 'Multi-line text', LINES),
-  wanted('Handoff open tasks', 'Multi-line text', LINES),
+  wanted('Handoff status', 'List', ['list', ...TEXT], 'status', ['Incomplete', 'Ready', 'Submitted', 'Accepted', 'Rejected', 'Preboarding', 'Completed', 'Withdrawn', 'Rescinded']),
+  wanted('Handoff score', 'Whole number', NUMBER, 'score'),
+  wanted('Handoff missing fields', 'Multi-line text', LINES, 'missing'),
+  wanted('Handoff open tasks', 'Multi-line text', LINES, 'taskList'),
+];
+
+/** What else a mapping may write. */
+const FURTHER_ATTRIBUTES: readonly WantedAttribute[] = [
+  wanted('Handoff missing count', 'Whole number', NUMBER, 'missingCount'),
+  wanted('Handoff number of open tasks', 'Whole number', NUMBER, 'openTasks'),
+  wanted('Handoff status reason', 'Multi-line text', TEXT, 'statusReason'),
+  wanted('Handoff next deadline', 'Date', ['date', ...TEXT], 'nextDeadline'),
+  wanted('Handoff checked at', 'Text', TEXT, 'checkedAt'),
+  wanted('Handoff link', 'Link', ['link', ...TEXT], 'link'),
+  wanted('Handoff gaps', 'Multi-line text', LINES, 'gaps'),
 ];
 
 /** What the default mapping reads and no account has by itself. */
 export const INPUT_ATTRIBUTES: readonly WantedAttribute[] = [
-  wanted('Personal email', 'Text', TEXT),
-  wanted('Private phone', 'Text', TEXT),
-  wanted('Home address', 'Multi-line text', TEXT),
-  wanted('Work model', 'List', ['list', ...TEXT], ['Remote', 'Hybrid', 'On-site']),
-  wanted('Equipment profile', 'List', ['list', ...TEXT], ['(one per kind of workplace, e.g. Standard laptop)']),
-  wanted('Contract status', 'List', ['list', ...TEXT], ['(e.g. Sent, Signed)']),
+  wanted('Personal email', 'Text', TEXT, 'person.personalEmail'),
+  wanted('Private phone', 'Text', TEXT, 'person.phone'),
+  wanted('Home address', 'Multi-line text', TEXT, 'person.shippingAddress'),
+  wanted('Work model', 'List', ['list', ...TEXT], 'job.workModel', ['Remote', 'Hybrid', 'On-site']),
+  wanted('Equipment profile', 'List', ['list', ...TEXT], 'equipment.profile', ['Standard laptop', 'Developer laptop', 'Sales kit'], true),
+  wanted('Contract status', 'List', ['list', ...TEXT], 'checks.contractStatus', ['Sent', 'Signed'], true),
 ];
 
-export const inWords = ({ label, type, options }: WantedAttribute): string => `"${label}" (${type}${options.length === 0 ? '' : ` with the options ${options.join(', ')}`})`;
+/** How an attribute of this name is made that means this: by its label, else like the one of ours that means the same. */
+export function wantedAs(name: string, means: string | null): WantedAttribute | null {
+  const all = [...WRITE_BACK_ATTRIBUTES, ...FURTHER_ATTRIBUTES, ...INPUT_ATTRIBUTES];
+  const named = all.find(({ label }) => isSameLabel(label, name));
+  if (named !== undefined && (means === null || named.means === means)) return named;
+  const alike = all.find((each) => each.means === means);
+  return alike === undefined ? null : { ...alike, label: name };
+}
 
-/** Options that stand for "whatever you have" are in brackets. */
-export const fixedOptions = ({ options }: WantedAttribute): readonly string[] => options.filter((option) => !option.startsWith('('));
+export const isSameLabel = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+export const inWords = ({ label, type, options, optionsAreExamples }: WantedAttribute): string => `"${label}" (${type}${options.length === 0 ? '' : ` with the options ${optionsAreExamples ? 'you have, e.g. ' : ''}${options.join(', ')}`})`;
