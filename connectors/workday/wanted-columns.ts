@@ -5,6 +5,8 @@ export interface WantedColumn {
   readonly type: 'Text' | 'Date' | 'True/false' | 'Date and time';
   /** Where it comes from in Workday, in words. */
   readonly from: string;
+  /** Workday has no field for it: one of your own has to be made first, with texts like these. */
+  readonly own?: readonly string[];
 }
 const text = (from: string): WantedColumn => ({ type: 'Text', from });
 const date = (from: string): WantedColumn => ({ type: 'Date', from });
@@ -24,9 +26,9 @@ const JOB: Readonly<Record<string, WantedColumn>> = {
   Employment_Type: text('worker type or time type'),
   Legal_Entity: text('company'),
   Cost_Center: text('cost center'),
-  Work_Model: text('your field with Remote, Hybrid or On-site (a custom field or a calculated one)'),
-  Equipment_Profile: text('your field for the equipment and access profile'),
-  Contract_Status: text('your field for contract and checks'),
+  Work_Model: { ...text('your field with Remote, Hybrid or On-site (a custom field or a calculated one)'), own: ['Remote', 'Hybrid', 'On-site'] },
+  Equipment_Profile: { ...text('your field for the equipment and access profile'), own: ['Standard laptop', 'Developer laptop', 'Sales kit'] },
+  Contract_Status: { ...text('your field for contract and checks'), own: ['Sent', 'Signed', 'Checks pending'] },
   Manager: text('manager, name'),
   Manager_Email: text('manager, work e-mail'),
   Manager_Active: truth('manager, active status'),
@@ -76,17 +78,20 @@ export const REPORT_NAMES: Readonly<Record<ObjectName, { readonly name: string; 
   },
 };
 
-/** Fields of the custom object by the names of the shipped mapping. */
+/** Types of the custom object's fields, by the kind of what they show. */
+export const FIELD_TYPES = { number: 'Numeric', text: 'Text', long: 'Text (long)', date: 'Date', status: 'Text' } as const;
+
+/** Fields of the custom object by the names of the shipped mapping: what each shows. */
 export const WANTED_FIELDS: Readonly<Record<string, string>> = {
-  handoffScore: 'Numeric',
-  handoffStatus: 'Text',
-  handoffMissing: 'Text (long)',
-  handoffMissingCount: 'Numeric',
-  handoffGaps: 'Text (long)',
-  handoffStatusReason: 'Text',
-  handoffNextDeadline: 'Date',
-  handoffCheckedAt: 'Text',
-  handoffLink: 'Text',
-  handoffOpenTasks: 'Numeric',
-  handoffTaskList: 'Text (long)',
+  handoffScore: 'score',
+  handoffStatus: 'status',
+  handoffMissing: 'missing',
+  handoffMissingCount: 'missingCount',
+  handoffGaps: 'gaps',
+  handoffStatusReason: 'statusReason',
+  handoffNextDeadline: 'nextDeadline',
+  handoffCheckedAt: 'checkedAt',
+  handoffLink: 'link',
+  handoffOpenTasks: 'openTasks',
+  handoffTaskList: 'taskList',
 };
