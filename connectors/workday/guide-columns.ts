@@ -31,7 +31,7 @@ export async function columnSteps(parts: SessionParts, object: ObjectName, repor
     columns = await parts.columns.of(object, report, true);
   } catch (error) {
     if (!(error instanceof ConnectorError) || stopsConnection(error)) throw error;
-    return [{ ...reportStep(object), what, message: `${error.message} ${error.remedy} ${reportStep(object).message}` }, ...stepsOf(null)];
+    return [{ ...reportStep(object), what, message: `${error.message} ${error.remedy} ${reportStep(object).message}` }, ...stepsOf(error.code === 'not_found' ? [] : null)];
   }
   if (columns === null) return [byHand(what, `Its schema is not read (readSchema: false), so compare its columns with this list yourself: ${asked.map(({ path }) => path).join(', ')}.`), ...stepsOf(null)];
   const names = new Set(columns.map(({ name }) => name));

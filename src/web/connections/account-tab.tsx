@@ -1,6 +1,7 @@
-import { Alert, Badge, Button, Card, Checkbox, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Card, Checkbox, Code, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import { setupPlanSchema, type SetupPlan } from '../../core/view/setup-plan.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { callApi } from '../api/call-api.ts';
@@ -11,10 +12,10 @@ import { addressOf } from './connections-api.ts';
 import { WideTable } from '../shell/wide-table.tsx';
 
 /** What the account lets us do, asked live, and what setup would create in it. */
-export const AccountTab = ({ id }: { readonly id: string }): ReactNode => (
+export const AccountTab = ({ id, isGuided }: { readonly id: string; readonly isGuided: boolean }): ReactNode => (
   <Stack gap="lg">
     <LiveCheck id={id} />
-    <SetupSection id={id} />
+    {isGuided ? <GuidedSection id={id} /> : <SetupSection id={id} />}
   </Stack>
 );
 
@@ -34,6 +35,15 @@ function LiveCheck({ id }: { readonly id: string }): ReactNode {
     </Card>
   );
 }
+
+const GuidedSection = ({ id }: { readonly id: string }): ReactNode => (
+  <Card withBorder component="section" aria-label="Setup">
+    <Stack gap="sm">
+      <Title order={2} size="h4">Fields for score, status and gaps</Title>
+      <Text size="sm">To show its results in the system itself, it needs a few fields there, which no program can create. <Anchor component={Link} href={`/connections/${encodeURIComponent(id)}?tab=fields`} inherit underline="always">The list of fields to create</Anchor> says what to type where, and what is there already.</Text>
+    </Stack>
+  </Card>
+);
 
 function SetupSection({ id }: { readonly id: string }): ReactNode {
   const may = useMay('plan_setup');

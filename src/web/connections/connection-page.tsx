@@ -9,13 +9,14 @@ import { LoadingState, ProblemState } from '../shell/states.tsx';
 import { AccountTab } from './account-tab.tsx';
 import { ConnectionActions } from './connection-actions.tsx';
 import { rolloutOf } from './connection-words.ts';
-import { useConnection } from './connections-api.ts';
+import { useConnection, useConnectors } from './connections-api.ts';
+import { FieldsTab } from './fields-tab.tsx';
 import { NextRunTab } from './next-run-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { StandingTab } from './standing-tab.tsx';
 import { StateBadge } from './state-badge.tsx';
 
-const TABS = ['standing', 'account', 'next', 'settings'] as const;
+const TABS = ['standing', 'account', 'fields', 'next', 'settings'] as const;
 
 export default function ConnectionPage(): ReactNode {
   const { id } = useParams<{ readonly id: string }>();
@@ -34,7 +35,9 @@ function Known({ connection }: { readonly connection: ConnectionOverview }): Rea
   const [location, go] = useLocation();
   const asked = new URLSearchParams(useSearch()).get('tab');
   const tab = TABS.find((each) => each === asked) ?? 'standing';
-  const [mayCheck, mayPlan, maySee] = [useMay('check_connection'), useMay('plan_sync'), useMay('see_connection_settings')];
+  const [mayCheck, mayPlan, mayGuide, maySee] = [useMay('check_connection'), useMay('plan_sync'), useMay('plan_setup'), useMay('see_connection_settings')];
+  const connector = useConnectors().data?.data.connectors.find(({ name }) => name === connection.connector);
+  const isGuided = connector?.capabilities.setup === 'guided';
   const forOwners = (may: boolean, tabContent: ReactNode): ReactNode => (may ? tabContent : <Text my="md">This is open to the roles revops and admin.</Text>);
   return (
     <>
@@ -43,11 +46,13 @@ function Known({ connection }: { readonly connection: ConnectionOverview }): Rea
         <Tabs.List aria-label="About this connection">
           <Tabs.Tab value="standing">How it stands</Tabs.Tab>
           <Tabs.Tab value="account">What the account allows</Tabs.Tab>
+          {isGuided || tab === 'fields' ? <Tabs.Tab value="fields">Fields to create</Tabs.Tab> : null}
           <Tabs.Tab value="next">What comes next</Tabs.Tab>
           <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="standing" pt="md"><StandingTab connection={connection} /></Tabs.Panel>
-        <Tabs.Panel value="account" pt="md">{forOwners(mayCheck, <AccountTab id={id} />)}</Tabs.Panel>
+        <Tabs.Panel value="account" pt="md">{forOwners(mayCheck, <AccountTab id={id} isGuided={isGuided} />)}</Tabs.Panel>
+        <Tabs.Panel value="fields" pt="md">{forOwners(mayGuide, <FieldsTab id={id} system={connector?.displayName ?? connection.connector} />)}</Tabs.Panel>
         <Tabs.Panel value="next" pt="md">{forOwners(mayPlan, <NextRunTab connection={connection} />)}</Tabs.Panel>
         <Tabs.Panel value="settings" pt="md">{forOwners(maySee, <SettingsTab connection={connection} />)}</Tabs.Panel>
       </Tabs>
