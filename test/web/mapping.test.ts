@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { ADMIN } from '../connectors/salesforce-session.ts';
 import type { Window } from './browse.ts';
 import { changedLines } from './changed-lines.ts';
 import { keepStudio } from './keep-studio.ts';
@@ -18,6 +19,16 @@ async function textOf(page: Page): Promise<string> {
   const text = await page.getByRole('textbox', { name: `Text of ${FILE}` }).inputValue();
   await page.getByRole('tab', { name: 'Mapping of sales' }).click();
   return text;
+}
+
+/** As an administrator does it in the org's setup. */
+async function deleteField({ baseUrl }: { readonly baseUrl: string }, developerName: string): Promise<void> {
+  const signedIn = await fetch(`${baseUrl}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: ADMIN.clientId, client_secret: ADMIN.clientSecret }) });
+  const headers = { authorization: `Bearer ${z.object({ access_token: z.string() }).parse(await signedIn.json()).access_token}` };
+  const tooling = `${baseUrl}/services/data/v62.0/tooling`;
+  const found = await fetch(`${tooling}/query?q=${encodeURIComponent(`SELECT Id FROM CustomField WHERE TableEnumOrId = 'Opportunity' AND DeveloperName = '${developerName}'`)}`, { headers });
+  const [field] = z.object({ records: z.array(z.object({ Id: z.string() })) }).parse(await found.json()).records;
+  expect((await fetch(`${tooling}/sobjects/CustomField/${field?.Id ?? ''}`, { method: 'DELETE', headers })).status).toBe(204);
 }
 
 /** Goes on by the keyboard until this has the focus; by its label or its text. */
@@ -171,6 +182,15 @@ describe('the mapping editor in a browser', () => {
     await page.getByRole('button', { name: 'Take this text' }).click();
     await page.getByText(/^No longer in the account: “Extra_7__c”/).waitFor();
     await page.getByRole('button', { name: /^Seats.*no longer in the account/ }).waitFor();
+
+    // Another one is chosen here, and an administrator deletes it before anybody looks again.
+    await page.getByLabel('Seats, as it stands in the file').fill('contract.seats: Extra_9__c');
+    await page.getByRole('button', { name: 'Take this text' }).click();
+    await page.getByText(/^No longer in the account/).waitFor({ state: 'detached' });
+    await deleteField(studio().simulator('salesforce'), 'Extra_9');
+    await page.getByRole('button', { name: 'Ask the account again' }).click();
+    await page.getByText(/^No longer in the account: “Extra_9__c”/).waitFor();
+    expect(await textOf(page)).toContain('contract.seats: Extra_9__c');
   });
 
   it('shows hires of a system that spells people out, and a field of the team’s own', async () => {
