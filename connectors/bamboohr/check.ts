@@ -2,6 +2,7 @@ import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { taskTableSchema } from './config.ts';
+import { foreignProblem } from './judge-field.ts';
 import { planEmployeeRead } from './plan-read.ts';
 import { readEmployee } from './read-employee.ts';
 import { changedSchema } from './schema.ts';
@@ -150,6 +151,8 @@ async function checkReading(parts: SessionParts, read: ObjectRead): Promise<read
 
 async function checkWriting({ metadata }: SessionParts, names: readonly string[]): Promise<readonly CheckItem[]> {
   if (names.length === 0) return [];
+  const foreign = names.flatMap((name) => foreignProblem(name) ?? []);
+  if (foreign.length > 0) return foreign.map((problem) => lacks('write', 'Write-back fields', problem));
   const aliases = new Set((await metadata.fields()).flatMap(({ alias }) => alias ?? []));
   const missing = names.filter((name) => !aliases.has(name));
   if (missing.length === 0)
@@ -157,7 +160,7 @@ async function checkWriting({ metadata }: SessionParts, names: readonly string[]
       works(
         'write',
         'Write-back fields',
-        'All fields exist. Whether they may be edited shows with the first write, which is read back.',
+        'All fields exist. Whether they may be edited shows with the first write, which is read back. Who else sees them BambooHR does not tell: look once that new hires do not (`handoff setup` says where).',
       ),
     ];
   return missing.map((name) =>

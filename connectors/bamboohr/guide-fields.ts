@@ -69,7 +69,7 @@ function shownStep(field: ShownField, account: AccountFields): SetupStep {
     clicks: clicksIn('Handoff'),
     help: words.help,
     whoSees: HIDDEN,
-    feeds: `Shows ${shows ?? 'what the mapping says'}. Written by the service only.`,
+    feeds: 'Written by the service; people only read it.',
     mappingLine: writingLine(field),
     ...(foreign === null ? {} : { state: 'unfit', problem: foreign }),
   });

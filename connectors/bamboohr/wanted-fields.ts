@@ -4,7 +4,6 @@ import type { TaskTable } from './config.ts';
 export interface WantedField {
   readonly label: string;
   readonly type: 'Number' | 'Long text' | 'Short text' | 'Date' | 'List';
-  /** In brackets: whatever the company has. */
   readonly options: readonly string[];
   /** Any other options do as well. */
   readonly optionsAreExamples: boolean;
@@ -54,7 +53,7 @@ const CONTRACT_STATUSES = ['Draft', 'Sent', 'Signed', 'Checks pending', 'Cleared
 export const INPUT_FIELDS: Readonly<Record<string, WantedField>> = {
   customWorkModel: wanted('Work Model', 'List', 'job.workModel', ['Remote', 'Hybrid', 'On-site']),
   customEquipmentProfile: wanted('Equipment Profile', 'List', 'equipment.profile', LAPTOPS, true),
-  customLegalEntity: wanted('Legal Entity', 'List', 'job.legalEntity', ['(your legal entities)'], true),
+  customLegalEntity: wanted('Legal Entity', 'List', 'job.legalEntity', ['Acme GmbH', 'Acme Inc.'], true),
   customCostCenter: wanted('Cost Center', 'Short text', 'job.costCentre'),
   customContractStatus: wanted('Contract Status', 'List', 'checks.contractStatus', CONTRACT_STATUSES, true),
 };

@@ -6,6 +6,7 @@ import { checkApplications } from './check-applications.ts';
 import { checkPersons } from './check-persons.ts';
 import { isCode, reasonOf } from './client.ts';
 import { MISSING_SCOPE } from './errors.ts';
+import { foreignProblem } from './guide-attributes.ts';
 import { attributeNameOf } from './plan-person-read.ts';
 import { documentCategoriesSchema } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
@@ -71,13 +72,15 @@ async function checkWriting({ attributes, client }: SessionParts, paths: readonl
   if (scopes !== null && !scopes.includes(SCOPE.writePersons))
     items.push(lacks('write', 'Change persons', `The credential may not change persons. ${WHERE}: tick ${SCOPE.writePersons}.`, { missing: [SCOPE.writePersons], unlocks: 'Status, score, missing fields and open tasks appear on the person.' }));
   const missing: string[] = [];
-  for (const path of paths) {
+  const foreign = paths.filter((path) => attributeNameOf(path) === null);
+  items.push(...foreign.map((path) => lacks('write', `Attribute ${path}`, foreignProblem(path))));
+  for (const path of paths.filter((each) => !foreign.includes(each))) {
     const name = attributeNameOf(path) ?? path;
     if ((await attributes.resolve(name)).kind !== 'found') missing.push(name);
   }
   if (missing.length > 0)
     items.push(...missing.map((name) => lacks('write', `Attribute ${name}`, 'It does not exist or is not ticked for this credential, so what it shows is not visible in Personio. `handoff setup` says how to create it.', { missing: [`Attribute "${name}"`], unlocks: 'What this attribute shows.' })));
-  else items.push(works('write', 'Write-back attributes', 'All attributes exist. Whether they may be changed shows with the first write, which is read back.'));
+  else if (foreign.length === 0) items.push(works('write', 'Write-back attributes', 'All attributes exist. Whether they may be changed shows with the first write, which is read back. Who else sees them Personio does not tell: look once that new hires do not (`handoff setup` says where).'));
   items.push(works('confirm', 'Read back', 'Personio answers writes without a word, so every person is read again after a write.'));
   return items;
 }

@@ -39,11 +39,11 @@ export async function shownStep(parts: SessionParts, field: ShownField, isKnown:
     clicks: clicksIn('Handoff'),
     help: words.help,
     whoSees: 'HR, and the credential, ticked for reading and writing. The role "All employees": no access to the section "Handoff", so that new hires do not see a status about themselves (Settings → Employee roles).',
-    feeds: `Shows ${shows ?? 'what the mapping says'}. Written by the service only.`,
+    feeds: 'Written by the service; people only read it.',
     mappingLine: writingLine(field),
   };
   if (name !== null) return stepOf(given, name, path, spec, await judge(parts, name, spec, given.place, isKnown));
-  const problem = `${path} is not an attribute of your own, and nothing is ever written to one of Personio’s. Create an attribute, and name it under writeBack.fields as attributes.<its label>.`;
+  const problem = foreignProblem(path);
   return stepOf(given, path, path, spec, { state: 'unfit', problem, message: problem });
 }
 
@@ -63,6 +63,10 @@ export async function askedStep(parts: SessionParts, asked: AskedPath, isKnown: 
   };
   return stepOf(given, name, asked.path, spec, await judge(parts, name, spec, given.place, isKnown));
 }
+
+/** What keeps us from writing to an attribute that is Personio's own. */
+export const foreignProblem = (path: string): string =>
+  `${path} is not an attribute of your own, and nothing is ever written to one of Personio’s: people and other programs rely on it. Create an attribute, and name it under writeBack.fields as attributes.<its label>.`;
 
 type Given = Pick<FieldGuide, 'side' | 'place' | 'clicks' | 'help' | 'whoSees' | 'feeds' | 'mappingLine'>;
 type Judged = Pick<FieldGuide, 'state' | 'problem'> & { readonly message: string };

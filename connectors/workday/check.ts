@@ -115,7 +115,7 @@ function checkWriting(parts: SessionParts, object: ObjectName, names: readonly s
   const shown = names.filter((each) => own.readBack[each] !== undefined);
   const confirmed = shown.length === 0 ? 'The answer of each write is believed; name report columns under readBack to have it read back.' : `${shown.length} of ${names.length} fields are read back from the report.`;
   return [
-    { name, ok: true, ability: 'write', message: `${names.length} fields go into the custom object "${own.element}". Whether it takes them shows with the first write: Workday offers no way to ask before.` },
+    { name, ok: true, ability: 'write', message: `${names.length} fields go into the custom object "${own.element}". Whether it takes them shows with the first write: Workday offers no way to ask before. Nor does it tell who else sees the object: look once that new hires do not ("handoff setup" says where).` },
     { name: `${name}, confirmation`, ok: true, ability: 'confirm', message: confirmed },
   ];
 }

@@ -42,7 +42,7 @@ function fieldStep({ settings }: SessionParts, object: ObjectName, field: ShownF
     optionsAreExamples: false,
     help: field.words.help,
     whoSees: 'Whoever the object’s security domain lets: HR and ISSG_Handoff (Get and Put). New hires (“Employee As Self”) and managers: not, so that nobody sees a status about themselves.',
-    feeds: `Shows ${field.shows ?? 'what the mapping says'}. Written by the service only.`,
+    feeds: 'Written by the service; people only read it.',
     mappingLine: writingLine(field),
     state: isShown ? 'there' : own === undefined ? 'missing' : 'unknown',
     problem: column === undefined || isShown || columns === null ? null : `The report has no column ${column}, which readBack names for it: add the column, or take the line out.`,

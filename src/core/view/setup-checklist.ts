@@ -1,13 +1,22 @@
 import type { SetupStep } from '../connector.ts';
 import type { FieldGuide } from '../setup-guide.ts';
 
+/** Fields that are made in one place. */
+export interface GuidedPlace {
+  readonly place: string;
+  readonly clicks: readonly string[];
+  /** Who is to see all of them; null where that differs from field to field. */
+  readonly whoSees: string | null;
+  readonly fields: readonly FieldGuide[];
+}
+
 /** A list to tick off, grouped by where things are clicked. */
 export interface SetupChecklist {
   readonly there: number;
   /** Fields whose state the vendor's interface does not tell. */
   readonly unknown: number;
   readonly total: number;
-  readonly places: readonly { readonly place: string; readonly clicks: readonly string[]; readonly fields: readonly FieldGuide[] }[];
+  readonly places: readonly GuidedPlace[];
   /** What else is to be done, and found nowhere but in the vendor's administration. */
   readonly others: readonly Pick<SetupStep, 'what' | 'message'>[];
 }
@@ -18,7 +27,9 @@ export function checklistOf(steps: readonly Omit<SetupStep, 'action'>[]): SetupC
   if (fields.length === 0) return null;
   const places = [...new Set(fields.map(({ place }) => place))].map((place) => {
     const here = fields.filter((field) => field.place === place);
-    return { place, clicks: here[0]?.clicks ?? [], fields: here };
+    const [first] = here;
+    const isShared = here.every(({ whoSees }) => whoSees === first?.whoSees);
+    return { place, clicks: first?.clicks ?? [], whoSees: isShared ? (first?.whoSees ?? null) : null, fields: here };
   });
   return {
     there: fields.filter(({ state }) => state === 'there').length,
@@ -52,21 +63,26 @@ export function checklistMarkdown(checklist: SetupChecklist, { connection, syste
   const parts = [
     `${GUIDE_TITLE}${system}`,
     `${progressInWords(checklist)} ${NAMES_MAY_DIFFER}`,
-    ...checklist.places.flatMap(({ place, clicks, fields }) => [`## ${place}`, clicks.map((click, index) => `${index + 1}. ${click}`).join('\n'), ...fields.map(fieldMarkdown)]),
+    ...checklist.places.flatMap(({ place, clicks, whoSees, fields }) => [
+      `## ${plain(place)}`,
+      clicks.map((click, index) => `${index + 1}. ${plain(click)}`).join('\n'),
+      ...(whoSees === null ? [] : [`Who sees these: ${plain(whoSees)}`]),
+      ...fields.map((field) => fieldMarkdown(field, whoSees === null)),
+    ]),
     ...(checklist.others.length === 0 ? [] : ['## To do or to confirm by hand', checklist.others.map(({ what, message }) => `- [ ] **${plain(what)}**: ${plain(message)}`).join('\n')]),
     `When it is done: \`handoff setup ${connection}\` looks again.`,
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function fieldMarkdown(field: FieldGuide): string {
+function fieldMarkdown(field: FieldGuide, tellsWhoSees: boolean): string {
   const options = optionsInWords(field);
   const facts = [
     `  - Name in the mapping: \`${field.name}\` (\`${field.mappingLine}\`)`,
     `  - Type: ${plain(field.type)}${options === null ? '' : `; options: ${plain(options)}`}`,
     `  - Help text: ${plain(field.help)}`,
     `  - What it is for: ${plain(field.feeds)}`,
-    `  - Who sees it: ${plain(field.whoSees)}`,
+    ...(tellsWhoSees ? [`  - Who sees it: ${plain(field.whoSees)}`] : []),
     ...(field.problem === null ? [] : [`  - **${plain(field.problem)}**`]),
   ];
   return [`- [${field.state === 'there' ? 'x' : ' '}] **${plain(field.label)}** – ${STATES[field.state].toLowerCase()}`, ...facts].join('\n');
