@@ -2,8 +2,6 @@ import { writeAnswers } from '../core/watch/write-answers.ts';
 import type { WatchDeps } from './watch-connections.ts';
 
 const STEP = 100;
-/** What could not be told in time (nobody served, no channel was set up) is not brought up weeks later. */
-const LATEST_MS = 14 * 86_400_000;
 
 /**
  * Stores what people are told who closed a task before everything it asked for was filled in, once their source was read
@@ -16,9 +14,8 @@ export async function answerEnded({ store, clock, channels, connections }: Pick<
   const asking = connections.filter(({ asks }) => asks).map(({ id }) => id);
   let told = 0;
   for (let found = STEP; found === STEP; ) {
-    const now = clock.now();
-    const at = now.toISOString();
-    const asked = { connections: asking, now: at, since: new Date(now.getTime() - LATEST_MS).toISOString(), limit: STEP };
+    const at = clock.now().toISOString();
+    const asked = { connections: asking, now: at, limit: STEP };
     // The database may ask to try the transaction again.
     let messages = 0;
     found = await store.answerEnded(asked, (handoffs) => {

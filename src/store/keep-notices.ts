@@ -1,7 +1,7 @@
 import type { Notice, StoredNotice } from '../core/watch/notice.ts';
 import { LIVE_STATUSES } from '../core/line/taken-back.ts';
 import type { WatchStore } from '../core/watch/watch-store.ts';
-import { encodeJson, inSteps, isoOf, type Database, type Query } from './database.ts';
+import { encodeJson, inSteps, isoOf, isoOrNull, type Database, type Query } from './database.ts';
 import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
 import { saveEvents } from './save-page.ts';
 
@@ -99,16 +99,24 @@ async function* eachAskingHandoff(query: Query, connections: readonly string[], 
 
 /** Somebody else's are left to them; the lane that works one out meanwhile notices by its revision. */
 const TO_ANSWER = `
-  WHERE answer_due_at > $1::timestamptz AND answer_due_at <= $2::timestamptz AND (connection = ANY($3::text[]) OR also_in && $3::text[])
-    AND status = ANY($4::text[]) AND NOT backlog AND absorbed_into IS NULL AND forgotten_at IS NULL
-    AND EXISTS (SELECT FROM watch_states WHERE watch_states.connection = handoffs.connection AND last_complete_at > answer_due_at)
-  ORDER BY answer_due_at, id LIMIT $5 FOR UPDATE SKIP LOCKED`;
+  WHERE answer_due_at <= $1::timestamptz AND (connection = ANY($2::text[]) OR also_in && $2::text[])
+    AND status = ANY($3::text[]) AND NOT backlog AND absorbed_into IS NULL AND forgotten_at IS NULL
+    AND NOT EXISTS (
+      SELECT FROM unnest(also_in || connection) AS place(id) LEFT JOIN watch_states ON watch_states.connection = place.id
+      WHERE (place.id = handoffs.connection OR place.id = ANY($2::text[])) AND (last_complete_at IS NULL OR last_complete_at <= answer_due_at))
+  ORDER BY answer_due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED`;
 
-const answerEnded = ({ transaction }: Database, { connections, since, now, limit }: Parameters<WatchStore['answerEnded']>[0], answer: Parameters<WatchStore['answerEnded']>[1]): Promise<number> =>
+const READ_SINCE = `
+  SELECT handoffs.id, min(last_complete_at) AS since FROM handoffs, unnest(also_in || handoffs.connection) AS place(id) JOIN watch_states ON watch_states.connection = place.id
+  WHERE handoffs.id = ANY($1::text[]) AND (place.id = handoffs.connection OR place.id = ANY($2::text[])) GROUP BY handoffs.id`;
+
+const answerEnded = ({ transaction }: Database, { connections, now, limit }: Parameters<WatchStore['answerEnded']>[0], answer: Parameters<WatchStore['answerEnded']>[1]): Promise<number> =>
   transaction(async (query) => {
-    const found = await selectHandoffs(query, TO_ANSWER, [since, now, connections, LIVE_STATUSES, limit]);
+    const found = await selectHandoffs(query, TO_ANSWER, [now, connections, LIVE_STATUSES, limit]);
     if (found.length === 0) return 0;
-    const { handoffs, events, notices } = answer(found);
+    const read = await query<{ id: string; since: Date | null }>(READ_SINCE, [found.map(({ id }) => id), connections]);
+    const readSince = new Map(read.map(({ id, since }) => [id, isoOrNull(since)]));
+    const { handoffs, events, notices } = answer(found.map((handoff) => ({ handoff, readSince: readSince.get(handoff.id) ?? '' })));
     await saveHandoffs(query, handoffs);
     await saveEvents(query, events);
     await insertNotices(query, notices);

@@ -269,6 +269,56 @@ describe.each(ENGINES)('a task that a person closed while something is missing, 
     expect(await world.store.findEvents({ handoffId: (await world.handoff('d1')).id, types: ['task_answered'], limit: 10 })).toHaveLength(1);
   });
 
+  it('what was too old to be told keeps nobody from being told of the next', async () => {
+    const world = await begin();
+    world.source.put('deal', 'd1', deal('Northwind'));
+    await world.sync();
+    const [first] = world.source.openTasks();
+    if (first === undefined) throw new Error('no open task');
+    world.source.endTask(first, 'closed');
+    await cycle(world);
+    world.clock.advance(15 * DAY);
+    // Asks again for what was filled in, and is missing again.
+    world.source.put('deal', 'd1', { environment: null });
+    await cycle(world);
+    const second = world.source.openTasks().find(({ target }) => target.externalId === 'd1');
+    if (second === undefined) throw new Error('no second task');
+    world.source.endTask(second, 'closed');
+    await cycle(world);
+    await cycle(world);
+    const email = mail(world);
+    await watching(world, [email])();
+    await cycle(world);
+    await watching(world, [email])();
+    expect(answers(email).map(({ about }) => about)).toEqual([expect.objectContaining({ tasks: 1 })]);
+    const [old, next] = (await world.handoff('d1')).tasks.toSorted((a, b) => ((a.ended?.at ?? '') < (b.ended?.at ?? '') ? -1 : 1));
+    expect(old?.ended).toEqual({ at: old?.ended?.at, asked: expect.any(Array), answeredAt: [] });
+    expect(next?.ended).toMatchObject({ answeredAt: [expect.any(String)], answerDueAt: '2026-12-22T08:00:00.000Z' });
+  });
+
+  it('of two tasks of a deal that were closed one after the other, the second waits until the source was read after it', async () => {
+    const world = await begin();
+    world.source.put('deal', 'd1', wonDeal('Northwind'));
+    await world.sync();
+    const end = (of: string): void => {
+      const task = world.source.openTasks().find(({ content }) => content.owner.name?.startsWith(of) === true);
+      if (task === undefined) throw new Error(`no open task of ${of}`);
+      world.source.endTask(task, 'closed');
+    };
+    end('ana');
+    await cycle(world);
+    end('sol');
+    await cycle(world);
+    const email = mail(world);
+    await watching(world, [email])();
+    expect(answers(email)).toMatchObject([{ to: ['ana@acme.example'] }]);
+    // Filled in right after the closing: nobody has to be told.
+    world.source.put('deal', 'd1', { environment: 'SAP' });
+    await cycle(world);
+    await watching(world, [email])();
+    expect(answers(email)).toHaveLength(1);
+  });
+
   it('nobody is told of it weeks later, when a channel is set up', async () => {
     const world = await closed();
     await cycle(world);

@@ -6,6 +6,7 @@ import { workLane } from '../../src/flows/work-lane.ts';
 import { DAY, HOUR, MINUTE } from '../support/manual-clock.ts';
 import { ENGINES } from '../support/store.ts';
 import { OPS } from './support/acceptance.ts';
+import { draftOf, replay, REQUIREMENTS } from './support/replay.ts';
 import { COMPLETE, NOTHING_WRITTEN, useStore, wonDeal, type World, type WorldOptions } from './support/world.ts';
 
 const SINCE = 'Stale: not checked since 23 Nov';
@@ -186,6 +187,20 @@ describe.each(ENGINES)('what a source shows after its connection rested, on %s',
     await resumeConnection(world, world.connection);
     await tick(world);
     expect(reasons(world)[0]).toBe(`${SINCE}; ${MISSING}`);
+  });
+
+  it('a preview of changed rules knows of it, and forecasts no write for it', async () => {
+    const world = await shown();
+    await rest(world, 3 * DAY);
+    await resumeConnection(world, world.connection);
+    world.source.unread = ['Deals of 2019 time out.'];
+    await tick(world);
+    expect(reasons(world)[2]).toBe(SINCE);
+    // The score of nobody changes, nor do its words.
+    const { figures } = await replay(world.app.replays, await draftOf(world, { [REQUIREMENTS]: (text) => text.replace('label: Goal', 'label: The goal') }));
+    // With the one that is lost: its list of what is missing names it too.
+    expect(figures.fields.records).toBe(3);
+    expect(JSON.stringify(figures.fields.examples)).not.toContain('"to":null');
   });
 
   it('shows nothing where the rollout only observes', async () => {

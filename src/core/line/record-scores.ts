@@ -19,11 +19,12 @@ const NONE: RecordedScores = { beforeClose: null, atClose: null, atAcceptance: n
  * undefined where the close was seen before scores were recorded: what was not seen is not made up.
  */
 export function recordScores(known: StoredHandoff | null, { status, score, rewon, acceptance, at }: Assessed): RecordedScores | undefined {
-  if (isTakenBack(status)) return known?.scores;
-  const before = known === null || rewon ? NONE : known.scores;
-  if (status === 'pre_close') return { ...(before ?? NONE), beforeClose: { score, at } };
   const isWatched = known !== null && !rewon && known.status === 'pre_close';
-  const base = before ?? (isWatched ? { ...NONE, beforeClose: { score: known.score, at: known.updatedAt } } : NONE);
+  const before = known === null || rewon ? NONE : known.scores;
+  const watched = before ?? (isWatched ? { ...NONE, beforeClose: { score: known.score, at: known.updatedAt } } : undefined);
+  if (isTakenBack(status)) return known === null ? undefined : watched;
+  if (status === 'pre_close') return { ...(watched ?? NONE), beforeClose: { score, at } };
+  const base = watched ?? NONE;
   const accepted = acceptance?.accepted ?? null;
   const isClose = known === null || rewon || isWatched;
   const scores: RecordedScores = {
@@ -54,8 +55,12 @@ export function recordedEvents(known: StoredHandoff | null, { scores, backlog }:
   ];
 }
 
-/** Of two handoffs that turn out to be one: what the kept one did not see, the other may have. */
+/**
+ * Of two handoffs that turn out to be one: what the kept one did not see, the other may have. Whether one that was saved
+ * before scores were recorded was reached, the score of the other before its close does not tell.
+ */
 export function joinScores(kept: RecordedScores | undefined, gone: RecordedScores | undefined): RecordedScores | undefined {
-  if (kept === undefined || gone === undefined) return kept ?? gone;
+  if (kept === undefined) return gone !== undefined && (gone.atClose !== null || gone.atAcceptance !== null) ? gone : undefined;
+  if (gone === undefined) return kept;
   return { beforeClose: kept.beforeClose ?? gone.beforeClose, atClose: kept.atClose ?? gone.atClose, atAcceptance: kept.atAcceptance ?? gone.atAcceptance };
 }

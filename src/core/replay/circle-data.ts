@@ -3,6 +3,7 @@ import { compileMapping } from '../handoff/compile-mapping.ts';
 import { compileRequirements, type CompiledRequirements } from '../handoff/compile-requirements.ts';
 import type { MappingFile } from '../handoff/mapping-file.ts';
 import type { RequirementsFile } from '../handoff/requirements-file.ts';
+import type { Stale } from '../lanes/stale.ts';
 import { buildCircle, type Circle } from '../line/circle.ts';
 import { buildRuleset, type Policy } from '../line/ruleset.ts';
 import type { PlaybookFile } from '../tasks/playbook-file.ts';
@@ -24,6 +25,7 @@ export interface CircleData {
   readonly members: readonly MemberData[];
   readonly accounts: readonly (readonly [string, string])[];
   readonly frozen: readonly string[];
+  readonly stale: readonly (readonly [string, Stale])[];
   readonly removed: readonly string[];
 }
 
@@ -43,6 +45,10 @@ export function describeCircle(circle: Circle, personOf: (connection: string) =>
     })),
     accounts: [...circle.accounts],
     frozen: inOrder.flatMap(({ connection }) => (circle.isFrozen(connection) ? [connection] : [])),
+    stale: inOrder.flatMap(({ connection }) => {
+      const stale = circle.staleOf(connection);
+      return stale === null ? [] : [[connection, stale] as const];
+    }),
     removed: circle.removed,
   };
 }
@@ -62,7 +68,7 @@ export function rebuildCircle(data: CircleData): Circle {
     if (!result.ok) throw new Error(`the mapping of "${connection}" compiled before, and does not now`);
     return { connection, ruleset: buildRuleset({ ...rest, mapping: result.mapping, requirements: requirementsOf(requirements) }) };
   });
-  return buildCircle(members, new Map(data.accounts), new Set(data.frozen), data.removed);
+  return buildCircle(members, new Map(data.accounts), new Set(data.frozen), data.removed, new Map(data.stale));
 }
 
 function compileOrThrow(file: RequirementsFile): CompiledRequirements {

@@ -27,6 +27,11 @@ const MOST_LABELS = 4;
 /** A second message comes at the start of a working day, not at midnight. */
 const MORNING = '08:00';
 
+/** What could not be told in time (nobody served, no channel was set up) is not brought up weeks later. */
+const LATEST_MS = 14 * 86_400_000;
+/** ISO instant: who was to be told something at it, or earlier, is not told any more. */
+export const answersTooOldAt = (at: string): string => new Date(Date.parse(at) - LATEST_MS).toISOString();
+
 /**
  * The tasks of this episode that a person closed or deleted while something was missing that no open task asks for.
  * What only a changed rule added afterwards was never asked of them, and is left out.
@@ -50,10 +55,15 @@ const openRequestsOf = (acceptance: StoredHandoff['acceptance']): readonly Missi
   ...openQuestions(acceptance).map(({ number }) => ({ requirement: `question:${number}`, label: `an answer to question ${number}`, where: null })),
 ];
 
-/** The states with the moment from which the person may be written to; without one where there is nothing (more) to say. */
-export function planAnswers(states: readonly TaskState[], unanswered: readonly Unanswered[], rule: AnswerRule, { calendar, zone }: { readonly calendar: Calendar; readonly zone: string }): readonly TaskState[] {
+/** The states with the moment from which the person may be written to; without one where there is nothing (more) to say. `at`: an ISO instant. */
+export function planAnswers(states: readonly TaskState[], unanswered: readonly Unanswered[], rule: AnswerRule, { calendar, zone, at }: { readonly calendar: Calendar; readonly zone: string; readonly at: string }): readonly TaskState[] {
   const open = new Set(unanswered.map(({ state }) => state.key));
-  return states.map((state) => (state.ended === undefined ? state : withDue(state, state.ended, open.has(state.key) ? dueAt(state.ended, rule, calendar, zone) : null)));
+  const tooOld = answersTooOldAt(at);
+  return states.map((state) => {
+    if (state.ended === undefined) return state;
+    const due = open.has(state.key) ? dueAt(state.ended, rule, calendar, zone) : null;
+    return withDue(state, state.ended, due !== null && due <= tooOld ? null : due);
+  });
 }
 
 function withDue(state: TaskState, ended: EndedByPerson, due: string | null): TaskState {

@@ -2,7 +2,7 @@ import type { StoredHandoff } from '../handoff/handoff.ts';
 import type { Alarm } from './alarm.ts';
 import type { Notice, NoticeUpdate, StoredNotice } from './notice.ts';
 import type { WatchState } from './watch-state.ts';
-import type { Answered } from './write-answers.ts';
+import type { Answered, ToAnswer } from './write-answers.ts';
 
 /** How fresh one connection is. Instants are ISO. */
 export interface Freshness {
@@ -82,13 +82,13 @@ export interface WatchStore {
   eachAskingHandoff(connections: readonly string[], step: number): AsyncIterable<readonly StoredHandoff[]>;
 
   /**
-   * Handoffs of these connections of which somebody is to be told something since a moment between `since` and `now`, and
-   * whose founding connection was read whole after it. What `answer` makes of them is saved in the same transaction, while
-   * nobody else can take them. Returns how many handoffs were found.
+   * Handoffs of these connections of which somebody is to be told something by `now`, and which were read whole after that
+   * was found: in the connection that they were founded in, and in those of these that they are also in. What `answer` makes
+   * of them is saved in the same transaction, while nobody else can take them. Returns how many handoffs were found.
    */
   answerEnded(
-    asked: { readonly connections: readonly string[]; readonly since: string; readonly now: string; readonly limit: number },
-    answer: (handoffs: readonly StoredHandoff[]) => Answered,
+    asked: { readonly connections: readonly string[]; readonly now: string; readonly limit: number },
+    answer: (found: readonly ToAnswer[]) => Answered,
   ): Promise<number>;
 
   /** Samples, settled notices, resolved alarms and digest days older than this; returns how many rows. */

@@ -3,7 +3,7 @@ import type { DigestChannels } from './collect-digests.ts';
 import type { Notice, NoticeMessage } from './notice.ts';
 import type { HandoffEvent, StoredHandoff } from '../handoff/handoff.ts';
 import { shortHashOf } from '../hash.ts';
-import { findUnanswered, settleAnswer, type Unanswered } from '../tasks/answer-ended.ts';
+import { answersTooOldAt, findUnanswered, settleAnswer, type Unanswered } from '../tasks/answer-ended.ts';
 import { ownerKeyOf } from '../tasks/resolve-owner.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 
@@ -20,34 +20,43 @@ export interface Answered {
   readonly notices: readonly Notice[];
 }
 
+/** A handoff that somebody may have to be told about. `readSince`: ISO instant at which its sources were last read whole. */
+export interface ToAnswer {
+  readonly handoff: StoredHandoff;
+  readonly readSince: string;
+}
+
 const MOST_LINES = 40;
 
 /**
  * Tells the owners of tasks that were closed too early what is still missing: one message per person by e-mail, one to
- * each group for those without. What was answered since, or is asked by an open task, is not in it. `at`: an ISO instant.
+ * each group for those without. What was answered since, or is asked by an open task, is not in it, nor what was closed
+ * after its sources were last read, nor what is too old. `at`: an ISO instant.
  */
-export function writeAnswers(handoffs: readonly StoredHandoff[], channels: DigestChannels, at: string): Answered {
-  const answers = handoffs.flatMap((handoff) =>
-    findUnanswered(handoff)
-      .filter(({ ended }) => isDue(ended, at))
-      .map((unanswered): Answer => ({ handoff, unanswered })),
+export function writeAnswers(found: readonly ToAnswer[], channels: DigestChannels, at: string): Answered {
+  const tooOld = answersTooOldAt(at);
+  const answers = found.flatMap((each) =>
+    findUnanswered(each.handoff)
+      .filter(({ ended }) => isDue(ended, each, at) && (ended.answerDueAt ?? '') > tooOld)
+      .map((unanswered): Answer => ({ handoff: each.handoff, unanswered })),
   );
   const told = new Set(answers.map(({ unanswered }) => unanswered.state.key));
   return {
-    handoffs: handoffs.map((handoff) => remember(handoff, told, at)),
+    handoffs: found.map((each) => remember(each, told, at)),
     events: answers.map((answer) => eventOf(answer, at)),
     notices: noticesOf(answers, channels, at),
   };
 }
 
 /** Whether they may be told again, and when, is decided by the next assessment, which is asked for with it. */
-const remember = (handoff: StoredHandoff, told: ReadonlySet<string>, at: string): StoredHandoff => ({
-  ...handoff,
-  tasks: handoff.tasks.map((state) => (isDue(state.ended, at) ? settleAnswer(state, told.has(state.key) ? at : null) : state)),
+const remember = (each: ToAnswer, told: ReadonlySet<string>, at: string): StoredHandoff => ({
+  ...each.handoff,
+  tasks: each.handoff.tasks.map((state) => (isDue(state.ended, each, at) ? settleAnswer(state, told.has(state.key) ? at : null) : state)),
   nextTickAt: at,
 });
 
-const isDue = (ended: TaskState['ended'], at: string): boolean => ended?.answerDueAt !== undefined && ended.answerDueAt <= at;
+const isDue = (ended: TaskState['ended'], { readSince }: ToAnswer, at: string): boolean =>
+  ended?.answerDueAt !== undefined && ended.answerDueAt <= at && ended.answerDueAt < readSince;
 
 const eventOf = ({ handoff, unanswered: { state, ended, missing } }: Answer, at: string): HandoffEvent => ({
   handoffId: handoff.id,

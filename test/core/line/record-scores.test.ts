@@ -14,6 +14,11 @@ describe('scores of a handoff that was saved before they were recorded', () => {
   it('takes the last one that stood before the close, when it was watched', () => {
     expect(recordScores(known({ status: 'pre_close', score: 40 }), { ...assessed, status: 'incomplete' })).toEqual({ beforeClose: at(40, EARLIER), atClose: at(70, NOW), atAcceptance: null });
   });
+  it('remember that it was only watched, when it is lost on the way', () => {
+    const lost = recordScores(known({ status: 'pre_close', score: 40 }), { ...assessed, status: 'withdrawn' });
+    expect(neverReached({ status: 'withdrawn', ...(lost === undefined ? {} : { scores: lost }) })).toBe(true);
+    expect(recordScores(known({ status: 'incomplete' }), { ...assessed, status: 'withdrawn' })).toBeUndefined();
+  });
   it('makes up no score at a close that was not seen', () => {
     expect(recordScores(known({ status: 'incomplete' }), { ...assessed, status: 'ready' })).toBeUndefined();
   });
@@ -42,6 +47,9 @@ describe('recorded scores', () => {
   });
   it('of two handoffs that are one fill what the kept one did not see', () => {
     expect(joinScores({ ...NONE, atClose: at(70, NOW) }, { ...NONE, beforeClose: at(40, EARLIER), atClose: at(10, EARLIER) })).toEqual({ ...NONE, beforeClose: at(40, EARLIER), atClose: at(70, NOW) });
-    expect(joinScores(undefined, NONE)).toEqual(NONE);
+    expect(joinScores(undefined, { ...NONE, atClose: at(70, NOW) })).toEqual({ ...NONE, atClose: at(70, NOW) });
+  });
+  it('of one that was saved before they were recorded are not made those of a deal that was never reached', () => {
+    expect(joinScores(undefined, { ...NONE, beforeClose: at(40, EARLIER) })).toBeUndefined();
   });
 });

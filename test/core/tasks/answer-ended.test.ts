@@ -61,9 +61,9 @@ describe('what is still missing after a task was closed by hand', () => {
 
 describe('when a person may be told', () => {
   const [, ended] = planInTurn({ report: report([gapOf('r1')]) }, closedOn(MONDAY));
-  const dueAfter = (answeredAt: readonly string[], given: AnswerRule, zone = 'UTC', from = calendar) => {
+  const dueAfter = (answeredAt: readonly string[], given: AnswerRule, zone = 'UTC', from = calendar, now = `${MONDAY}${NOON}`) => {
     const states = (ended?.states ?? []).map((state) => answeredAt.reduce((each, at) => settleAnswer(each, at), state));
-    return planAnswers(states, findUnanswered(handoff(states, [gapOf('r1')])), given, { calendar: from, zone })[0]?.ended?.answerDueAt;
+    return planAnswers(states, findUnanswered(handoff(states, [gapOf('r1')])), given, { calendar: from, zone, at: answeredAt.at(-1) ?? now })[0]?.ended?.answerDueAt;
   };
 
   it.each<[string, string | undefined, string | undefined]>([
@@ -74,6 +74,8 @@ describe('when a person may be told', () => {
     ['in the morning of its own zone, over a change of clocks', dueAfter(['2026-03-02T23:30:00.000Z'], { everyBusinessDays: 5, atMost: 2 }, 'America/New_York'), '2026-03-09T12:00:00.000Z'],
     ['never a third time', dueAfter([`${MONDAY}${NOON}`, `2026-03-16${NOON}`], rule), undefined],
     ['never', dueAfter([], 'never'), undefined],
+    ['within two weeks', dueAfter([], rule, 'UTC', calendar, '2026-03-16T11:59:00.000Z'), `${MONDAY}${NOON}`],
+    ['not any more after two weeks', dueAfter([], rule, 'UTC', calendar, `2026-03-16${NOON}`), undefined],
   ])('%s', (_, due, expected) => expect(due).toBe(expected));
 });
 
@@ -98,9 +100,9 @@ it('whatever happens, nobody is told more often than the rule says, nor of what 
         const plan = planTasks(input({ episode, today, trigger: withdrawn ? 'withdrawn' : 'reached', previous, report: report(gaps, (['r1', 'r2', 'r3'] as const).filter((id) => !blank.includes(id))) }));
         const given = handoff(plan.states, gaps, { episode, status: withdrawn ? 'withdrawn' : 'incomplete' });
         const unanswered = findUnanswered(given);
-        const planned = planAnswers(plan.states, unanswered, { everyBusinessDays, atMost }, { calendar, zone: 'UTC' });
+        const planned = planAnswers(plan.states, unanswered, { everyBusinessDays, atMost }, { calendar, zone: 'UTC', at: `${today}${NOON}` });
         // Planning again changes nothing.
-        expect(planAnswers(planned, findUnanswered({ ...given, tasks: planned }), { everyBusinessDays, atMost }, { calendar, zone: 'UTC' })).toEqual(planned);
+        expect(planAnswers(planned, findUnanswered({ ...given, tasks: planned }), { everyBusinessDays, atMost }, { calendar, zone: 'UTC', at: `${today}${NOON}` })).toEqual(planned);
         const open = new Set(planned.filter(({ state }) => state === 'open').flatMap(({ asksFor }) => asksFor));
         previous = planned.map((state, at) => {
           const due = state.ended?.answerDueAt;
