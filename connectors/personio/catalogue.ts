@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SessionContext } from '../../src/core/connector.ts';
 import { isCode, reasonOf, type PersonioClient } from './client.ts';
 import { MISSING_SCOPE, NOT_FOUND, OLDER_SIGN_IN_REFUSED } from './errors.ts';
-import { CATALOGUE_TTL_MS, MEMORY_TTL_MS, PERSONS_PER_LIST } from './limits.ts';
+import { CATALOGUE_TTL_MS, FRESH_FOR_MS, MEMORY_TTL_MS, PERSONS_PER_LIST } from './limits.ts';
 import { attributesSchema, customAttributesSchema, listOf, personSchema, type CustomAttribute } from './schema.ts';
 
 const CACHE_KEY = 'attribute-catalogue';
@@ -37,7 +37,8 @@ export class Attributes {
   readonly #context: SessionContext;
   readonly #met = new Map<string, Attribute>();
   #catalogue: Promise<Catalogue> | null = null;
-  #isFresh = false;
+  /** When the catalogue in hand was asked of Personio; null when it was remembered. */
+  #askedAtMs: number | null = null;
   #memory: Promise<void> | null = null;
   #metSomethingNew = false;
   #sample: Promise<ReadonlySet<string>> | null = null;
@@ -47,11 +48,20 @@ export class Attributes {
     this.#context = context;
   }
 
-  /** `fresh`: asked of Personio in this session. Throws ConnectorError for what stops the connection or passes, not for a refusal. */
+  /** Whoever asks next for a fresh catalogue gets one asked now: a person has just changed something and looks again. */
+  renew(): void {
+    this.#askedAtMs = null;
+  }
+
+  /** `fresh`: asked of Personio within the last minute, since a session may live for a day. Throws ConnectorError for what stops the connection or passes, not for a refusal. */
   async catalogue(fresh = false): Promise<Catalogue> {
-    if (fresh && !this.#isFresh) this.#catalogue = null;
+    const nowMs = this.#context.now().getTime();
+    if (fresh && (this.#askedAtMs === null || nowMs - this.#askedAtMs >= FRESH_FOR_MS)) {
+      this.#catalogue = null;
+      this.#sample = null;
+    }
     if (this.#catalogue === null) {
-      this.#isFresh = fresh;
+      this.#askedAtMs = fresh ? nowMs : null;
       const loading = this.#load(fresh);
       this.#catalogue = loading;
       loading.catch(() => {
@@ -87,7 +97,7 @@ export class Attributes {
     return attributes === null ? null : attributes.some(({ key }) => keys.includes(key));
   }
 
-  /** Whether at least one of fifty persons shows it. Asked once per session. */
+  /** Whether at least one of fifty persons shows it. Asked once per fresh catalogue. */
   async isShownOnAnybody(key: string): Promise<boolean> {
     this.#sample ??= this.#readSample().catch((error: unknown) => {
       this.#sample = null;

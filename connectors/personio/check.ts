@@ -16,6 +16,7 @@ const WHERE = 'Settings → Integrations → API credentials → this credential
 /** What works and what does not; each failing item says what it would unlock and how to mend it. */
 export async function check(parts: SessionParts, reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
+  parts.attributes.renew();
   const credential = await attempt('connect', 'Credential', {}, () => checkCredential(parts));
   // A refused credential is not tried a second time.
   if (credential.some(({ ok }) => !ok)) return credential;

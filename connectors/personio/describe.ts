@@ -56,6 +56,7 @@ export async function describe(parts: SessionParts, objects: readonly string[]):
 }
 
 async function describePerson({ attributes }: SessionParts): Promise<SourceObject> {
+  attributes.renew();
   const catalogue = await attributes.catalogue(true);
   const own = catalogue.attributes ?? [];
   return {

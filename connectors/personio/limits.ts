@@ -30,6 +30,8 @@ export const MENDED_AGAIN_MS = 900_000;
 
 /** Ours: the catalogue changes when an administrator edits attributes; check, describe and setup always read it anew. */
 export const CATALOGUE_TTL_MS = 6 * 3_600_000;
+/** How long what was just asked counts as asked now. */
+export const FRESH_FOR_MS = 60_000;
 
 /** Ours: names of departments, offices, companies and cost centers; the daily sweep reads them anew. */
 export const LOOKUP_TTL_MS = 24 * 3_600_000;

@@ -9,6 +9,7 @@ import type { SessionParts } from './session-parts.ts';
  * create, and what to tick. Nothing is changed, whether `dryRun` or not.
  */
 export async function setup(parts: SessionParts, request: SetupRequest): Promise<readonly SetupStep[]> {
+  parts.attributes.renew();
   const { attributes, problem } = await parts.attributes.catalogue(true);
   const shown = shownAttributes(request);
   const asked = request.inputs ? askedAttributes(request) : [];

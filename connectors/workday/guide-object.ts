@@ -10,7 +10,10 @@ export const NAMES: Readonly<Record<ObjectName, string>> = { worker: 'workers', 
 
 /** The custom object that shows what is written, and each of its fields. `columns`: of the object's report; null where nobody can tell. */
 export function customObjectSteps(parts: SessionParts, object: ObjectName, request: SetupRequest, columns: readonly Column[] | null): readonly SetupStep[] {
-  const shown = shownOn(request, object, WANTED_FIELDS);
+  const { reports, candidates } = parts.settings;
+  const isRead = reports[object] !== undefined || (object === 'jobApplication' && candidates !== undefined);
+  // Where nothing is read there is nothing to write on.
+  const shown = isRead ? shownOn(request, object, WANTED_FIELDS) : [];
   return shown.length === 0 ? [] : [objectStep(parts, object, shown), ...shown.map((field) => fieldStep(parts, object, field, columns))];
 }
 

@@ -36,6 +36,7 @@ function recording(app: SimulatorApp): SimulatorApp {
 }
 
 export interface Company {
+  readonly baseUrl: string;
   readonly control: SimulatorControl;
   readonly memory: ContractMemory;
   command(name: string, payload?: JsonObject): Promise<unknown>;
@@ -67,6 +68,7 @@ export async function openCompany(): Promise<Company> {
     },
   };
   const company: Company = {
+    baseUrl: server.baseUrl,
     control,
     memory,
     command: (name, payload) => control.control(name, payload ?? {}),
