@@ -10,12 +10,15 @@ const STEP = 500;
  * and no longer once it was (docs/decisions/0014). Plans the writes; the end of the run delivers them. Repeated after a crash.
  */
 export async function settleStale(deps: SyncDeps, { stale }: StoredConnection, whole: boolean): Promise<void> {
-  if (stale === undefined || stale.shown !== whole) {
+  if (stale === undefined || (stale.shown && !whole)) return;
+  if (whole && !stale.shown && stale.begun === undefined) {
     // The first run put everything right: nobody has to know.
-    if (stale !== undefined && whole) await deps.store.saveStale(deps.connection, null);
+    await deps.store.saveStale(deps.connection, null);
     return;
   }
-  const next = whole ? null : { ...stale, shown: true };
+  const next: Stale | null = whole ? null : { ...stale, shown: true, begun: true };
+  // Before the first of them: whoever dies on the way leaves some that say so.
+  if (next !== null && stale.begun === undefined) await deps.store.saveStale(deps.connection, { ...stale, begun: true });
   const shown = { ...deps, circle: { ...deps.circle, staleOf: (connection: string): Stale | null => (connection === deps.connection ? next : deps.circle.staleOf(connection)) } };
   for (let after: string | null = null; ; ) {
     const ids = await deps.store.findShownHandoffs(deps.connection, STEP, after);

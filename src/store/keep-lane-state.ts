@@ -66,7 +66,7 @@ const REST_ENDED = `
     SELECT greatest((paused ->> 'at')::timestamptz, last_complete_at) AS began FROM lanes LEFT JOIN watch_states USING (connection)
     WHERE connection = $1 AND paused IS NOT NULL AND $2::jsonb IS NULL
   ), noted AS (
-    UPDATE connections SET stale = jsonb_build_object(
+    UPDATE connections SET stale = coalesce(stale, '{}') || jsonb_build_object(
       'since', coalesce(stale ->> 'since', to_char(began AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
       'resumedAt', $6::text, 'shown', coalesce((stale ->> 'shown')::boolean, false))
     FROM rest WHERE connections.id = $1 AND began <= $5::timestamptz - interval '${STALE_AFTER_HOURS} hours'

@@ -214,6 +214,24 @@ describe.each(ENGINES)('what a source shows after its connection rested, on %s',
     expect(world.source.written()).toEqual(before);
   });
 
+  it.each([['whole', []], ['partial', ['Deals of 2019 time out.']]])('a process that died while it was about to say so leaves no words behind: the next run is %s', async (_, unread) => {
+    const world = await shown();
+    const { store } = world;
+    await rest(world, 3 * DAY);
+    await resumeConnection(world, world.connection);
+    world.source.unread = ['Deals of 2019 time out.'];
+    await world.restart({ store: { ...store, findShownHandoffs: (id, limit, after) => (after === null ? store.findShownHandoffs(id, limit, null) : Promise.reject(new Error('killed'))) } });
+    await expect(tick(world)).rejects.toThrow('killed');
+    await world.restart({ store });
+    world.source.unread = unread;
+    await tick(world);
+    expect(reasons(world)).toEqual(unread.length > 0 ? [`${SINCE}; ${MISSING}`, `${SINCE}; ${MISSING}`, SINCE] : [MISSING, MISSING, null]);
+    world.source.unread = [];
+    await tick(world);
+    expect(reasons(world)).toEqual([MISSING, MISSING, null]);
+    expect(await world.store.findConnection(world.connection)).not.toHaveProperty('stale');
+  });
+
   it('a process that dies while it takes the words away takes them away with the next run', async () => {
     const world = await shown();
     await rest(world, 3 * DAY);

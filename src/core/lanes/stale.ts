@@ -6,6 +6,8 @@ export interface Stale {
   readonly resumedAt: string;
   /** The source says so; before, it is only known here, because the first run may still put everything right. */
   readonly shown: boolean;
+  /** Somebody was about to let it say so; left out before. Who finds it without `shown` knows that they did not come to the end, and that some of it may say so. */
+  readonly begun?: true;
 }
 
 /** A shorter rest is made up for by the next run, and tells nobody anything. */
