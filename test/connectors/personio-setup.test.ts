@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CheckItem } from '../../src/core/connector.ts';
 import type { JsonObject } from '../../src/core/json.ts';
-import { apply, applicationRead, hire, openCompany, personRead, type Company } from './personio-session.ts';
+import { apply, applicationRead, deliver, fieldsOf, hire, openCompany, personRead, type Company } from './personio-session.ts';
 import { itSendsOnlyWhatTheSpecificationAllows } from './personio-specification.ts';
 
 const WRITES = { person: ['attributes.Handoff status', 'attributes.Handoff score', 'attributes.Handoff missing fields', 'attributes.Handoff open tasks'] };
@@ -48,6 +48,21 @@ describe('setup', () => {
     const found = await steps({ inputs: true });
     expect(found.find(({ what }) => what === 'Attribute Work model')).toMatchObject({ done: false, message: expect.stringContaining('Remote, Hybrid, On-site') });
     expect(found.find(({ what }) => what === 'Attribute Personal email')).toMatchObject({ done: true });
+  });
+
+  it('sees in a session that goes on what was created since, at once; and so does a write after a minute', async () => {
+    await company.command('remove-attributes', { keys: ['dynamic_902'] });
+    const session = await company.open();
+    const request = { inputs: false, remove: false, dryRun: true, writes: WRITES };
+    const id = await hire(company, 30);
+    const score = fieldsOf(id, { 'attributes.Handoff score': 46 });
+    expect(await deliver(session, [score])).toMatchObject([{ outcome: 'failed' }]);
+    expect((await session.setup(request)).find(({ what }) => what === 'Attribute Handoff score')).toMatchObject({ done: false, guide: { state: 'missing' } });
+    await company.command('define-attributes', { attributes: [{ key: 'dynamic_902', label: 'Handoff score', type: 'integer' }] });
+    await company.advance(60_000);
+    expect(await deliver(session, [score])).toMatchObject([{ outcome: 'acknowledged' }]);
+    await company.command('remove-attributes', { keys: ['dynamic_902'] });
+    expect((await session.setup(request)).find(({ what }) => what === 'Attribute Handoff score')).toMatchObject({ done: false });
   });
 
   it('says what to delete', async () => {

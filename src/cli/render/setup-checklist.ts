@@ -25,7 +25,7 @@ function detailsOf(field: FieldGuide, tellsWhoSees: boolean): readonly string[] 
   const options = optionsInWords(field);
   return [
     ...(field.problem === null ? [] : [field.problem]),
-    `Type: ${field.type}${options === null ? '' : `: ${options}`}`,
+    `Type: ${field.type}${options === null ? '' : ` (${options})`}`,
     `Help text: ${field.help}`,
     `For: ${field.feeds}`,
     ...(tellsWhoSees ? [`Seen by: ${field.whoSees}`] : []),
