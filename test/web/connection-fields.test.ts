@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HANDOFF_FIELDS, HANDOFF_TABLE_COLUMNS, PACKET_FIELDS, type CustomFieldInput } from '../../connectors/bamboohr/simulator/handoff-fields.ts';
+import { until } from '../support/until.ts';
 import { withStudio } from './open-studio.ts';
 
 const PEOPLE = `connections:
@@ -38,7 +39,8 @@ describe('the list of fields to create, in a browser', () => {
       expect(await score.innerText()).toMatch(/To mend[^]*It is of type "date", but "Handoff Score" \(Number\) is needed/);
       await page.setViewportSize({ width: 360, height: 800 });
       await page.emulateMedia({ colorScheme: 'dark' });
-      await page.waitForFunction('document.documentElement.scrollWidth <= 360');
+      // The menu glides away.
+      await until(async () => (await page.evaluate('document.documentElement.scrollWidth')) === 360);
       await window.picture('fields-to-create-narrow-dark');
 
       await control.control('define-fields');
