@@ -72,12 +72,21 @@ const ERASE_FILTERS = `
     RETURNING saved_filters.name)
   SELECT name FROM gone`;
 
+/** Messages that name a deal or hire, $1 their titles, and were not sent yet: what else stands in one of them comes with the next digest, and stands in its task. */
+const ERASE_NOTICES = `
+  WITH gone AS (
+    DELETE FROM notices USING unnest($1::text[]) AS forgotten(title)
+    WHERE kind IN ('digest', 'answer') AND state = 'pending' AND position(trim(BOTH '"' FROM to_json(forgotten.title)::text) IN (message -> 'lines')::text) > 0
+    RETURNING notices.key)
+  SELECT key FROM gone`;
+
 async function eraseStep(query: Query, ids: readonly string[], now: string, touched: Map<string, number>): Promise<void> {
   const count = (table: string, rows: number): void => void touched.set(table, (touched.get(table) ?? 0) + rows);
   const handoffs = await selectHandoffs(query, 'WHERE id = ANY($1::text[]) FOR UPDATE', [ids]);
   await saveHandoffs(query, handoffs.map((handoff) => eraseHandoff(handoff, now)));
   count('handoffs', handoffs.length);
   count('saved_filters', (await query(ERASE_FILTERS, [handoffs.flatMap(({ kind, title }) => (kind === 'employee' ? [title.toLowerCase()] : []))])).length);
+  count('notices', (await query(ERASE_NOTICES, [handoffs.flatMap(({ title }) => (title.trim() === '' || title === ERASED ? [] : [title]))])).length);
   for (const [table, statement] of Object.entries(ERASE)) {
     const rows = await query<{ touched: number }>(`WITH erased AS (${statement} RETURNING 1) SELECT count(*)::integer AS touched FROM erased`, statement.includes('$2') ? [ids, now] : [ids]);
     count(table, rows[0]?.touched ?? 0);

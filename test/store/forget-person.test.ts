@@ -38,6 +38,7 @@ const page = () => {
       tasks: base.tasks.map((task) => ({ ...task, closingNote: `done for ${NAME}`, shown: { subject: NAME, body: NAME, team: 'Sales', owner: { ...person, via: 'role' as const } } })),
       acceptance: {
         ...NO_ACCEPTANCE,
+        audit: { scope: { outcome: 'at_risk', text: `${NAME} was promised more`, by: { name: NAME, email: null, role: 'sales' }, at: NOW } },
         questions: [{ number: 1, text: `Is ${NAME} the buyer?`, about: null, by: { name: NAME, email: null, role: 'operations' }, at: NOW, answer: { text: `${NAME} is`, by: { name: NAME, email: null, role: 'sales' }, at: NOW } }],
       },
       joins: [{ connection: 'sales', object: 'Employee', externalId: '7', evidence: `same e-mail as ${NAME}` }],
@@ -77,13 +78,21 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       const request = { caller: 'token:t1', key: 'k', requestHash: 'r', now: NOW, expiresAt: LATER };
       await store.beginOnce(request);
       await store.finishOnce(request, { status: 200, contentType: 'application/json', headers: {}, body: JSON.stringify({ name: NAME }) });
+      const message = { severity: 'info', title: 'Thank you', link: null, about: {}, to: ['ana@acme.example'] } as const;
+      const lineOf = (title: string) => ({ ...message, lines: [`Complete the handoff: ${title}. Still missing: Goal.`] });
+      await store.saveDigest('2026-11-23', NOW, [
+        { key: 'a', channel: 'email', createdAt: NOW, message: { kind: 'answer', ...lineOf(NAME) } },
+        { key: 'b', channel: 'email', createdAt: NOW, message: { kind: 'digest', ...lineOf(NAME) } },
+        { key: 'c', channel: 'email', createdAt: NOW, message: { kind: 'answer', ...lineOf('Somebody else') } },
+      ]);
       expect((await dump(store)).split(NAME).length).toBeGreaterThan(15);
       const found = await store.findHandoffsMentioning('zOË quxWORTH');
       expect(found.map((handoff) => handoff.id)).toEqual([ID]);
 
       const touched = await store.forget([ID]);
-      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0 });
+      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0, notices: 2 });
       expect(await store.cacheGet('sales', 'fields', NOW)).toEqual(['Amount']);
+      expect((await store.findNotices(10)).map(({ key }) => key)).toEqual(['c']);
       expect(await dump(store)).not.toContain('Quxworth');
       expect(await dump(store)).toContain('Somebody else');
 
