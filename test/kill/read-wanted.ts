@@ -47,7 +47,8 @@ export async function readWanted(world: World): Promise<Wanted> {
       }
     }
     const handoffs = await app.store.listHandoffs({ limit: 100_000 });
-    const dated = new Set(handoffs.flatMap(({ tasks }) => tasks.filter(({ purpose }) => byStart.has(purpose)).map(({ key }) => key)));
+    // One whose day was over already is due on the day on which it was first seen: the day before, for a world that lives past midnight.
+    const dated = new Set(handoffs.flatMap(({ tasks }) => tasks.filter(({ purpose, compressed }) => byStart.has(purpose) && !compressed).map(({ key }) => key)));
     return wantedOf(writes, dated);
   } finally {
     await app.close();
