@@ -20,6 +20,13 @@ export const ADMIN = {
   clientSecret: 'acme-admin-secret',
 } as const;
 
+/** Of the administrator, for what they do by hand in the org's setup. */
+export async function adminToken(baseUrl: string): Promise<string> {
+  const body = new URLSearchParams({ grant_type: ADMIN.flow, client_id: ADMIN.clientId, client_secret: ADMIN.clientSecret });
+  const answer = await fetch(`${baseUrl}/services/oauth2/token`, { method: 'POST', body });
+  return z.object({ access_token: z.string() }).parse(await answer.json()).access_token;
+}
+
 export interface RecordedOrg {
   readonly baseUrl: string;
   readonly control: SimulatorControl;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connector } from '../../connectors/salesforce/index.ts';
 import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
 import { shipRequestFor } from '../shipped/shipped-by-default.ts';
-import { ADMIN, checkSoql, openSession, OUTPUTS, rowsIn, startRecordedOrg, TestContext, type RecordedOrg } from './salesforce-session.ts';
+import { ADMIN, adminToken, checkSoql, openSession, OUTPUTS, rowsIn, startRecordedOrg, TestContext, type RecordedOrg } from './salesforce-session.ts';
 
 const RULE = 'Validation rule "Handoff_Minimum_Before_Close"';
 const PERMISSION = 'Custom permission "Handoff Sync Bypass"';
@@ -25,13 +25,9 @@ describe('the bar, the rule and its permission in a Salesforce org', () => {
   const stepOf = (steps: readonly SetupStep[], what: string) => steps.find((step) => step.what === what);
   /** As a deployment of the package, or a person, would leave it. */
   const makePermission = () => org.control.control('records', { object: 'CustomPermission', records: [{ DeveloperName: 'Handoff_Sync_Bypass', MasterLabel: 'Handoff Sync Bypass' }] });
-  const token = async (): Promise<string> => {
-    const answer = await fetch(`${org.baseUrl}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: ADMIN.clientId, client_secret: ADMIN.clientSecret }) });
-    return /"access_token":"([^"]+)"/.exec(await answer.text())?.[1] ?? '';
-  };
   /** As an administrator, by hand. */
   const call = async (method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly text: string }> => {
-    const headers = { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${await adminToken(org.baseUrl)}`, 'content-type': 'application/json' };
     const answer = await fetch(`${org.baseUrl}/services/data/v62.0${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     return { status: answer.status, text: await answer.text() };
   };

@@ -1,19 +1,13 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
-import { createApp, type App } from '../../src/app.ts';
-import { parseConfig } from '../../src/config/load-config.ts';
+import type { App } from '../../src/app.ts';
 import { jsonObjectSchema, type JsonObject } from '../../src/core/json.ts';
 import { Portal } from '../connectors/hubspot-portal.ts';
-import { ADMIN, INTEGRATION, rowsIn, setUp, startRecordedOrg, type RecordedOrg } from '../connectors/salesforce-session.ts';
-import { createTestEngine, TEST_KEY } from '../support/store.ts';
+import { adminToken, INTEGRATION, rowsIn, setUp, startRecordedOrg, type RecordedOrg } from '../connectors/salesforce-session.ts';
+import { withShippedMapping } from './with-shipped-mapping.ts';
 
 jest.setTimeout(120_000);
 
-const MAPPINGS = fileURLToPath(new URL('../../mappings/', import.meta.url));
 const REQUIREMENTS = `handoff: customer
 requirements:
   - { id: value, field: contract.value, label: Value, weight: 7, owner: sales_rep }
@@ -37,34 +31,17 @@ interface Crm {
 }
 
 /** The shipped mapping, with two more owners and no waiting time. */
-async function withApp(vendor: 'salesforce' | 'hubspot', settings: string, owners: string, work: (app: App) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'handoff-loop-'));
-  const { options, remove } = await createTestEngine('embedded');
-  let app: App | null = null;
-  try {
-    await cp(MAPPINGS, join(folder, 'mappings'), { recursive: true });
-    const file = join(folder, 'mappings', 'customer', `${vendor}.yaml`);
-    const mapping = await readFile(file, 'utf8');
-    await writeFile(file, mapping.replace(/^( +)(sales_rep: \w+)$/m, `$1$2\n${owners.replaceAll(/^/gm, '$1')}`).replace('settlingMinutes: 15', 'settlingMinutes: 0'));
-    await writeFile(join(folder, 'mappings', 'requirements.yaml'), REQUIREMENTS);
-    const text = `connections:\n  - { id: sales, connector: ${vendor}, settings: ${settings}, mapping: customer/${vendor}.yaml, requirements: requirements.yaml, rollout: tasks, quietPeriodSeconds: 0, startFrom: 2020-01-01 }\nmappings: { folder: mappings }\n`;
-    const env = { HANDOFF_KEY: TEST_KEY, HANDOFF_DATA_FOLDER: options.engine === 'embedded' ? options.folder : folder };
-    app = await createApp(parseConfig(text, { cwd: folder, file: 'connections.yaml', env }));
-    await work(app);
-  } finally {
-    await app?.close();
-    await remove();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+const withApp = (vendor: 'salesforce' | 'hubspot', settings: string, owners: string, work: (app: App) => Promise<void>): Promise<void> =>
+  withShippedMapping({
+    id: 'sales', connector: vendor, mapping: `customer/${vendor}.yaml`, settings, requirements: REQUIREMENTS,
+    edit: (mapping) => mapping.replace(/^( +)(sales_rep: \w+)$/m, `$1$2\n${owners.replaceAll(/^/gm, '$1')}`).replace('settlingMinutes: 15', 'settlingMinutes: 0'),
+  }, work);
 
 const LOOKUPS = ['Solutions_Engineer', 'Onboarding_Lead'];
-const tokenSchema = z.object({ access_token: z.string() });
 
 /** Two lookups to users, made and shown to the integration user as an administrator does it. */
 async function addLookups(org: RecordedOrg): Promise<void> {
-  const body = new URLSearchParams({ grant_type: ADMIN.flow, client_id: ADMIN.clientId, client_secret: ADMIN.clientSecret });
-  const { access_token: token } = tokenSchema.parse(await (await fetch(`${org.baseUrl}/services/oauth2/token`, { method: 'POST', body })).json());
+  const token = await adminToken(org.baseUrl);
   for (const name of LOOKUPS) {
     const field = { FullName: `Opportunity.${name}__c`, Metadata: { type: 'Lookup', label: name, referenceTo: 'User', relationshipName: `${name}s` } };
     const made = await fetch(`${org.baseUrl}/services/data/v62.0/tooling/sobjects/CustomField`, { method: 'POST', body: JSON.stringify(field), headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });

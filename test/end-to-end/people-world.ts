@@ -1,18 +1,12 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { HANDOFF_TABLE } from '../../connectors/bamboohr/simulator/handoff-fields.ts';
-import { createApp, type App } from '../../src/app.ts';
-import { parseConfig } from '../../src/config/load-config.ts';
+import type { App } from '../../src/app.ts';
 import { jsonObjectSchema, type JsonObject } from '../../src/core/json.ts';
 import { openAccount } from '../connectors/bamboohr-session.ts';
 import { openCompany } from '../connectors/personio-session.ts';
 import { openTenant, WORKERS } from '../connectors/workday-session.ts';
-import { createTestEngine, TEST_KEY } from '../support/store.ts';
+import { withShippedMapping } from './with-shipped-mapping.ts';
 
-const MAPPINGS = fileURLToPath(new URL('../../mappings/', import.meta.url));
 export const WEIGHTS = { start: 46, workModel: 31, equipment: 23 } as const;
 const REQUIREMENTS = `handoff: employee
 requirements:
@@ -46,25 +40,11 @@ export interface HrWorld {
   seen(): Promise<Seen>;
 }
 
-async function withApp(vendor: string, settings: JsonObject, work: (app: App) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'handoff-people-'));
-  const { options, remove } = await createTestEngine('embedded');
-  let app: App | null = null;
-  try {
-    await cp(MAPPINGS, join(folder, 'mappings'), { recursive: true });
-    const file = join(folder, 'mappings', 'employee', `${vendor}.yaml`);
-    await writeFile(file, (await readFile(file, 'utf8')).replaceAll('per: owner', 'per: owner\n        settlingMinutes: 0').replaceAll(/ +playbook: true\n/g, ''));
-    await writeFile(join(folder, 'mappings', 'requirements.yaml'), REQUIREMENTS);
-    const text = `connections:\n  - { id: people, connector: ${vendor}, settings: ${JSON.stringify(settings)}, mapping: employee/${vendor}.yaml, requirements: requirements.yaml, rollout: tasks, quietPeriodSeconds: 0, startFrom: 2020-01-01 }\nmappings: { folder: mappings }\n`;
-    const env = { HANDOFF_KEY: TEST_KEY, HANDOFF_DATA_FOLDER: options.engine === 'embedded' ? options.folder : folder };
-    app = await createApp(parseConfig(text, { cwd: folder, file: 'connections.yaml', env }));
-    await work(app);
-  } finally {
-    await app?.close();
-    await remove();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+const withApp = (vendor: string, settings: JsonObject, work: (app: App) => Promise<void>): Promise<void> =>
+  withShippedMapping({
+    id: 'people', connector: vendor, mapping: `employee/${vendor}.yaml`, settings: JSON.stringify(settings), requirements: REQUIREMENTS,
+    edit: (mapping) => mapping.replaceAll('per: owner', 'per: owner\n        settlingMinutes: 0').replaceAll(/ +playbook: true\n/g, ''),
+  }, work);
 
 const idSchema = z.object({ id: z.string() });
 const linesOf = (text: unknown): readonly string[] => String(text ?? '').split('\n').filter((line) => line !== '');

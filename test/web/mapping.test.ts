@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { ADMIN } from '../connectors/salesforce-session.ts';
+import { adminToken } from '../connectors/salesforce-session.ts';
 import type { Window } from './browse.ts';
 import { changedLines } from './changed-lines.ts';
 import { keepStudio } from './keep-studio.ts';
@@ -23,8 +23,7 @@ async function textOf(page: Page): Promise<string> {
 
 /** As an administrator does it in the org's setup. */
 async function deleteField({ baseUrl }: { readonly baseUrl: string }, developerName: string): Promise<void> {
-  const signedIn = await fetch(`${baseUrl}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams({ grant_type: 'client_credentials', client_id: ADMIN.clientId, client_secret: ADMIN.clientSecret }) });
-  const headers = { authorization: `Bearer ${z.object({ access_token: z.string() }).parse(await signedIn.json()).access_token}` };
+  const headers = { authorization: `Bearer ${await adminToken(baseUrl)}` };
   const tooling = `${baseUrl}/services/data/v62.0/tooling`;
   const found = await fetch(`${tooling}/query?q=${encodeURIComponent(`SELECT Id FROM CustomField WHERE TableEnumOrId = 'Opportunity' AND DeveloperName = '${developerName}'`)}`, { headers });
   const [field] = z.object({ records: z.array(z.object({ Id: z.string() })) }).parse(await found.json()).records;

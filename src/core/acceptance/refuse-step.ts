@@ -43,3 +43,6 @@ export function requirementOf({ report }: StoredHandoff, given: string): Pick<Ab
   const names = applying.map((verdict) => verdict.requirement);
   return refuseStep('unknown_field', `This handoff has no field "${given}"${hintFor(given, names)}.`, `Use one of: ${names.join(', ')}.`, 2);
 }
+
+/** The minute of an instant, in UTC: "2026-11-24 09:00". */
+export const on = (at: string): string => at.slice(0, 16).replace('T', ' ');

@@ -1,6 +1,6 @@
 import { NO_ACCEPTANCE } from './acceptance.ts';
 import { EXPLAINED_OUTCOMES, OUTCOMES_IN_WORDS, TOPICS_IN_WORDS } from './promise-audit.ts';
-import { refuseStep, refuseTakenBack, sameActor } from './refuse-step.ts';
+import { on, refuseStep, refuseTakenBack, sameActor } from './refuse-step.ts';
 import type { auditSchema } from './step-inputs.ts';
 import type { TakeStep } from './take-step.ts';
 
@@ -11,7 +11,7 @@ export const takeAudit: TakeStep<typeof auditSchema> = (handoff, { by, topic, ou
   const acceptance = handoff.acceptance ?? NO_ACCEPTANCE;
   const { accepted } = acceptance;
   if (accepted !== null) {
-    refuseStep('already_decided', `It was accepted by ${accepted.by.name} on ${accepted.at.slice(0, 16).replace('T', ' ')} UTC, with its promises as they had been gone through.`, 'Ask in writing ("handoffs ask"), or confirm what changed since ("handoffs confirm").');
+    refuseStep('already_decided', `It was accepted by ${accepted.by.name} on ${on(accepted.at)} UTC, with its promises as they had been gone through.`, 'Ask in writing ("handoffs ask"), or confirm what changed since ("handoffs confirm").');
   }
   if (text === undefined && EXPLAINED_OUTCOMES.includes(outcome)) {
     refuseStep('text_needed', `${TOPICS_IN_WORDS[topic]}: "${OUTCOMES_IN_WORDS[outcome]}" helps nobody without saying what.`, 'Say it in your own words (--text).', 2);

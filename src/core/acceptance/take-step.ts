@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { HandoffEvent, HandoffStatus, StoredHandoff } from '../handoff/handoff.ts';
 import { NO_ACCEPTANCE, openQuestions, openRejection, type About, type Acceptance, type Actor } from './acceptance.ts';
 import { acceptedValuesOf } from './find-delta.ts';
-import { refuseNotReached, refuseRole, refuseStep, refuseTakenBack, requirementOf, sameActor } from './refuse-step.ts';
+import { on, refuseNotReached, refuseRole, refuseStep, refuseTakenBack, requirementOf, sameActor } from './refuse-step.ts';
 import { REJECTION_REASONS } from './rejection-reasons.ts';
 import { hintFor, type acceptSchema, type answerSchema, type askSchema, type confirmSchema, type rejectSchema, type submitSchema } from './step-inputs.ts';
 
@@ -18,7 +18,6 @@ export type TakeStep<T extends z.ZodType> = (handoff: StoredHandoff, input: z.ou
 
 const of = (handoff: StoredHandoff): Acceptance => handoff.acceptance ?? NO_ACCEPTANCE;
 const AFTER_ACCEPTANCE: readonly HandoffStatus[] = ['accepted', 'in_onboarding', 'handed_to_cs', 'completed'];
-const on = (at: string): string => at.slice(0, 16).replace('T', ' ');
 const named = ({ name, role }: Actor): string => `${name} (${role})`;
 
 export const takeSubmit: TakeStep<typeof submitSchema> = (handoff, { by, confirmed }, at) => {
