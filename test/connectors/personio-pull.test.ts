@@ -59,9 +59,10 @@ describe('reading persons', () => {
     const id = await company.make('create-person', { firstName: 'Re', lastName: 'Turner', email: 're@acme.example', employment: { startDate: '2015-01-05', position: 'Clerk', endDate: '2018-12-31' } });
     await company.advance(500 * 24 * HOUR);
     const { cursor } = await pullAll(await company.open());
-    await company.command('create-employment', { id, startDate: company.day(20), position: 'Account Executive' });
+    const firstDay = company.day(20);
+    await company.command('create-employment', { id, startDate: firstDay, position: 'Account Executive' });
     await company.command('update-person', { id, preferredName: 'Re' });
-    expect(byId(await pullAll(await company.open(), { cursor }), id).fields['employment']).toMatchObject({ employment_start_date: company.day(20) });
+    expect(byId(await pullAll(await company.open(), { cursor }), id).fields['employment']).toMatchObject({ employment_start_date: firstDay });
   });
 
   it('notices a start date that moved although the person did not change, within the hour, and says so once', async () => {
@@ -69,12 +70,13 @@ describe('reading persons', () => {
     await settled();
     const first = await pullAll(await company.open());
     await company.advance(10 * 60_000);
-    await company.command('update-employment', { id, startDate: company.day(45) });
+    const moved = company.day(45);
+    await company.command('update-employment', { id, startDate: moved });
     const soon = await pullAll(await company.open(), { cursor: first.cursor });
     expect(soon.records).toEqual([]);
     await company.advance(HOUR);
     const later = await pullAll(await company.open(), { cursor: soon.cursor });
-    expect(byId(later, id).fields['employment']).toMatchObject({ employment_start_date: company.day(45) });
+    expect(byId(later, id).fields['employment']).toMatchObject({ employment_start_date: moved });
     await company.advance(2 * HOUR);
     expect((await pullAll(await company.open(), { cursor: later.cursor })).records).toEqual([]);
   });

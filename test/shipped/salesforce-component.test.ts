@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import type { Window } from '../web/browse.ts';
-import { withSalesforcePages, type Preview, type SalesforcePages } from './salesforce-page.ts';
+import { PAGE_NOW, withSalesforcePages, type Preview, type SalesforcePages } from './salesforce-page.ts';
 
 jest.setTimeout(600_000);
 
@@ -21,7 +21,7 @@ const synced = syncedSchema.parse(JSON.parse(await readFile(fileURLToPath(new UR
 function recordOf(name: string, changes: Readonly<Record<string, unknown>> = {}): Preview {
   const deal = synced.deals.find((each) => each.Name.startsWith(name));
   if (deal === undefined) throw new Error(`no deal ${name} was synced`);
-  const deadline = new Date(Date.now() + 2 * DAY_MS);
+  const deadline = new Date(PAGE_NOW.getTime() + 2 * DAY_MS);
   const values = {
     ...deal,
     Handoff_Next_Deadline__c: deadline.toISOString().slice(0, 10),
@@ -52,7 +52,7 @@ const STATES: readonly (readonly [string, Preview, RegExp])[] = [
   ['accepted', recordOf('Northwind', { Handoff_Status__c: 'Accepted', Handoff_Status_Reason__c: 'accepted although 2 answers were missing: "Both are settled at the kick-off"', Handoff_Next_Deadline__c: null }), /Accepted although 2 answers were missing/],
   ['stale', recordOf('Northwind', { Handoff_Status_Reason__c: 'Stale: not checked since 12 Nov; 2 gates missing: Promises outside the contract, Target go-live date' }), /These figures may be old/],
   ['before-close', recordOf('Meridian', { Handoff_Next_Deadline__c: null }), /If this closed today, operations would miss/],
-  ['overdue', recordOf('Contoso', { Handoff_Next_Deadline__c: new Date(Date.now() - 3 * DAY_MS).toISOString().slice(0, 10) }), /overdue by 3 days/],
+  ['overdue', recordOf('Contoso', { Handoff_Next_Deadline__c: new Date(PAGE_NOW.getTime() - 3 * DAY_MS).toISOString().slice(0, 10) }), /overdue by 3 days/],
   ['withdrawn', recordOf('Northwind', { Handoff_Status__c: 'Withdrawn', Handoff_Status_Reason__c: 'it was reopened in the source' }), /It was reopened in the source/],
   ['forbidden', { ...NORTHWIND, record: { apiName: 'Opportunity', id: NORTHWIND.recordId, fields: {} } }, /You have no access to the handoff fields/],
   ['error', { recordId: NORTHWIND.recordId, objectInfo: synced.objectInfo, error: { body: { message: 'The server is busy.' } } }, /could not be read.*The server is busy/s],

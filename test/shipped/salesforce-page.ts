@@ -29,6 +29,9 @@ export interface SalesforcePages {
   open(preview: Preview, widthPx: number): Promise<Window>;
 }
 
+/** What the browser takes for now: "overdue by 3 days" is the same at every hour and in every zone. */
+export const PAGE_NOW = new Date('2026-11-23T11:00:00Z');
+
 const MARGIN_PX = 12;
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -81,6 +84,7 @@ async function withBrowser(address: string, work: (pages: SalesforcePages) => Pr
       open: async (preview, widthPx) => {
         const context = await browser.newContext({ viewport: { width: widthPx + 2 * MARGIN_PX, height: 200 }, reducedMotion: 'reduce', timezoneId: 'Europe/Berlin', deviceScaleFactor: 2 });
         const window = await openWindow(context, address);
+        await window.page.clock.setFixedTime(PAGE_NOW);
         await window.page.addInitScript(`window.preview = ${JSON.stringify(preview)}`);
         await window.visit('/');
         await window.page.locator('lightning-card h2').waitFor();
