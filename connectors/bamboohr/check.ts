@@ -2,12 +2,12 @@ import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { taskTableSchema } from './config.ts';
-import { foreignProblem } from './judge-field.ts';
-import { planEmployeeRead } from './plan-read.ts';
-import { readEmployee } from './read-employee.ts';
+import { foreignProblem } from './setup/judge-field.ts';
+import { planEmployeeRead } from './pull/plan-read.ts';
+import { readEmployee } from './pull/read-employee.ts';
 import { changedSchema } from './schema.ts';
 import { newPeople, type SessionParts } from './session-parts.ts';
-import { missingIn } from './task-table.ts';
+import { missingIn } from './write-back/task-table.ts';
 
 const SAMPLE_FROM_LAST_DAYS = 365;
 /** In BambooHR's own words, as they stand in Settings → Access Levels. */

@@ -1,6 +1,6 @@
 import type { SourceField, SourceObject } from '../../src/core/connector.ts';
 import { applicationFields } from './application-fields.ts';
-import { isCustom } from './plan-read.ts';
+import { isCustom } from './pull/plan-read.ts';
 import type { SessionParts } from './session-parts.ts';
 
 /** Read anew each time: whoever asks has just changed something. */

@@ -7,18 +7,18 @@ import type {
   TaskObservation,
 } from '../../src/core/connector.ts';
 import { chunksOf } from '../kit/pagination.ts';
-import { acceptedStatusIds } from './accepted-statuses.ts';
-import { readCursor, writeCursor, type BambooHrCursor } from './cursor.ts';
+import { acceptedStatusIds } from './pull/accepted-statuses.ts';
+import { readCursor, writeCursor, type BambooHrCursor } from './pull/cursor.ts';
 import { EMPLOYEES_PER_PAGE } from './limits.ts';
 import type { People } from './people.ts';
-import { planEmployeeRead } from './plan-read.ts';
-import { pullApplications } from './pull-applications.ts';
-import { pullEmployees } from './pull-employees.ts';
-import { readApplication } from './read-application.ts';
-import { readEmployee } from './read-employee.ts';
+import { planEmployeeRead } from './pull/plan-read.ts';
+import { pullApplications } from './pull/pull-applications.ts';
+import { pullEmployees } from './pull/pull-employees.ts';
+import { readApplication } from './pull/read-application.ts';
+import { readEmployee } from './pull/read-employee.ts';
 import { newPeople, readEach, type SessionParts } from './session-parts.ts';
-import { unreadReason } from './walk-applications.ts';
-import { watchAllTasks, watchChangedTasks } from './watch-tasks.ts';
+import { unreadReason } from './pull/walk-applications.ts';
+import { watchAllTasks, watchChangedTasks } from './pull/watch-tasks.ts';
 
 const readOf = (request: PullRequest, object: string): ObjectRead | undefined =>
   request.reads.find((read) => read.object === object);

@@ -1,12 +1,12 @@
 import type { SessionContext } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import { AcceptedMemory } from './accepted-memory.ts';
+import { AcceptedMemory } from './pull/accepted-memory.ts';
 import { BambooHrClient, stopsConnection } from './client.ts';
 import type { Settings } from './config.ts';
 import { Metadata } from './metadata.ts';
-import { OwnWrites } from './own-writes.ts';
+import { OwnWrites } from './write-back/own-writes.ts';
 import { People } from './people.ts';
-import { RecordMaker } from './record-maker.ts';
+import { RecordMaker } from './pull/record-maker.ts';
 
 /** What the verbs of one session work with. */
 export interface SessionParts {

@@ -1,8 +1,8 @@
 import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
 import { byHand } from '../kit/field-guide.ts';
 import { taskTableSchema } from './config.ts';
-import { aliasesOf, fieldSteps } from './guide-fields.ts';
-import type { AccountFields } from './judge-field.ts';
+import { aliasesOf, fieldSteps } from './setup/guide-fields.ts';
+import type { AccountFields } from './setup/judge-field.ts';
 import type { SessionParts } from './session-parts.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { Receipt, TaskWriteBack, WriteBack } from '../../src/core/connector.ts';
 import { canonicalJson } from '../../src/core/json.ts';
 import { taskTableSchema, type TaskTable } from './config.ts';
-import { refused } from './receipts.ts';
+import { refused } from './write-back/receipts.ts';
 import type { SessionParts } from './session-parts.ts';
-import { writeFields } from './write-fields.ts';
-import { writeNote } from './write-notes.ts';
-import { writeTasks } from './write-tasks.ts';
+import { writeFields } from './write-back/write-fields.ts';
+import { writeNote } from './write-back/write-notes.ts';
+import { writeTasks } from './write-back/write-tasks.ts';
 
 type Give = (receipts: readonly Receipt[]) => Promise<void>;
 

@@ -3,10 +3,10 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { batchRead, type ObjectType } from './api.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
-import { DEAL, mergeReads, planRead, type ReadPlan } from './pull-plan.ts';
+import { DEAL, mergeReads, planRead, type ReadPlan } from './pull/plan.ts';
 import { validationsAnswerSchema } from './schema.ts';
-import { TASK_KEY } from './setup-properties.ts';
-import { probeTaskKey } from './task-mode.ts';
+import { TASK_KEY } from './setup/properties.ts';
+import { probeTaskKey } from './write-back/task-mode.ts';
 
 type Ability = NonNullable<CheckItem['ability']>;
 const ok = (name: string, ability: Ability, message: string): CheckItem => ({ name, ability, ok: true, message });

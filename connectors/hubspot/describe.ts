@@ -2,7 +2,7 @@ import type { SourceField, SourceObject } from '../../src/core/connector.ts';
 import type { ObjectType } from './api.ts';
 import { TEXT_LENGTH } from './limits.ts';
 import type { Metadata } from './metadata.ts';
-import { DEAL, PERSON_PARTS, STAGE_PARTS } from './pull-plan.ts';
+import { DEAL, PERSON_PARTS, STAGE_PARTS } from './pull/plan.ts';
 import type { Property } from './schema.ts';
 
 const LABELS: Readonly<Record<string, string>> = { deals: 'Deals', contacts: 'Contacts', companies: 'Companies', line_items: 'Line items' };

@@ -10,7 +10,7 @@ import { Metadata } from './metadata.ts';
 import { pull } from './pull.ts';
 import { setup } from './setup.ts';
 import { shipping } from './ship.ts';
-import { reread, sweep } from './sweep.ts';
+import { reread, sweep } from './pull/sweep.ts';
 import { webhook } from './webhook.ts';
 import { writeBack } from './write-back.ts';
 

@@ -2,12 +2,12 @@ import type { PullPage, PullRequest } from '../../src/core/connector.ts';
 import type { HubSpotClient } from './client.ts';
 import { PACE_WHEN_BUSY } from './limits.ts';
 import type { Metadata } from './metadata.ts';
-import { parseCursor, type PullCursor } from './pull-cursor.ts';
-import { readDelta, type Beside } from './pull-delta.ts';
-import { walkDeals } from './pull-walk.ts';
-import { DealReader } from './read-deals.ts';
-import { dealsWithChangedChildren } from './watch-children.ts';
-import { watchChangedTasks } from './watch-tasks.ts';
+import { parseCursor, type PullCursor } from './pull/cursor.ts';
+import { readDelta, type Beside } from './pull/delta.ts';
+import { walkDeals } from './pull/walk.ts';
+import { DealReader } from './pull/read-deals.ts';
+import { dealsWithChangedChildren } from './pull/watch-children.ts';
+import { watchChangedTasks } from './pull/watch-tasks.ts';
 
 /** Pages of deals from the cursor on; the last page's cursor is where the next run begins. */
 export async function* pull(client: HubSpotClient, metadata: Metadata, request: PullRequest): AsyncGenerator<PullPage, void, undefined> {

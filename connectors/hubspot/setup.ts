@@ -3,10 +3,10 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import type { Property } from './schema.ts';
-import { GROUP, INPUT_PROPERTIES, KEY_PROPERTY, MARK, OUTPUT_PROPERTIES, type PropertyDefinition } from './setup-properties.ts';
-import { outputProperties } from './setup-outputs.ts';
-import { createGroup, createProperty, deleteGroup, deleteProperty, hasGroup, isBecauseUnique, readProperties, updateOptions } from './setup-calls.ts';
-import { probeTaskKey, rememberMode } from './task-mode.ts';
+import { GROUP, INPUT_PROPERTIES, KEY_PROPERTY, MARK, OUTPUT_PROPERTIES, type PropertyDefinition } from './setup/properties.ts';
+import { outputProperties } from './setup/outputs.ts';
+import { createGroup, createProperty, deleteGroup, deleteProperty, hasGroup, isBecauseUnique, readProperties, updateOptions } from './setup/calls.ts';
+import { probeTaskKey, rememberMode } from './write-back/task-mode.ts';
 
 /** One step as it is decided: what it would do, and how. */
 interface Planned {

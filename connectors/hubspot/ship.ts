@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import type { Shipment, Shipping } from '../../src/core/shipping.ts';
-import { guideText } from './ship-guide.ts';
-import { namesFile, resolveNames, type CardNames } from './ship-names.ts';
-import { slimLock, slimPackage } from './ship-packages.ts';
+import { guideText } from './ship/guide.ts';
+import { namesFile, resolveNames, type CardNames } from './ship/names.ts';
+import { slimLock, slimPackage } from './ship/packages.ts';
 
 const APP = fileURLToPath(new URL('app/', import.meta.url));
 const CARDS = 'src/app/cards';

@@ -1,9 +1,9 @@
 import type { FieldsWriteBack, TaskWriteBack, WriteBack } from '../../src/core/connector.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
-import { failed, NO_NOTES } from './receipts.ts';
-import { writeFields, type OnReceipts } from './write-fields.ts';
-import { TaskWriter } from './write-tasks.ts';
+import { failed, NO_NOTES } from './write-back/receipts.ts';
+import { writeFields, type OnReceipts } from './write-back/write-fields.ts';
+import { TaskWriter } from './write-back/write-tasks.ts';
 
 /** Writes a batch: our properties on deals, then our tasks. One receipt per item; throws only what stops the whole connection. */
 export async function writeBack(client: HubSpotClient, metadata: Metadata, batch: readonly WriteBack[], onReceipts: OnReceipts): Promise<void> {

@@ -2,12 +2,12 @@ import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { SCOPE } from './auth.ts';
-import { checkApplications } from './check-applications.ts';
-import { checkPersons } from './check-persons.ts';
+import { checkApplications } from './check/check-applications.ts';
+import { checkPersons } from './check/check-persons.ts';
 import { isCode, reasonOf } from './client.ts';
 import { MISSING_SCOPE } from './errors.ts';
-import { foreignProblem } from './guide-attributes.ts';
-import { attributeNameOf } from './plan-person-read.ts';
+import { foreignProblem } from './setup/guide-attributes.ts';
+import { attributeNameOf } from './pull/plan-person-read.ts';
 import { documentCategoriesSchema } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 

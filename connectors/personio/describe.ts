@@ -1,6 +1,6 @@
 import type { SourceField, SourceObject } from '../../src/core/connector.ts';
 import { isStandard, type Attribute } from './catalogue.ts';
-import { ATTRIBUTE_PREFIX } from './plan-person-read.ts';
+import { ATTRIBUTE_PREFIX } from './pull/plan-person-read.ts';
 import type { SessionParts } from './session-parts.ts';
 import { FIXED_PATHS, STANDARD_ATTRIBUTES } from './standard-attributes.ts';
 

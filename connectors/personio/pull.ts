@@ -2,14 +2,14 @@ import type { ObjectRead, PullPage, PullRequest, RecordRef, SourceRecord } from 
 import { ConnectorError } from '../../src/core/errors.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { isCode, reasonOf } from './client.ts';
-import { readCursor, writeCursor, type PersonioCursor } from './cursor.ts';
+import { readCursor, writeCursor, type PersonioCursor } from './pull/cursor.ts';
 import { MISSING_SCOPE, NOT_FOUND } from './errors.ts';
-import { findPersons } from './find-persons.ts';
+import { findPersons } from './pull/find-persons.ts';
 import { RECORDS_PER_PAGE } from './limits.ts';
-import { pullApplications, type PartPage } from './pull-applications.ts';
-import { pullPersons } from './pull-persons.ts';
-import { findApplication } from './read-application.ts';
-import { readPersons, type Surroundings } from './read-persons.ts';
+import { pullApplications, type PartPage } from './pull/pull-applications.ts';
+import { pullPersons } from './pull/pull-persons.ts';
+import { findApplication } from './pull/read-application.ts';
+import { readPersons, type Surroundings } from './pull/read-persons.ts';
 import { newSurroundings, readEach, type ReadEach, type SessionParts } from './session-parts.ts';
 
 const readOf = (request: PullRequest, object: string): ObjectRead | undefined => request.reads.find((read) => read.object === object);

@@ -1,11 +1,11 @@
 import type { SessionContext } from '../../src/core/connector.ts';
-import { AcceptedMemory } from './accepted-memory.ts';
+import { AcceptedMemory } from './pull/accepted-memory.ts';
 import { Attributes } from './catalogue.ts';
 import { PersonioClient, reasonOf } from './client.ts';
 import type { Settings } from './config.ts';
 import { Lookups } from './lookups.ts';
 import { People } from './people.ts';
-import { RecordMaker } from './record-maker.ts';
+import { RecordMaker } from './pull/record-maker.ts';
 
 /** What the verbs of one session work with. */
 export interface SessionParts {

@@ -1,7 +1,7 @@
 import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
 import { byHand } from '../kit/field-guide.ts';
-import { askedAttributes, askedStep, shownAttributes, shownStep, TICK, WHERE } from './guide-attributes.ts';
-import { attributeNameOf } from './plan-person-read.ts';
+import { askedAttributes, askedStep, shownAttributes, shownStep, TICK, WHERE } from './setup/guide-attributes.ts';
+import { attributeNameOf } from './pull/plan-person-read.ts';
 import type { SessionParts } from './session-parts.ts';
 
 /**

@@ -2,10 +2,10 @@ import type { FieldsWriteBack, NoteWriteBack, Receipt, WriteBack } from '../../s
 import { ConnectorError } from '../../src/core/errors.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { WRITE_BACK_BATCH } from './limits.ts';
-import { heldBack, refused } from './receipts.ts';
+import { heldBack, refused } from './write-back/receipts.ts';
 import type { SessionParts } from './session-parts.ts';
-import { writeDocument } from './write-document.ts';
-import { writeFields } from './write-fields.ts';
+import { writeDocument } from './write-back/write-document.ts';
+import { writeFields } from './write-back/write-fields.ts';
 
 type Give = (receipts: readonly Receipt[]) => Promise<void>;
 

@@ -1,7 +1,7 @@
 import type { CheckItem } from '../../src/core/connector.ts';
 import { lacks, works } from '../kit/check-item.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
-import { DEAL, TASK_KEY } from './pull-plan.ts';
+import { DEAL, TASK_KEY } from './pull/plan.ts';
 import type { FieldMeta, ObjectMeta } from './schema.ts';
 
 export const PERMISSIONS =

@@ -5,7 +5,7 @@ import { checkWriting, PERMISSIONS } from './check-writing.ts';
 import type { SalesforceClient } from './client.ts';
 import { askQueries } from './composite.ts';
 import type { Metadata } from './metadata.ts';
-import { DEAL, mergeReads, planRead } from './pull-plan.ts';
+import { DEAL, mergeReads, planRead } from './pull/plan.ts';
 import { versionsSchema } from './schema.ts';
 import { idIn, select } from './soql.ts';
 

@@ -2,12 +2,12 @@ import type { PullPage, PullRequest, RecordRef, SourceRecord } from '../../src/c
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
-import { nextCursor, parseCursor, type PullCursor } from './pull-cursor.ts';
-import { readDelta } from './pull-delta.ts';
-import { DEAL, mergeReads, planRead, type ReadPlan } from './pull-plan.ts';
-import { goneRecord, readByIds, recordContext } from './pull-records.ts';
-import { readStreams } from './pull-streams.ts';
-import { sweepKnown } from './pull-sweep.ts';
+import { nextCursor, parseCursor, type PullCursor } from './pull/cursor.ts';
+import { readDelta } from './pull/delta.ts';
+import { DEAL, mergeReads, planRead, type ReadPlan } from './pull/plan.ts';
+import { goneRecord, readByIds, recordContext } from './pull/records.ts';
+import { readStreams } from './pull/streams.ts';
+import { sweepKnown } from './pull/sweep.ts';
 
 /** Pages of deals from the cursor on; the last page's cursor is where the next run begins. */
 export async function* pull(

@@ -2,13 +2,13 @@ import type { SetupRequest, SetupStep } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import type { SalesforceClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
-import { CHAMPION_ROLE, MARK, type FieldDefinition } from './setup-fields.ts';
-import { explainRefusal } from './setup-refusal.ts';
-import { SetupOrg, type ExistingField } from './setup-org.ts';
-import { grantPermissions, removePermissions } from './setup-permissions.ts';
-import { removeRule, setUpRule } from './setup-bypass.ts';
-import { planRenewal } from './setup-renewal.ts';
-import { ruleWishOf, unknownNames, wantedFields } from './setup-wanted.ts';
+import { CHAMPION_ROLE, MARK, type FieldDefinition } from './setup/fields.ts';
+import { explainRefusal } from './setup/refusal.ts';
+import { SetupOrg, type ExistingField } from './setup/org.ts';
+import { grantPermissions, removePermissions } from './setup/permissions.ts';
+import { removeRule, setUpRule } from './setup/bypass.ts';
+import { planRenewal } from './setup/renewal.ts';
+import { ruleWishOf, unknownNames, wantedFields } from './setup/wanted.ts';
 
 /** One step as it is decided: what it would do, and how. */
 export interface Planned {

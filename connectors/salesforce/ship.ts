@@ -1,12 +1,12 @@
 import type { Shipment, Shipping, ShipRequest } from '../../src/core/shipping.ts';
-import { accessComponents } from './ship-access.ts';
-import { componentFiles } from './ship-component.ts';
-import { dashboardComponents } from './ship-dashboard.ts';
-import { projectFiles } from './ship-manifest.ts';
-import { resolveNames, type PackageNames } from './ship-names.ts';
-import { objectComponents } from './ship-objects.ts';
-import { reportComponents } from './ship-reports.ts';
-import type { Component } from './ship-xml.ts';
+import { accessComponents } from './ship/access.ts';
+import { componentFiles } from './ship/component.ts';
+import { dashboardComponents } from './ship/dashboard.ts';
+import { projectFiles } from './ship/manifest.ts';
+import { resolveNames, type PackageNames } from './ship/names.ts';
+import { objectComponents } from './ship/objects.ts';
+import { reportComponents } from './ship/reports.ts';
+import type { Component } from './ship/xml.ts';
 
 /** A Salesforce project in source format: everything inside the org that an administrator deploys, and can take away. */
 export const shipping: Shipping = {

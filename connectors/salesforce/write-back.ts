@@ -4,13 +4,13 @@ import { backoffMs, type SalesforceClient } from './client.ts';
 import { resolveVendorError } from './errors.ts';
 import { ATTEMPTS_PER_LOCKED_ROW } from './limits.ts';
 import type { Metadata } from './metadata.ts';
-import { TASK_KEY } from './pull-plan.ts';
+import { TASK_KEY } from './pull/plan.ts';
 import type { VendorError } from './schema.ts';
-import { OwnerDirectory } from './write-back-owners.ts';
-import { done, failed, gone, RowPreparer } from './write-back-prepare.ts';
-import type { WriteRow } from './write-back-rows.ts';
-import { sendRows, type RowOutcome } from './write-back-send.ts';
-import { findTasksByKey } from './write-back-tasks.ts';
+import { OwnerDirectory } from './write-back/owners.ts';
+import { done, failed, gone, RowPreparer } from './write-back/prepare.ts';
+import type { WriteRow } from './write-back/rows.ts';
+import { sendRows, type RowOutcome } from './write-back/send.ts';
+import { findTasksByKey } from './write-back/tasks.ts';
 
 type OnReceipts = (receipts: readonly Receipt[]) => Promise<void>;
 

@@ -1,13 +1,13 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import { askCandidates } from './ask-candidates.ts';
+import { askCandidates } from './pull/ask-candidates.ts';
 import { stopsConnection } from './client.ts';
 import { OBJECTS, type ObjectName, type Report } from './config.ts';
-import { emptyReason } from './doubt-report.ts';
-import { readReport } from './read-report.ts';
-import { NOT_SET_UP } from './receipts.ts';
+import { emptyReason } from './pull/doubt-report.ts';
+import { readReport } from './pull/read-report.ts';
+import { NOT_SET_UP } from './write-back/receipts.ts';
 import type { SessionParts } from './session-parts.ts';
-import { REPORT_NAMES } from './wanted-columns.ts';
+import { REPORT_NAMES } from './setup/wanted-columns.ts';
 
 const TITLES: Readonly<Record<ObjectName, string>> = { jobApplication: 'Job applications', worker: 'New hires' };
 

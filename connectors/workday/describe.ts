@@ -1,10 +1,10 @@
 import type { SourceField, SourceObject } from '../../src/core/connector.ts';
-import { CANDIDATE_COLUMNS } from './candidates.ts';
+import { CANDIDATE_COLUMNS } from './pull/candidates.ts';
 import type { Column } from './columns.ts';
 import { isObjectName, type ObjectName, type Report } from './config.ts';
-import { promptsOf } from './read-report.ts';
+import { promptsOf } from './pull/read-report.ts';
 import type { SessionParts } from './session-parts.ts';
-import { WANTED_COLUMNS } from './wanted-columns.ts';
+import { WANTED_COLUMNS } from './setup/wanted-columns.ts';
 
 const LABELS: Readonly<Record<ObjectName, string>> = { jobApplication: 'Job application', worker: 'Worker' };
 

@@ -2,12 +2,12 @@ import type { ObjectRead, PullPage, PullRequest, RecordRef, SourceRecord } from 
 import { ConnectorError } from '../../src/core/errors.ts';
 import { stopsConnection } from './client.ts';
 import { OBJECTS, type ObjectName } from './config.ts';
-import { readCursor, writeCursor, type ObjectCursor, type WorkdayCursor } from './cursor.ts';
-import { pullCandidates } from './pull-candidates.ts';
-import { pullReport, type PartPage } from './pull-report.ts';
+import { readCursor, writeCursor, type ObjectCursor, type WorkdayCursor } from './pull/cursor.ts';
+import { pullCandidates } from './pull/pull-candidates.ts';
+import { pullReport, type PartPage } from './pull/pull-report.ts';
 import type { SessionParts } from './session-parts.ts';
-import { rereadCandidates, sweepCandidates } from './sweep-candidates.ts';
-import { rereadReport, sweepReport } from './sweep-report.ts';
+import { rereadCandidates, sweepCandidates } from './pull/sweep-candidates.ts';
+import { rereadReport, sweepReport } from './pull/sweep-report.ts';
 
 const page = (cursor: WorkdayCursor, found: Partial<PartPage> = {}): PullPage => ({
   records: found.records ?? [],

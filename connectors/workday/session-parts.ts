@@ -1,6 +1,6 @@
 import type { SessionContext } from '../../src/core/connector.ts';
-import type { RecordContext } from './build-record.ts';
-import { CandidateMemory } from './candidate-memory.ts';
+import type { RecordContext } from './pull/build-record.ts';
+import { CandidateMemory } from './pull/candidate-memory.ts';
 import { WorkdayClient } from './client.ts';
 import { Columns } from './columns.ts';
 import type { Settings } from './config.ts';

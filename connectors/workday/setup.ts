@@ -4,10 +4,10 @@ import { byHand } from '../kit/field-guide.ts';
 import { stopsConnection } from './client.ts';
 import type { Column } from './columns.ts';
 import { OBJECTS, type ObjectName } from './config.ts';
-import { columnSteps, reportStep } from './guide-columns.ts';
-import { customObjectSteps, NAMES } from './guide-object.ts';
+import { columnSteps, reportStep } from './setup/guide-columns.ts';
+import { customObjectSteps, NAMES } from './setup/guide-object.ts';
 import type { SessionParts } from './session-parts.ts';
-import { REPORT_NAMES } from './wanted-columns.ts';
+import { REPORT_NAMES } from './setup/wanted-columns.ts';
 
 /**
  * Guided: no interface creates users, reports or custom objects, so this says what to click and what was found. Nothing

@@ -3,11 +3,11 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import { chunksOf } from '../kit/pagination.ts';
 import { stopsConnection } from './client.ts';
 import { isObjectName, type ObjectName } from './config.ts';
-import { customObjectRequest } from './custom-object.ts';
+import { customObjectRequest } from './write-back/custom-object.ts';
 import { BUSY } from './errors.ts';
-import { differing, readRows } from './read-back.ts';
-import { readBackOf } from './read-report.ts';
-import { acknowledged, failedBy, heldBack, isForbidden, mayNotWrite, NOT_SET_UP, notSetUp, refuse, refused } from './receipts.ts';
+import { differing, readRows } from './write-back/read-back.ts';
+import { readBackOf } from './pull/read-report.ts';
+import { acknowledged, failedBy, heldBack, isForbidden, mayNotWrite, NOT_SET_UP, notSetUp, refuse, refused } from './write-back/receipts.ts';
 import type { ReportRow } from './schema.ts';
 import type { SessionParts } from './session-parts.ts';
 

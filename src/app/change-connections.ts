@@ -7,7 +7,7 @@ import { hashOf } from '../core/hash.ts';
 import type { AddInput, ChangeInput, TryInput } from '../core/view/connection-changes.ts';
 import type { ConnectionView } from '../core/view/connection-check.ts';
 import { connectAccount } from '../flows/connect-account.ts';
-import { DryRunStore } from '../flows/dry-run-store.ts';
+import { DryRunStore } from '../flows/sync/dry-run-store.ts';
 import { composingOf, parseOwn, type ComposedConnection, type Standing } from './compose-connections.ts';
 import { keepTyped } from './keep-typed.ts';
 import type { LiveConfig } from './live-config.ts';

@@ -1,4 +1,4 @@
-import { keepHouse } from '../flows/keep-house.ts';
+import { keepHouse } from '../flows/watch/keep-house.ts';
 import type { Log } from '../core/operation/log.ts';
 import type { Base } from './open-sessions.ts';
 import { repeat } from './repeat.ts';

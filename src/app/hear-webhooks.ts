@@ -4,8 +4,8 @@ import { webhookUrlOf, type WebhookTarget } from '../core/hints/webhook-target.t
 import type { StoredLane } from '../core/lanes/lane-store.ts';
 import { nextTick } from '../core/schedule/next-tick.ts';
 import { parseSchedule } from '../core/schedule/parse-schedule.ts';
-import { shouldPollNow } from '../flows/pace-polls.ts';
-import { readHinted, type HintedOutcome } from '../flows/read-hinted.ts';
+import { shouldPollNow } from '../flows/sync/pace-polls.ts';
+import { readHinted, type HintedOutcome } from '../flows/sync/read-hinted.ts';
 import { receiveWebhook, type WebhookOutcome } from '../flows/receive-webhook.ts';
 import type { Connections } from './open-connections.ts';
 import type { Base } from './open-sessions.ts';

@@ -9,8 +9,8 @@ import type { HandoffKind } from '../core/handoff/mapping-file.ts';
 import { hashOf } from '../core/hash.ts';
 import type { PublishedHead } from '../core/line/rule-store.ts';
 import type { PublishedFile, Store } from '../core/ports.ts';
-import type { DryRunStore } from '../flows/dry-run-store.ts';
-import { publishRules } from '../flows/publish-rules.ts';
+import type { DryRunStore } from '../flows/sync/dry-run-store.ts';
+import { publishRules } from '../flows/rules/publish-rules.ts';
 import type { Base } from './open-sessions.ts';
 
 /** A store to remember in, or one that forgets. */

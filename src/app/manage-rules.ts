@@ -1,8 +1,8 @@
 import { loadRules } from '../config/load-rules.ts';
 import { writtenFields } from '../core/line/ruleset.ts';
 import type { PublishedFile } from '../core/ports.ts';
-import { previewMapping } from '../flows/preview-mapping.ts';
-import { publishRules } from '../flows/publish-rules.ts';
+import { previewMapping } from '../flows/rules/preview-mapping.ts';
+import { publishRules } from '../flows/rules/publish-rules.ts';
 import type { App, OpenConnection } from './app-contract.ts';
 import type { RulesText } from './keep-rules.ts';
 import { findConfig, type Base } from './open-sessions.ts';

@@ -1,7 +1,7 @@
 import { parseResolved, resolveSecrets } from '../config/substitute.ts';
 import { serviceSchema } from '../config/service-file.ts';
 import type { Log } from '../core/operation/log.ts';
-import { checkHealth, type HealthDeps } from '../flows/check-health.ts';
+import { checkHealth, type HealthDeps } from '../flows/watch/check-health.ts';
 import { healthRoutes, openProbes } from '../http/health.ts';
 import { metricsRoutes, type OpenMetrics } from '../http/metrics.ts';
 import { openHttp } from '../http/open-http.ts';

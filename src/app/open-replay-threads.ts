@@ -4,7 +4,7 @@ import type { ReplayPage } from '../core/replay/replay-store.ts';
 import type { ReplayTally } from '../core/replay/replay-tally.ts';
 import type { FromThread, ThreadOrder, ToThread } from '../core/replay/thread-messages.ts';
 import type { TaskLimit } from '../core/line/limit-tasks.ts';
-import type { ReplayThreads } from '../flows/replay-rules.ts';
+import type { ReplayThreads } from '../flows/rules/replay-rules.ts';
 
 const ENTRY = new URL('../replay-thread.ts', import.meta.url);
 /** Pages come and go: much that is young, little that stays. */

@@ -4,7 +4,7 @@ import { resolveSecrets } from '../config/substitute.ts';
 import type { Connector, SessionContext } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import type { Clock, Store } from '../core/ports.ts';
-import { CallPurse } from '../flows/call-purse.ts';
+import { CallPurse } from '../flows/write-back/call-purse.ts';
 import type { App } from './app-contract.ts';
 import { secretsIn, type KnownSecrets } from './known-secrets.ts';
 import type { LateParts } from './late-parts.ts';

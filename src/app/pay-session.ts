@@ -1,5 +1,5 @@
 import type { ConnectorSession } from '../core/connector.ts';
-import type { CallPurse } from '../flows/call-purse.ts';
+import type { CallPurse } from '../flows/write-back/call-purse.ts';
 
 /**
  * The same session; whenever nothing of it is under way any more, the calls that it took and did not send go back.

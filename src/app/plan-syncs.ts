@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HandoffError } from '../core/errors.ts';
 import type { Store } from '../core/ports.ts';
-import { DryRunStore } from '../flows/dry-run-store.ts';
-import { runSync, type SyncOptions } from '../flows/run-sync.ts';
+import { DryRunStore } from '../flows/sync/dry-run-store.ts';
+import { runSync, type SyncOptions } from '../flows/sync/run-sync.ts';
 import type { App, OpenConnection, Planned, SyncRequest } from './app-contract.ts';
 import type { Connections } from './open-connections.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Stop, SyncRun } from '../core/ports.ts';
 import { stopOf } from '../core/lanes/stop-of.ts';
 import { promptPriority } from '../core/lanes/wake-priority.ts';
-import { workLane, type LaneOutcome, type LaneWork } from '../flows/work-lane.ts';
+import { workLane, type LaneOutcome, type LaneWork } from '../flows/sync/work-lane.ts';
 import type { LaneQueue } from '../jobs/open-queue.ts';
 import { workLanes, type LaneWorker } from '../jobs/work-lanes.ts';
 import type { App } from './app-contract.ts';

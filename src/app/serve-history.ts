@@ -1,8 +1,8 @@
 import { lookAtConfig } from '../config/look-at-config.ts';
 import { HandoffError } from '../core/errors.ts';
 import { mend, type Finding } from '../core/view/finding.ts';
-import { collectDigest } from '../flows/collect-digest.ts';
-import { lookAtConnection } from '../flows/look-at-connection.ts';
+import { collectDigest } from '../flows/watch/collect-digest.ts';
+import { lookAtConnection } from '../flows/sync/look-at-connection.ts';
 import type { HistoryService } from '../http/service-port.ts';
 import type { App } from './app-contract.ts';
 import { findConfig } from './open-sessions.ts';

@@ -8,7 +8,7 @@ import { rowFor } from '../core/view/handoff-row.ts';
 import type { Overview } from '../core/view/overview.ts';
 import { runChangesOf } from '../core/view/run-detail.ts';
 import { MOST_SAVED_FILTERS } from '../core/view/saved-filter.ts';
-import { reportFirstRun } from '../flows/report-first-run.ts';
+import { reportFirstRun } from '../flows/rules/report-first-run.ts';
 import type { ListService, ReportService } from '../http/service-port.ts';
 import type { App } from './app-contract.ts';
 import { findConfig } from './open-sessions.ts';

@@ -3,7 +3,7 @@ import { HandoffError } from '../core/errors.ts';
 import { mapRecord } from '../core/handoff/map-record.ts';
 import type { CompiledSource } from '../core/handoff/compile-mapping.ts';
 import { mergeFields, pickFields, type Samples } from '../core/view/sample-view.ts';
-import { readOf, readSamples } from '../flows/read-samples.ts';
+import { readOf, readSamples } from '../flows/rules/read-samples.ts';
 import type { SampleService } from '../http/service-port.ts';
 import { answerInTime, LOOK_MS } from './answer-in-time.ts';
 import type { App } from './app-contract.ts';

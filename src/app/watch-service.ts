@@ -2,7 +2,7 @@ import { parseResolved, resolveSecrets } from '../config/substitute.ts';
 import { serviceSchema } from '../config/service-file.ts';
 import { parseSchedule } from '../core/schedule/parse-schedule.ts';
 import { createCalendar } from '../core/tasks/business-days.ts';
-import { watch, type WatchDeps, type Watched } from '../flows/watch.ts';
+import { watch, type WatchDeps, type Watched } from '../flows/watch/watch.ts';
 import { openChannels } from '../notices/open-channels.ts';
 import type { Base } from './open-sessions.ts';
 

@@ -3,10 +3,10 @@ import type { StepKind } from '../core/acceptance/steps.ts';
 import type { HandoffEvent, StoredHandoff } from '../core/handoff/handoff.ts';
 import { advanceHandoff } from '../core/line/advance-handoff.ts';
 import type { Clock, PageWrite, Store } from '../core/ports.ts';
-import { saveWorks } from './save-works.ts';
-import type { SyncDeps } from './sync-deps.ts';
-import { untilSaved } from './until-saved.ts';
-import { WorkSet, type Work } from './work-set.ts';
+import { saveWorks } from './sync/save-works.ts';
+import type { SyncDeps } from './sync/sync-deps.ts';
+import { untilSaved } from './sync/until-saved.ts';
+import { WorkSet, type Work } from './sync/work-set.ts';
 
 /** No account has to answer: the status and the task are delivered by the lanes that `wake` names. */
 export interface DecideDeps extends Pick<SyncDeps, 'circle' | 'limit'> {

@@ -6,11 +6,11 @@ import { areRivals, ownIdOf } from '../core/line/decide-partners.ts';
 import { refKey, sourceKey } from '../core/line/place-record.ts';
 import type { Clock, LinkDecision, PageState, Store } from '../core/ports.ts';
 import type { OutboxRow } from '../core/reconcile/outbox.ts';
-import { saveWorks } from './save-works.ts';
-import type { SyncDeps } from './sync-deps.ts';
-import { rowsLeftBehind } from './take-tasks-back.ts';
-import { untilSaved } from './until-saved.ts';
-import { WorkSet } from './work-set.ts';
+import { saveWorks } from './sync/save-works.ts';
+import type { SyncDeps } from './sync/sync-deps.ts';
+import { rowsLeftBehind } from './sync/take-tasks-back.ts';
+import { untilSaved } from './sync/until-saved.ts';
+import { WorkSet } from './sync/work-set.ts';
 
 export interface LinkReason {
   readonly by: string;

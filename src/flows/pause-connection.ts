@@ -1,5 +1,5 @@
 import type { Clock, Store, StoredConnection } from '../core/ports.ts';
-import { releaseConnection } from './hold-withdrawals.ts';
+import { releaseConnection } from './sync/hold-withdrawals.ts';
 
 export interface PauseDeps {
   readonly store: Pick<Store, 'savePause' | 'requestPull' | 'withLane' | 'findConnection' | 'saveConnection' | 'savePage'>;

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Health } from '../flows/check-health.ts';
+import type { Health } from '../flows/watch/check-health.ts';
 import type { HttpApp } from './http-app.ts';
 import type { OpenMetrics } from './metrics.ts';
 

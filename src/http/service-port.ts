@@ -29,7 +29,7 @@ import type { Samples } from '../core/view/sample-view.ts';
 import type { Alarm } from '../core/watch/alarm.ts';
 import type { OwnerDigest } from '../core/watch/collect-digests.ts';
 import type { Freshness } from '../core/watch/watch-store.ts';
-import type { BudgetView } from '../flows/call-purse.ts';
+import type { BudgetView } from '../flows/write-back/call-purse.ts';
 import type { MadePanelLink, PanelAsked } from '../flows/make-panel-link.ts';
 import type { Framed, Refused } from '../flows/open-panel.ts';
 

@@ -5,7 +5,7 @@ import { runLanes, type LaneParts, type RunningLanes } from '../../src/app/run-l
 import { parseConfig } from '../../src/config/load-config.ts';
 import { promptPriority } from '../../src/core/lanes/wake-priority.ts';
 import type { SyncRun } from '../../src/core/ports.ts';
-import { failedRun } from '../../src/flows/sync-all.ts';
+import { failedRun } from '../../src/flows/sync/sync-all.ts';
 import type { LaneJob, LaneQueue } from '../../src/jobs/open-queue.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { busy } from '../flows/support/lane.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { openAccount, type Account } from '../connectors/bamboohr-session.ts';
+import { openAccount, type Account } from '../connectors/bamboohr/session.ts';
 import { FILES, WorkFolder } from './run-handoff.ts';
 
 const listSchema = z.object({ there: z.number(), unknown: z.number(), fields: z.number(), steps: z.array(z.looseObject({ what: z.string(), done: z.boolean(), guide: z.looseObject({ name: z.string(), state: z.string() }).optional() })) });

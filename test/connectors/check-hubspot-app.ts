@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { connector } from '../../connectors/hubspot/index.ts';
-import { outputProperties } from '../../connectors/hubspot/setup-outputs.ts';
+import { outputProperties } from '../../connectors/hubspot/setup/outputs.ts';
 import type { Shipment, ShipRequest } from '../../src/core/shipping.ts';
 import { shipRequestFor } from '../shipped/shipped-by-default.ts';
 

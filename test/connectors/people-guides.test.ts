@@ -11,9 +11,9 @@ import { parse } from 'yaml';
 import { connector as bamboohr } from '../../connectors/bamboohr/index.ts';
 import { connector as personio } from '../../connectors/personio/index.ts';
 import { connector as workday } from '../../connectors/workday/index.ts';
-import { openAccount } from './bamboohr-session.ts';
-import { openCompany } from './personio-session.ts';
-import { openTenant } from './workday-session.ts';
+import { openAccount } from './bamboohr/session.ts';
+import { openCompany } from './personio/session.ts';
+import { openTenant } from './workday/session.ts';
 
 const CONNECTORS = { bamboohr, personio, workday };
 const textOf = (file: string): Promise<string> => readFile(new URL(`../../mappings/employee/${file}.yaml`, import.meta.url), 'utf8');

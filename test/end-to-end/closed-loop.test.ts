@@ -2,8 +2,8 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import type { App } from '../../src/app.ts';
 import { jsonObjectSchema, type JsonObject } from '../../src/core/json.ts';
-import { Portal } from '../connectors/hubspot-portal.ts';
-import { adminToken, INTEGRATION, rowsIn, setUp, startRecordedOrg, type RecordedOrg } from '../connectors/salesforce-session.ts';
+import { Portal } from '../connectors/hubspot/portal.ts';
+import { adminToken, INTEGRATION, rowsIn, setUp, startRecordedOrg, type RecordedOrg } from '../connectors/salesforce/session.ts';
 import { withShippedMapping } from './with-shipped-mapping.ts';
 
 jest.setTimeout(120_000);

@@ -9,7 +9,7 @@ import { PROPERTY_NAMES, readHandoff, type Handoff } from '../../connectors/hubs
 import { createApp, type App } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load-config.ts';
 import type { StoredHandoff } from '../../src/core/handoff/handoff.ts';
-import { Portal } from '../connectors/hubspot-portal.ts';
+import { Portal } from '../connectors/hubspot/portal.ts';
 import { createTestEngine, TEST_KEY } from '../support/store.ts';
 
 jest.setTimeout(120_000);

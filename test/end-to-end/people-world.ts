@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { HANDOFF_TABLE } from '../../connectors/bamboohr/simulator/handoff-fields.ts';
 import type { App } from '../../src/app.ts';
 import { jsonObjectSchema, type JsonObject } from '../../src/core/json.ts';
-import { openAccount } from '../connectors/bamboohr-session.ts';
-import { openCompany } from '../connectors/personio-session.ts';
-import { openTenant, WORKERS } from '../connectors/workday-session.ts';
+import { openAccount } from '../connectors/bamboohr/session.ts';
+import { openCompany } from '../connectors/personio/session.ts';
+import { openTenant, WORKERS } from '../connectors/workday/session.ts';
 import { withShippedMapping } from './with-shipped-mapping.ts';
 
 export const WEIGHTS = { start: 46, workModel: 31, equipment: 23 } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { keepHouse } from '../../src/flows/keep-house.ts';
+import { keepHouse } from '../../src/flows/watch/keep-house.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ENGINES, withStore } from '../support/store.ts';
 import { buildEvent, buildPage } from '../store/build-rows.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '../../src/core/access/audit.ts';
-import { retainAccess } from '../../src/flows/retain-access.ts';
+import { retainAccess } from '../../src/flows/watch/retain-access.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ENGINES, withStore } from '../support/store.ts';
 

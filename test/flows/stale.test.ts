@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Stop } from '../../src/core/ports.ts';
 import { pauseConnection, resumeConnection } from '../../src/flows/pause-connection.ts';
 import { stopOf } from '../../src/core/lanes/stop-of.ts';
-import { workLane } from '../../src/flows/work-lane.ts';
+import { workLane } from '../../src/flows/sync/work-lane.ts';
 import { DAY, HOUR, MINUTE } from '../support/manual-clock.ts';
 import { ENGINES } from '../support/store.ts';
 import { OPS } from './support/acceptance.ts';

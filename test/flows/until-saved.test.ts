@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StateMovedError } from '../../src/core/ports.ts';
-import { untilSaved } from '../../src/flows/until-saved.ts';
+import { untilSaved } from '../../src/flows/sync/until-saved.ts';
 
 describe('working out again what another lane overtook', () => {
   const failing = (times: number, error: Error) => {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
 import { serveSamples } from '../../src/app/serve-samples.ts';
-import { readOf } from '../../src/flows/read-samples.ts';
+import { readOf } from '../../src/flows/rules/read-samples.ts';
 import { pickFields, samplesSchema } from '../../src/core/view/sample-view.ts';
 import { SECRET, withSetup, type SetupWorld } from './setup-world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { checkHealth, type Health, type HealthDeps } from '../../src/flows/check-health.ts';
+import { checkHealth, type Health, type HealthDeps } from '../../src/flows/watch/check-health.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { ManualClock, MINUTE } from '../support/manual-clock.ts';
 import { createTestDatabase } from '../support/postgres.ts';

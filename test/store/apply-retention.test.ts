@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { shortHashOf } from '../../src/core/hash.ts';
 import type { HandoffStatus, StoredHandoff, StoredSource } from '../../src/core/handoff/handoff.ts';
-import { applyRetention } from '../../src/flows/apply-retention.ts';
+import { applyRetention } from '../../src/flows/watch/apply-retention.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { ENGINES, withStore } from '../support/store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Reservation } from '../../src/core/budget/usage-store.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import { CallPurse, type PurseOwner } from '../../src/flows/call-purse.ts';
+import { CallPurse, type PurseOwner } from '../../src/flows/write-back/call-purse.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { DAY, HOUR, ManualClock, MINUTE } from '../support/manual-clock.ts';
 import { createTestEngine, ENGINES, openTestStore, withStore } from '../support/store.ts';

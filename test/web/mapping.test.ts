@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { adminToken } from '../connectors/salesforce-session.ts';
+import { adminToken } from '../connectors/salesforce/session.ts';
 import type { Window } from './browse.ts';
 import { changedLines } from './changed-lines.ts';
 import { keepStudio } from './keep-studio.ts';

@@ -3,7 +3,7 @@ import { HandoffError } from '../../core/errors.ts';
 import type { App } from '../../app.ts';
 import type { CliContext } from '../context.ts';
 import { fine, mend, type Finding } from '../../core/view/finding.ts';
-import { lookAtConnection as lookAtStanding } from '../../flows/look-at-connection.ts';
+import { lookAtConnection as lookAtStanding } from '../../flows/sync/look-at-connection.ts';
 import { lookAtConfig } from '../../config/look-at-config.ts';
 import { lookAtFolder, lookAtServer } from '../doctor/look-at-machine.ts';
 import { lookAtVendorClock } from '../doctor/look-at-vendor-clock.ts';

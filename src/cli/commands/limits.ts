@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { sumOf } from '../../core/budget/budget.ts';
-import type { BudgetView } from '../../flows/call-purse.ts';
+import type { BudgetView } from '../../flows/write-back/call-purse.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { inUtc } from '../render/moment.ts';

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { HandoffError } from '../../core/errors.ts';
 import type { HandoffKind } from '../../core/handoff/mapping-file.ts';
 import type { FirstRunReport } from '../../core/view/first-run-report.ts';
-import { reportFirstRun } from '../../flows/report-first-run.ts';
+import { reportFirstRun } from '../../flows/rules/report-first-run.ts';
 import type { CliContext } from '../context.ts';
 import { parseCount } from '../parse-count.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';

@@ -5,7 +5,7 @@ import type { App, SyncRequest } from '../../app.ts';
 import { HandoffError } from '../../core/errors.ts';
 import type { SyncRun } from '../../core/ports.ts';
 import { releaseFrozen } from '../../flows/pause-connection.ts';
-import { failedRun } from '../../flows/sync-all.ts';
+import { failedRun } from '../../flows/sync/sync-all.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnknown } from '../refuse-unknown.ts';
 import { noteTroubles } from '../render/note-troubles.ts';

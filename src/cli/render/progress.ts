@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import type { Progress } from '../../flows/sync-deps.ts';
+import type { Progress } from '../../flows/sync/sync-deps.ts';
 import type { Output } from '../output.ts';
 
 const VERBS: Readonly<Record<Progress['phase'], string>> = { read: 'reading', assess: 'assessing', write: 'writing back', sweep: 'looking at all known records' };

@@ -2,11 +2,11 @@ import { buildConnection } from '../../store/build-rows.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import type { StoredLane } from '../../../src/core/lanes/lane-store.ts';
 import type { Stop, SyncRun } from '../../../src/core/ports.ts';
-import { failedRun } from '../../../src/flows/sync-all.ts';
-import { workLane, type LaneOutcome, type LaneWork } from '../../../src/flows/work-lane.ts';
+import { failedRun } from '../../../src/flows/sync/sync-all.ts';
+import { workLane, type LaneOutcome, type LaneWork } from '../../../src/flows/sync/work-lane.ts';
 import { HandoffError } from '../../../src/core/errors.ts';
 import type { OpenStore } from '../../../src/store/open-store.ts';
-import { noDeliveries } from '../../../src/flows/deliver-write-back.ts';
+import { noDeliveries } from '../../../src/flows/write-back/deliver-write-back.ts';
 
 type Step = 'hints' | 'deliver' | 'sync' | 'look';
 type Requested = Parameters<LaneWork['sync']>[0];

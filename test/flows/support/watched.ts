@@ -1,7 +1,7 @@
 import { parseSchedule } from '../../../src/core/schedule/parse-schedule.ts';
 import { createCalendar } from '../../../src/core/tasks/business-days.ts';
 import type { Notice, NoticeChannel, NoticeMessage, SendResult } from '../../../src/core/watch/notice.ts';
-import { watch, type Watched, type WatchDeps } from '../../../src/flows/watch.ts';
+import { watch, type Watched, type WatchDeps } from '../../../src/flows/watch/watch.ts';
 import { MINUTE } from '../../support/manual-clock.ts';
 import type { World } from './world.ts';
 
