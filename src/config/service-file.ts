@@ -76,7 +76,7 @@ export const serviceSchema = z.strictObject({
       minutes: z.int().min(1).max(15).default(5).describe('How long a link to it may be opened'),
     })
     .prefault({})
-    .describe('A handoff on the pages of a system that no component can be put into (docs/embedding.md)'),
+    .describe('A handoff on the pages of a system that no component can be put into (docs/panel.md)'),
   retention: z
     .strictObject({
       runsDays: atLeastOne.default(90).describe('Runs and resolved sync errors'),

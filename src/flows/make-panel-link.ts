@@ -24,7 +24,7 @@ export interface PanelLinkDeps {
 export type PanelAsked = { readonly handoff: string; readonly connection?: string | undefined } | ({ readonly connection: string } & RecordRef);
 
 export interface MadePanelLink {
-  /** What stands behind /embed/. */
+  /** What stands behind /panels/. */
   readonly link: string;
   /** ISO instant. */
   readonly expiresAt: string;

@@ -13,7 +13,7 @@ const A_YEAR_S = 31_536_000;
 /** /favicon.ico and the like. Further down a name may end like a file's: /rules/customer~requirements.yaml is a page. */
 const NO_FILE = /^\/[^/]*\.[a-z0-9]{1,5}$/i;
 /** Addresses that are never a page's. */
-const NOT_PAGES = /^\/(api|webhooks|assets|embed|healthz|readyz|metrics)(\/|$)/;
+const NOT_PAGES = /^\/(api|webhooks|assets|panels|healthz|readyz|metrics)(\/|$)/;
 
 /**
  * The studio's pages: files as they were built, and the one document for every address that no other route has; the

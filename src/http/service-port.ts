@@ -264,7 +264,7 @@ export interface ListService {
   deleteFilter(caller: string, name: string): Promise<void>;
 }
 
-/** The panel that pages of other systems show in a frame. `link`: what stands behind /embed/. */
+/** The panel that pages of other systems show in a frame. `link`: what stands behind /panels/. */
 export interface PanelService {
   /** Where people reach us, without a slash at the end; null: where they do now. */
   panelOrigin(): string | null;

@@ -21,6 +21,6 @@ export const panelLinkSchema = z
   })
   .meta({
     id: 'PanelLink',
-    example: { url: 'https://handoff.acme.example/embed/0d9c2a7be1f04c550d9c2a7be1f04c55.people.f.1795316940.q3Zx0c1tX3n8bQ4hYw2kTg.6sM1yD5b0fJrQe7hUo2wVxA9nKpLzCtGiEa3RmYd4Xs', expiresAt: '2026-11-22T09:05:00.000Z', hosts: ['https://*.vendor.example'], handoff: '0d9c2a7be1f04c550d9c2a7be1f04c55' },
+    example: { url: 'https://handoff.acme.example/panels/0d9c2a7be1f04c550d9c2a7be1f04c55.people.f.1795316940.q3Zx0c1tX3n8bQ4hYw2kTg.6sM1yD5b0fJrQe7hUo2wVxA9nKpLzCtGiEa3RmYd4Xs', expiresAt: '2026-11-22T09:05:00.000Z', hosts: ['https://*.vendor.example'], handoff: '0d9c2a7be1f04c550d9c2a7be1f04c55' },
   });
 export type PanelLinkView = z.infer<typeof panelLinkSchema>;

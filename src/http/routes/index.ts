@@ -1,4 +1,4 @@
-import { embedRoutes } from '../embed.ts';
+import { framedPanelRoutes } from '../panel.ts';
 import type { HttpApp } from '../http-app.ts';
 import type { Service } from '../service-port.ts';
 import { accountRoutes } from './account-routes.ts';
@@ -17,7 +17,7 @@ import { setupRoutes } from './setup-routes.ts';
 import { stepRoutes } from './step-routes.ts';
 import { watchRoutes } from './watch-routes.ts';
 
-const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, replayRoutes, peopleRoutes, listRoutes, reportRoutes, panelRoutes, embedRoutes];
+const ROUTES = [connectionRoutes, setupRoutes, accountRoutes, handoffRoutes, stepRoutes, linkRoutes, historyRoutes, watchRoutes, mappingRoutes, draftRoutes, replayRoutes, peopleRoutes, listRoutes, reportRoutes, panelRoutes, framedPanelRoutes];
 
 /** Every file of this folder that asks the service, by name. */
 export function registerRoutes(app: HttpApp, service: Service): void {

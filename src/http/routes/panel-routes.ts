@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
-import { EMBED_PATH } from '../embed.ts';
+import { PANEL_PATH } from '../panel.ts';
 import type { Service } from '../service-port.ts';
 import type { MadePanelLink } from '../../flows/make-panel-link.ts';
 import { panelLinkSchema, recordPanelInput, handoffPanelInput, type PanelLinkView } from '../../core/view/panel-link-view.ts';
@@ -14,7 +14,7 @@ export function panelRoutes(app: HttpApp, service: Service): void {
   const config = { action: 'make_panel_link', answersSecret: true, target: (request: FastifyRequest) => targets.get(request) ?? null } as const;
   const answer = (request: FastifyRequest, { link, expiresAt, handoff, hosts }: MadePanelLink): PanelLinkView => {
     targets.set(request, handoff);
-    return { url: `${service.panelOrigin() ?? `${request.protocol}://${request.host}`}${EMBED_PATH}${link}`, expiresAt, hosts, handoff };
+    return { url: `${service.panelOrigin() ?? `${request.protocol}://${request.host}`}${PANEL_PATH}${link}`, expiresAt, hosts, handoff };
   };
   app.post(
     '/api/v1/handoffs/:id/panel-links',

@@ -32,7 +32,7 @@ function MadeLink({ url, expiresAt, hosts, again }: { readonly url: string; read
       <TextInput label="Address of the frame" value={url} readOnly onFocus={(event) => event.currentTarget.select()} data-autofocus />
       <Text size="sm">Pages that may show it:</Text>
       <List size="sm">{hosts.map((host) => <List.Item key={host}><Code>{host}</Code></List.Item>)}</List>
-      <Text size="sm" c="dimmed">A page for every day makes a new link whenever it is built: docs/embedding.md says how.</Text>
+      <Text size="sm" c="dimmed">A page for every day makes a new link whenever it is built: docs/panel.md says how.</Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={again}>Make another</Button>
         <CopyButton value={url}>{({ copied, copy }) => <Button onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>}</CopyButton>

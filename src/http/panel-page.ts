@@ -1,10 +1,10 @@
 import type { HandoffPanel, PanelGap, PanelGroup } from '../core/view/handoff-panel.ts';
-import { html, Html } from './embed-html.ts';
-import { EMBED_STYLE } from './embed-style.ts';
+import { html, Html } from './panel-html.ts';
+import { PANEL_STYLE } from './panel-style.ts';
 
 const document = (nonce: string | null, title: string, head: Html | null, body: Html): string =>
   html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${title}</title>${head}${nonce === null ? null : html`<style nonce="${nonce}">${new Html(EMBED_STYLE)}</style>`}</head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex"><title>${title}</title>${head}${nonce === null ? null : html`<style nonce="${nonce}">${new Html(PANEL_STYLE)}</style>`}</head>
 <body><main>${body}</main></body></html>
 `.text;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Frame, Page } from 'playwright-core';
 import { withApi, type Api } from '../http/api-world.ts';
-import { panelLink } from '../http/embed-world.ts';
+import { panelLink } from '../http/panel-world.ts';
 import { COMPLETE, useStore, wonDeal, type World } from '../flows/support/world.ts';
 import { openBrowser, openWindow, type Window } from './browse.ts';
 import { withFramePages, type FramePages } from './frame-pages.ts';
@@ -63,13 +63,13 @@ describe('a panel in a frame of another system’s page', () => {
       expect(await blocked.evaluate('document.documentElement.outerHTML').catch(() => '')).not.toContain('Northwind');
       expect(window.complaints.join('\n')).toMatch(/frame-ancestors/);
       // The browser never got further than the page that holds nothing.
-      expect(asked.filter((path) => path.endsWith('/panel'))).toEqual([]);
+      expect(asked.filter((path) => path.endsWith('/content'))).toEqual([]);
 
       const shown = await open(url);
       expect(await shown.getByRole('heading', { level: 1 }).innerText()).toBe('Northwind');
       expect(await shown.getByRole('link', { name: 'Fix in the CRM: Goal' }).getAttribute('href')).toBe('https://fake.example/deal/d1');
       expect(await shown.getByRole('img', { name: 'Score 60 of 100, ready at 80' }).count()).toBe(1);
-      expect(asked.filter((path) => path.endsWith('/panel'))).toHaveLength(1);
+      expect(asked.filter((path) => path.endsWith('/content'))).toHaveLength(1);
     }));
 
   it('is not shown again by a reload, altered, or on its own; a new link is', () =>
@@ -117,7 +117,7 @@ describe('a panel in a frame of another system’s page', () => {
         const frame = await open(await link(key));
         const text = await textOf(frame);
         for (const each of texts) expect([key, text]).toEqual([key, expect.stringContaining(each)]);
-        await window.picture(`embed-${key}`);
+        await window.picture(`panel-${key}`);
         expect([key, await window.findBarriers()]).toEqual([key, []]);
       }
       expect((await api.ask('revops', 'POST', `/api/v1/connections/${world.id}/pause`, { reason: 'the account moves' })).status).toBe(200);
@@ -126,7 +126,7 @@ describe('a panel in a frame of another system’s page', () => {
       const stale = await open(await link('incomplete'));
       expect(await textOf(stale)).toContain('This may be out of date: not everything was read since 23 Nov 2026.');
       expect(await stale.evaluate('document.documentElement.scrollWidth')).toBe(320);
-      await window.picture('embed-stale-dark-320');
+      await window.picture('panel-stale-dark-320');
       expect(await window.findBarriers()).toEqual([]);
       expect(window.complaints.filter((complaint) => !complaint.startsWith('asked elsewhere'))).toEqual([]);
     }));
@@ -140,7 +140,7 @@ describe('a panel in a frame of another system’s page', () => {
       expect(text).toContain('New hire');
       expect(text).toContain('missing');
       expect(await frame.content()).not.toMatch(/Nadia|nadia|Max|max@/);
-      await window.picture('embed-hire');
+      await window.picture('panel-hire');
       expect(await window.findBarriers()).toEqual([]);
     }));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMPLETE, useStore, wonDeal } from '../flows/support/world.ts';
 import { withApi } from './api-world.ts';
-import { linkFor, openFrame, panelLink, pathOf } from './embed-world.ts';
+import { linkFor, openFrame, panelLink, pathOf } from './panel-world.ts';
 
 describe('a link to a panel, when something happens before it is opened', () => {
   const { world: start } = useStore('postgres');

@@ -20,7 +20,7 @@ describe('a link for a frame, made on the page of a handoff', () => {
           const shown = page.getByRole('textbox', { name: 'Address of the frame' });
           await shown.waitFor();
           await page.getByRole('dialog').getByText(pages.allowed).waitFor();
-          await window.picture('embed-link');
+          await window.picture('panel-link');
           expect(await window.findBarriers()).toEqual([]);
           const url = await shown.inputValue();
           await page.getByRole('button', { name: 'Make another' }).click();

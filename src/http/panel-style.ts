@@ -1,5 +1,5 @@
 /** Small enough to stand in the page: it may load nothing. Colours keep a contrast of 4.5 on their ground, in light and in dark. */
-export const EMBED_STYLE = `
+export const PANEL_STYLE = `
 :root { color-scheme: light dark; --text: #1f2933; --faint: #52606d; --line: #d9e0e7; --ground: #ffffff; --soft: #f3f6f9; --link: #0b5cad; --good: #1b7a43; --middling: #8a5a00; --low: #b42318; --track: #e1e7ed; }
 @media (prefers-color-scheme: dark) {
   :root { --text: #e7ecf1; --faint: #aab6c2; --line: #3a4650; --ground: #1b2127; --soft: #252d35; --link: #7cb8ff; --good: #5fd08d; --middling: #f0b95a; --low: #ff8f85; --track: #36414b; }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Gap } from '../../src/core/handoff/handoff.ts';
 import { panelOf, type HandoffPanel, type PanelGiven } from '../../src/core/view/handoff-panel.ts';
 import { isFrameHost } from '../../src/core/access/panel-link.ts';
-import { panelPage } from '../../src/http/embed-page.ts';
+import { panelPage } from '../../src/http/panel-page.ts';
 import { connectorNames, loadConnector } from '../../connectors/index.ts';
 import { buildHandoff, buildSource, NOW } from '../store/build-rows.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ENGINES } from '../support/store.ts';
 import { COMPLETE, useStore, wonDeal, type World } from '../flows/support/world.ts';
 import { withApi, type Answer, type Api } from './api-world.ts';
-import { FROM_A_FRAME, FROM_THE_THRESHOLD, linkFor, openFrame, panelLink, pathOf } from './embed-world.ts';
+import { FROM_A_FRAME, FROM_THE_THRESHOLD, linkFor, openFrame, panelLink, pathOf } from './panel-world.ts';
 
 const FRAMED = "frame-ancestors https://*.source.example https://intranet.acme.example";
 const INTRANET = '{ panel: { hosts: ["https://intranet.acme.example"] } }';
@@ -45,7 +45,7 @@ describe.each(ENGINES)('a panel for the pages of another system, on %s', (engine
   it('shows nothing a second time, and of several who come at once to one', async () => {
     await withDeal(await start(), async (api, id) => {
       const path = await linkFor(api, 'sales', id);
-      const opened = await Promise.all(Array.from({ length: 6 }, () => api.ask(null, 'GET', `${path}/panel`, undefined, FROM_THE_THRESHOLD)));
+      const opened = await Promise.all(Array.from({ length: 6 }, () => api.ask(null, 'GET', `${path}/content`, undefined, FROM_THE_THRESHOLD)));
       expect(opened.filter(({ status }) => status === 200)).toHaveLength(1);
       for (const answer of opened.filter(({ status }) => status !== 200)) expectNothing(answer);
       expectNothing((await openFrame(api, path)).second);
@@ -60,7 +60,7 @@ describe.each(ENGINES)('a panel for the pages of another system, on %s', (engine
       expect((await openFrame(api, first)).second).toMatchObject({ status: 200 });
       world.clock.advance(1_000);
       expectNothing((await openFrame(api, second)).first);
-      expectNothing(await api.ask(null, 'GET', `${second}/panel`, undefined, FROM_THE_THRESHOLD));
+      expectNothing(await api.ask(null, 'GET', `${second}/content`, undefined, FROM_THE_THRESHOLD));
     });
   });
 
@@ -69,7 +69,7 @@ describe.each(ENGINES)('a panel for the pages of another system, on %s', (engine
     world.source.put('deal', 'd2', wonDeal('Other', COMPLETE));
     await withDeal(world, async (api, id) => {
       const path = await linkFor(api, 'sales', id);
-      const altered = Array.from(path.slice('/embed/'.length)).map((letter, at) => `${path.slice(0, '/embed/'.length + at)}${letter === 'A' ? 'B' : 'A'}${path.slice('/embed/'.length + at + 1)}`);
+      const altered = Array.from(path.slice('/panels/'.length)).map((letter, at) => `${path.slice(0, '/panels/'.length + at)}${letter === 'A' ? 'B' : 'A'}${path.slice('/panels/'.length + at + 1)}`);
       const signature = (await linkFor(api, 'sales', (await world.handoff('d2')).id)).split('.').at(-1) ?? '';
       const said = path.slice(0, path.lastIndexOf('.'));
       const others = [`${path}?`, `${path}?utm=1`, `${path}A`, path.slice(0, -1), path.replace('.', '%2E'), `${said}.${signature}`, `${said}.`, said];
@@ -83,9 +83,9 @@ describe.each(ENGINES)('a panel for the pages of another system, on %s', (engine
     await withDeal(await start(), async (api, id) => {
       const path = await linkFor(api, 'admin', id);
       const elsewhere = [{}, { 'sec-fetch-dest': 'document', 'sec-fetch-site': 'none' }, { 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-dest': 'embed', 'sec-fetch-site': 'cross-site' }];
-      for (const headers of elsewhere) for (const step of ['', '/panel']) expectNothing(await api.ask(null, 'GET', `${path}${step}`, undefined, headers));
-      for (const site of ['cross-site', 'same-site', 'none']) expectNothing(await api.ask(null, 'GET', `${path}/panel`, undefined, { ...FROM_A_FRAME, 'sec-fetch-site': site }));
-      expect(await api.ask(null, 'HEAD', `${path}/panel`, undefined, FROM_THE_THRESHOLD)).toMatchObject({ status: 404 });
+      for (const headers of elsewhere) for (const step of ['', '/content']) expectNothing(await api.ask(null, 'GET', `${path}${step}`, undefined, headers));
+      for (const site of ['cross-site', 'same-site', 'none']) expectNothing(await api.ask(null, 'GET', `${path}/content`, undefined, { ...FROM_A_FRAME, 'sec-fetch-site': site }));
+      expect(await api.ask(null, 'HEAD', `${path}/content`, undefined, FROM_THE_THRESHOLD)).toMatchObject({ status: 404 });
       expect((await openFrame(api, path)).second).toMatchObject({ status: 200 });
     });
   });
@@ -102,7 +102,7 @@ describe.each(ENGINES)('a panel for the pages of another system, on %s', (engine
         ['make_panel_link', 'a operations', id, 'allowed', null], ['open_panel', 'anonymous', id, 'allowed', null],
         ['open_panel', 'anonymous', id, 'refused', `${OPENING}used`], ['frame_panel', 'anonymous', null, 'refused', `${OPENING}altered`],
       ]);
-      expect(JSON.stringify(log)).not.toContain(path.slice('/embed/'.length, -43));
+      expect(JSON.stringify(log)).not.toContain(path.slice('/panels/'.length, -43));
     });
   });
 
@@ -129,7 +129,7 @@ describe('every other page', () => {
 
   it('stays out of frames', async () => {
     await withDeal(await start({ service: INTRANET }), async (api, id) => {
-      for (const path of ['/', '/handoffs', `/handoffs/${id}`, '/embed', '/embed/a/b', '/api/openapi.json', '/api/docs', `/api/v1/handoffs/${id}`, '/nothing.txt']) {
+      for (const path of ['/', '/handoffs', `/handoffs/${id}`, '/panels', '/panels/a/b', '/api/openapi.json', '/api/docs', `/api/v1/handoffs/${id}`, '/nothing.txt']) {
         const { headers } = await api.ask('admin', 'GET', path, undefined, FROM_A_FRAME);
         expect([path, headers.get('x-frame-options'), headers.get('content-security-policy')]).toEqual([path, 'DENY', expect.stringContaining("frame-ancestors 'none'")]);
       }

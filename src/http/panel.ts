@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { PanelRefusal } from '../core/access/panel-link.ts';
 import type { Framed, Refused } from '../flows/open-panel.ts';
-import { emptyPage, panelPage, refusedPage, threshold } from './embed-page.ts';
+import { emptyPage, panelPage, refusedPage, threshold } from './panel-page.ts';
 import type { HttpApp } from './http-app.ts';
 import type { Service } from './service-port.ts';
 
-export const EMBED_PATH = '/embed/';
-const PANEL = '/panel';
+export const PANEL_PATH = '/panels/';
+const CONTENT = '/content';
 
 const params = z.object({ link: z.string() });
 /** Behind a proxy all the world has one address; what is wrong with a link is found without asking the database. */
@@ -18,7 +18,7 @@ const OPENINGS_PER_MINUTE = 3_000;
  * The panel in a frame, in two steps. The first page holds nothing of the handoff; it leads to the second only where a
  * browser shows it, which is on the hosts that it names. The second asks to be led to by the first, and comes once.
  */
-export function embedRoutes(app: HttpApp, service: Service): void {
+export function framedPanelRoutes(app: HttpApp, service: Service): void {
   const targets = new WeakMap<FastifyRequest, string | null>();
   // Never the address itself, which is the link.
   const config = { target: (request: FastifyRequest) => targets.get(request) ?? null, perMinute: OPENINGS_PER_MINUTE };
@@ -28,14 +28,14 @@ export function embedRoutes(app: HttpApp, service: Service): void {
     request.problemCode = refused;
     return send(reply.status(403), { hosts: ['*'], nonce: null }, refusedPage());
   };
-  app.get<{ Params: z.infer<typeof params> }>(`${EMBED_PATH}:link`, { ...route, config: { ...config, action: 'frame_panel' } }, async (request, reply) => {
+  app.get<{ Params: z.infer<typeof params> }>(`${PANEL_PATH}:link`, { ...route, config: { ...config, action: 'frame_panel' } }, async (request, reply) => {
     const { link } = request.params;
-    const judged = refusalOf(request, `${EMBED_PATH}${link}`, /^/) ?? (await service.judgePanelLink(link));
-    return isRefused(judged) ? refuse(request, reply, judged) : send(reply, { hosts: judged.hosts, nonce: null }, threshold(`${link}${PANEL}`));
+    const judged = refusalOf(request, `${PANEL_PATH}${link}`, /^/) ?? (await service.judgePanelLink(link));
+    return isRefused(judged) ? refuse(request, reply, judged) : send(reply, { hosts: judged.hosts, nonce: null }, threshold(`${link}${CONTENT}`));
   });
-  app.get<{ Params: z.infer<typeof params> }>(`${EMBED_PATH}:link${PANEL}`, { ...route, config: { ...config, action: 'open_panel' } }, async (request, reply) => {
+  app.get<{ Params: z.infer<typeof params> }>(`${PANEL_PATH}:link${CONTENT}`, { ...route, config: { ...config, action: 'open_panel' } }, async (request, reply) => {
     const { link } = request.params;
-    const opened = refusalOf(request, `${EMBED_PATH}${link}${PANEL}`, /^same-origin$/) ?? (await service.openPanel(link));
+    const opened = refusalOf(request, `${PANEL_PATH}${link}${CONTENT}`, /^same-origin$/) ?? (await service.openPanel(link));
     if (isRefused(opened)) return refuse(request, reply, opened);
     targets.set(request, opened.panel?.id ?? null);
     const nonce = randomBytes(16).toString('base64');
