@@ -1,4 +1,5 @@
 import { List, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { upperFirst } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { PlacedProblem } from '../../core/errors.ts';
 
@@ -28,7 +29,7 @@ export function ProblemList({ problems, isChecked, onGo }: ProblemListProps): Re
 
 /** As one or two sentences. */
 export function sayProblem({ message, suggestion, remedy }: Pick<PlacedProblem, 'message' | 'suggestion' | 'remedy'>): string {
-  const sentence = `${message.slice(0, 1).toUpperCase()}${message.slice(1)}`;
+  const sentence = upperFirst(message);
   const meant = suggestion === null ? '' : ` Did you mean “${suggestion}”?`;
   return `${/[.!?]$/.test(sentence) ? sentence : `${sentence}.`}${meant}${remedy === null ? '' : ` ${remedy.slice(0, 1).toUpperCase()}${remedy.slice(1)}${/[.!?]$/.test(remedy) ? '' : '.'}`}`;
 }

@@ -1,4 +1,5 @@
 import { Button, Card, Group, NativeSelect, Stack, Text, Textarea, Title } from '@mantine/core';
+import { upperFirst } from '@mantine/hooks';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { AUDIT_OUTCOMES, AUDIT_TOPICS, EXPLAINED_OUTCOMES, OUTCOMES_IN_WORDS, sayAudit, TOPICS_IN_WORDS, type AuditTopic } from '../../core/acceptance/promise-audit.ts';
 import type { HandoffPacket } from '../../core/view/handoff-packet.ts';
@@ -68,7 +69,7 @@ function AuditForm({ packet, topic, close, ...known }: { readonly packet: Handof
   return (
     <form onSubmit={submit} aria-label={TOPICS_IN_WORDS[topic]}>
       <Stack gap="xs" mt="xs">
-        <NativeSelect label="Outcome" required ref={focusAtOnce} value={outcome} onChange={(event) => setOutcome(event.currentTarget.value)} data={[{ value: '', label: 'Choose …' }, ...AUDIT_OUTCOMES.map((value) => ({ value, label: sentence(OUTCOMES_IN_WORDS[value]) }))]} />
+        <NativeSelect label="Outcome" required ref={focusAtOnce} value={outcome} onChange={(event) => setOutcome(event.currentTarget.value)} data={[{ value: '', label: 'Choose …' }, ...AUDIT_OUTCOMES.map((value) => ({ value, label: upperFirst(OUTCOMES_IN_WORDS[value]) }))]} />
         <Textarea label="What was found" description={needsText ? 'Say what: operations read it when they accept.' : 'Only if there is something to say.'} required={needsText} maxLength={2_000} autosize minRows={2} value={text} onChange={(event) => setText(event.currentTarget.value)} />
         {audit.isError ? <ProblemState error={audit.error} /> : null}
         <Group justify="flex-end"><Button variant="default" size="xs" onClick={close}>Cancel</Button><Button type="submit" size="xs" loading={audit.isPending} disabled={!isWhole}>Save</Button></Group>
@@ -80,4 +81,3 @@ function AuditForm({ packet, topic, close, ...known }: { readonly packet: Handof
 /** Whoever opened the form goes on in it. */
 const focusAtOnce = (field: HTMLSelectElement | null): void => field?.focus();
 
-const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,4 +1,5 @@
 import { Anchor, Badge, Card, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { upperFirst } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { HandoffPacket } from '../../core/view/handoff-packet.ts';
 import { sayCount } from '../draft/say-figures.ts';
@@ -34,13 +35,12 @@ function GapItem({ gap, packet, now }: { readonly gap: Gap; readonly packet: Han
   return (
     <li>
       <Group gap="xs"><Text fw={600}>{label}</Text>{gate ? <Badge variant="light" color="red" className="gate-badge">nothing goes on without it</Badge> : null}</Group>
-      <Text size="sm">{sentence(sayReason(reason, { kind: packet.kind, refused: answer?.refused, note }))}. Weight {weight}, {sayDue(gap, todayOf(now))}.</Text>
+      <Text size="sm">{upperFirst(sayReason(reason, { kind: packet.kind, refused: answer?.refused, note }))}. Weight {weight}, {sayDue(gap, todayOf(now))}.</Text>
       <WhereToMend gap={gap} packet={packet} />
     </li>
   );
 }
 
-const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function WhereToMend({ gap: { where, label, reason }, packet: { kind, records } }: { readonly gap: Gap; readonly packet: HandoffPacket }): ReactNode {
   if (where === null || reason === 'unmapped') return null;

@@ -1,4 +1,5 @@
 import { Card, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { upperFirst } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { HandoffPacket } from '../../core/view/handoff-packet.ts';
 import { MOMENTS, SEEN_LATE } from '../../core/view/recorded-scores.ts';
@@ -19,7 +20,7 @@ export function ReadinessSection({ packet: { kind, readiness, scores } }: { read
         <SimpleGrid component="ul" className="plain-list" cols={{ base: 1, sm: 3 }}>
           {KEPT.map(([name, moment]) => (
             <li key={name}>
-              <Text size="sm" c="dimmed">{capital(MOMENTS[kind][moment])}</Text>
+              <Text size="sm" c="dimmed">{upperFirst(MOMENTS[kind][moment])}</Text>
               <KeptScore kept={scores[name]} isLate={name === 'atClose' && scores.closeSeenLate} isAhead={isAhead(name, isWatched)} />
             </li>
           ))}
@@ -29,7 +30,6 @@ export function ReadinessSection({ packet: { kind, readiness, scores } }: { read
   );
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const isAhead = (name: (typeof KEPT)[number][0], isWatched: boolean): boolean => name === 'atAcceptance' || (name === 'atClose' && isWatched);
 
 function KeptScore({ kept, isLate, isAhead: ahead }: { readonly kept: HandoffPacket['scores']['atClose']; readonly isLate: boolean; readonly isAhead: boolean }): ReactNode {

@@ -1,4 +1,5 @@
 import { Button, Fieldset, Group, Input, Stack, Text } from '@mantine/core';
+import { upperFirst } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import type { JsonObject } from '../../core/json.ts';
 import type { DueNotation } from '../../core/handoff/requirements-file.ts';
@@ -34,7 +35,7 @@ export function DueForm({ value, path, onCommit }: DueProps): ReactNode {
       <Stack gap="xs">
         <Text size="sm">Due {dueInWords(value, kind)}.</Text>
         <Group gap="sm" align="flex-start" display={isReadOnly ? 'none' : 'flex'}>
-          <FewField<Mode> label="When" value={parts.mode} width={280} onPick={(mode) => commit({ mode })} choices={[{ value: 'reached', label: capital(atReached) }, { value: 'before', label: 'Business days before a date' }, { value: 'after', label: 'Business days after a date' }]} />
+          <FewField<Mode> label="When" value={parts.mode} width={280} onPick={(mode) => commit({ mode })} choices={[{ value: 'reached', label: upperFirst(atReached) }, { value: 'before', label: 'Business days before a date' }, { value: 'after', label: 'Business days after a date' }]} />
           {parts.mode === 'reached' ? null : (
             <>
               <NumberField label="Business days" value={parts.count} limits={{ min: 0, max: 1000, whole: true }} width={130} onCommit={(count) => commit({ count: count ?? 0 })} {...(parts.mode === 'before' ? { description: '0: by that day' } : {})} />
@@ -48,7 +49,6 @@ export function DueForm({ value, path, onCommit }: DueProps): ReactNode {
   );
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 interface Parts {
   readonly mode: Mode;

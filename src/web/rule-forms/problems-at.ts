@@ -1,3 +1,4 @@
+import { upperFirst } from '@mantine/hooks';
 import type { PlacedProblem } from '../../core/errors.ts';
 import type { Path } from '../../core/rules-text/parse-text.ts';
 
@@ -15,7 +16,7 @@ export function problemsOf(problems: readonly PlacedProblem[], path: Path, shown
 
 /** One sentence with what helps. */
 export function problemInWords({ message, suggestion, remedy }: PlacedProblem): string {
-  const sentence = message.slice(0, 1).toUpperCase() + message.slice(1);
+  const sentence = upperFirst(message);
   const help = [...(suggestion === null ? [] : [`Did you mean "${suggestion}"?`]), ...(remedy === null ? [] : [`${remedy.slice(0, 1).toUpperCase()}${remedy.slice(1)}.`])];
   return [/[.?!]$/.test(sentence) ? sentence : `${sentence}.`, ...help].join(' ');
 }

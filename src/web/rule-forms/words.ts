@@ -1,3 +1,4 @@
+import { upperFirst } from '@mantine/hooks';
 import { CANONICAL_FIELDS, isCustomField, labelOf, OWNER_ROLES } from '../../core/handoff/fields.ts';
 import type { HandoffKind } from '../../core/handoff/mapping-file.ts';
 import type { DueNotation, Requirement } from '../../core/handoff/requirements-file.ts';
@@ -38,9 +39,8 @@ export function fieldChoices(kind: HandoffKind, used: readonly string[], wanted:
 }
 
 const CAPITALS: Readonly<Record<string, string>> = { revops: 'RevOps', csm: 'CSM', it: 'IT', people_ops: 'People Ops' };
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** `solutions_engineer` → "Solutions engineer". */
-export const roleInWords = (role: string): string => CAPITALS[role] ?? capital(role.replace(/_/g, ' '));
+export const roleInWords = (role: string): string => CAPITALS[role] ?? upperFirst(role.replace(/_/g, ' '));
 /** Known owner roles and those that the file names. */
 export const roleChoices = (kind: HandoffKind, used: readonly string[]): readonly Choice[] =>
   [...new Set([...OWNER_ROLES[kind], ...used.filter((role) => role !== '')])].map((role) => ({ value: role, label: roleInWords(role) }));
