@@ -32,6 +32,13 @@ export async function openBrowser(): Promise<Browser> {
   return launcher.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? (await chromium.executablePath()), args: ARGUMENTS });
 }
 
+/** A page hears of the scheme a moment later; half of it in the old colours is no page that anybody sees. */
+async function wear(page: Page, scheme: Scheme): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.locator(`html[data-mantine-color-scheme="${scheme}"], html:not([data-mantine-color-scheme])`).waitFor({ state: 'attached' });
+  await page.evaluate('Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map(({ finished }) => finished))');
+}
+
 export async function openWindow(context: BrowserContext, address: string): Promise<Window> {
   const page = await context.newPage();
   page.setDefaultTimeout(SHOWN_WITHIN_MS);
@@ -60,7 +67,7 @@ export async function openWindow(context: BrowserContext, address: string): Prom
     findBarriers: async (schemes = ['light', 'dark']) => {
       const found: string[] = [];
       for (const scheme of schemes) {
-        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await wear(page, scheme);
         const { violations } = await new AxeBuilder({ page }).analyze();
         for (const { id, impact, nodes } of violations) if (impact === 'serious' || impact === 'critical') found.push(`${scheme}: ${id}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 400)}`);
       }
