@@ -41,6 +41,6 @@ function nextSteps(names: PackageNames, request: ShipRequest): readonly string[]
     'Open an opportunity, choose the gear and Edit Page, drag "Handoff Completeness" onto the page, save and activate.',
     ...(onPage.length === 0 ? [] : [`These fields answer the questions; put those that you have on the page layout too, so that sales can fill them in: ${onPage.join(', ')}.`]),
     `When everybody is used to it, activate the rule under Setup → Object Manager → Opportunity → Validation Rules → Handoff_Minimum_Before_Close: from then on nobody closes a deal as won below ${names.readyAt}, except with a permission set that holds Handoff Sync Bypass.`,
-    'To take everything away, with all values in the fields: remove the component from the page, then sf project deploy start --manifest destructive/package.xml --post-destructive-changes destructive/destructiveChanges.xml -o YOUR_ORG',
+    'To take everything away, with all values in the fields: remove the component from the page and both permission sets from everybody, then sf project deploy start --metadata-dir destructive -o YOUR_ORG. The empty folders "Handoff" of reports and of dashboards stay: delete them by hand once the Recycle Bin is empty.',
   ];
 }

@@ -11,23 +11,43 @@ interface ShippedFile {
 
 /** What makes the files a project: what is deployed, what takes it away again, what stays on the desk. `next`: what to do with it, a sentence each. */
 export function projectFiles(components: readonly Component[], next: readonly string[]): readonly ShippedFile[] {
-  const members = [...components, { type: 'LightningComponentBundle', fullName: COMPONENT_NAME }];
-  const types = [...new Set(members.map(({ type }) => type))].toSorted().map((name) => ({
-    members: members
-      .filter(({ type }) => type === name)
-      .map(({ fullName }) => fullName)
-      .toSorted(),
-    name,
-  }));
+  const members = [...components, { type: 'LightningComponentBundle', fullName: COMPONENT_NAME, text: '' }];
+  const removable = members.filter((member) => !isFolder(member));
   return [
     { path: 'sfdx-project.json', text: `${JSON.stringify(PROJECT, null, 2)}\n` },
     { path: '.forceignore', text: IGNORED },
     { path: 'README.md', text: readme(next) },
-    { path: 'manifest/package.xml', text: metadataXml('Package', { types, version: API_VERSION }) },
-    { path: 'destructive/destructiveChanges.xml', text: metadataXml('Package', { types, version: API_VERSION }) },
-    { path: 'destructive/package.xml', text: metadataXml('Package', { version: API_VERSION }) },
+    { path: 'manifest/package.xml', text: manifest(members) },
+    { path: 'destructive/package.xml', text: manifest([]) },
+    { path: 'destructive/destructiveChangesPre.xml', text: manifest(removable.filter((member) => !isLeaned(member))) },
+    { path: 'destructive/destructiveChangesPost.xml', text: manifest(removable.filter(isLeaned)) },
   ];
 }
+
+type Member = Pick<Component, 'type' | 'fullName' | 'text'>;
+
+const manifest = (members: readonly Member[]): string =>
+  metadataXml('Package', {
+    types: [...new Set(members.map(({ type }) => type))].toSorted().map((name) => ({
+      members: members
+        .filter(({ type }) => type === name)
+        .map(({ fullName }) => fullName)
+        .toSorted(),
+      name,
+    })),
+    version: API_VERSION,
+  });
+
+/** A folder goes only when the Recycle Bin has let go of what was in it, so no deployment can take it along (help, "Delete Report or Dashboard Folders"). */
+const isFolder = ({ type, fullName }: Member): boolean => (type === 'Report' || type === 'Dashboard') && !fullName.includes('/');
+
+/**
+ * What others lean on goes after them: a field outlives no formula, rule, list view or component that names it, a report no
+ * dashboard, a permission no rule. Before and after are two steps of one deployment (Metadata API guide, "Deleting
+ * Components from an Organization").
+ */
+const isLeaned = ({ type, text }: Member): boolean => LEANED_TYPES.includes(type) && !text.includes('<formula>');
+const LEANED_TYPES = ['CustomField', 'CustomPermission', 'Report'];
 
 const PROJECT = {
   name: 'handoff-sync',

@@ -84,7 +84,8 @@ const report = (file: string, { name, description, columns, groupBy, filters }: 
     name,
     params: [
       { name: 'open', value: 'all' },
-      { name: 'probability', value: '0' },
+      // Salesforce's word for any probability, that of lost deals included: reports it gives out itself say so.
+      { name: 'probability', value: '>0' },
     ],
     reportType: 'Opportunity',
     scope: 'organization',

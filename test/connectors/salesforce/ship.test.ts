@@ -43,7 +43,8 @@ describe('the Salesforce package', () => {
 
   it.each<readonly [string, string, string, string]>([
     ['manifest/package.xml', 'Opportunity.Handoff_Gaps__c', 'Opportunity.Broken__c', 'manifest/package.xml lacks CustomField Opportunity.Handoff_Gaps__c'],
-    ['destructive/destructiveChanges.xml', 'Handoff_Viewer', 'Broken', 'destructiveChanges.xml lacks PermissionSet Handoff_Viewer'],
+    ['destructive/destructiveChangesPre.xml', 'Handoff_Viewer', 'Broken', 'destructive/ lacks PermissionSet Handoff_Viewer'],
+    ['destructive/destructiveChangesPost.xml', 'Opportunity.Handoff_Score__c', 'Opportunity.Handoff_Progress__c', 'destructive/ names CustomField Opportunity.Handoff_Progress__c'],
     ['Handoff_Score__c.field-meta.xml', 'Handoff_Score__c', 'Broken__c', 'The mapping writes Handoff_Score__c'],
     ['Handoff_Status__c.field-meta.xml', '<fullName>Rejected', '<fullName>Broken', 'knows a status "Rejected"'],
     ['Handoff_Progress__c.field-meta.xml', 'Handoff_Score__c', 'Broken__c', 'mentions Broken__c'],

@@ -27,7 +27,7 @@ interface Declared {
 
 export const elements = (text: string, name: string): readonly string[] => [...text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map((match) => unescape(match[1] ?? ''));
 const unescape = (text: string): string => text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
-const blocks = (text: string, name: string): readonly string[] => [...text.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map((match) => match[1] ?? '');
+export const blocks = (text: string, name: string): readonly string[] => [...text.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map((match) => match[1] ?? '');
 
 const KINDS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
   [/objects\/(\w+)\/fields\/(\w+)\.field-meta\.xml$/, ([, object, name]) => `CustomField ${object}.${name}`],
@@ -42,7 +42,7 @@ const KINDS: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] 
   [/lwc\/(\w+)\/\1\.js-meta\.xml$/, ([, name]) => `LightningComponentBundle ${name}`],
 ];
 
-function memberOf(path: string): string | null {
+export function memberOf(path: string): string | null {
   for (const [pattern, name] of KINDS) {
     const match = pattern.exec(path);
     if (match !== null) return name(match);
@@ -62,16 +62,21 @@ function declarationsIn(files: readonly File[]): Declared {
   };
 }
 
+/** As in package.xml: type and member. */
+export const listedIn = (files: readonly File[], path: string): readonly string[] =>
+  blocks(files.find((file) => file.path === path)?.text ?? '', 'types').flatMap((block) => elements(block, 'members').map((member) => `${elements(block, 'name')[0] ?? ''} ${member}`));
+
+/** Everything made is deployed, and taken away again in one of the two steps: all but the folders, which a deployment cannot empty. */
 function manifestProblems(files: readonly File[], { members }: Declared): readonly string[] {
-  return ['manifest/package.xml', 'destructive/destructiveChanges.xml'].flatMap((path) => {
-    const text = files.find((file) => file.path === path)?.text ?? '';
-    const listed = new Set(blocks(text, 'types').flatMap((block) => elements(block, 'members').map((member) => `${elements(block, 'name')[0] ?? ''} ${member}`)));
-    return [
-      ...[...members].filter((member) => !listed.has(member)).map((member) => `${path} lacks ${member}`),
-      ...[...listed].filter((member) => !members.has(member)).map((member) => `${path} names ${member}, of which there is no file`),
-    ];
-  });
+  const steps = ['Pre', 'Post'].flatMap((step) => listedIn(files, `destructive/destructiveChanges${step}.xml`));
+  const removable = [...members].filter((member) => !/^(?:Report|Dashboard) [^/]+$/.test(member));
+  return [...differences('manifest/package.xml', [...members], listedIn(files, 'manifest/package.xml')), ...differences('destructive/', removable, steps)];
 }
+
+const differences = (at: string, made: readonly string[], listed: readonly string[]): readonly string[] => [
+  ...made.filter((member) => !listed.includes(member)).map((member) => `${at} lacks ${member}`),
+  ...listed.filter((member, index) => !made.includes(member) || listed.indexOf(member) !== index).map((member) => `${at} names ${member}, of which there is no file, or names it twice`),
+];
 
 const mappingProblems = ({ fields }: Declared, request: ShipRequest): readonly string[] =>
   Object.keys(request.objects.find(({ object }) => object === 'Opportunity')?.shows ?? {})

@@ -1,5 +1,5 @@
 // Converts the project with the vendor's own command line, which needs no org: once everything in it, once what the manifest
-// names. Both must hold exactly what the manifest names, and so must the list that takes it away again.
+// names. Both must hold exactly what the manifest names; so must the lists that take it away again, but for the folders.
 const { spawnSync } = require('node:child_process');
 const { mkdtempSync, readFileSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
@@ -27,6 +27,17 @@ function convert(folder, ...selection) {
     return membersIn(join(output, 'package.xml'));
 }
 
+/** Both lists of what is removed as one. */
+function removed() {
+    const found = new Map();
+    for (const name of ['Pre', 'Post'])
+        for (const [type, members] of membersIn(join(ROOT, `destructive/destructiveChanges${name}.xml`))) found.set(type, [...(found.get(type) ?? []), ...members]);
+    return found;
+}
+
+const withoutFolders = (manifest) =>
+    new Map([...manifest].map(([type, members]) => [type, members.filter((member) => !['Report', 'Dashboard'].includes(type) || member.includes('/'))]));
+
 /** Sentences about what one list has and the other lacks. */
 function differences(name, wanted, found) {
     const types = [...new Set([...wanted.keys(), ...found.keys()])];
@@ -52,7 +63,7 @@ const manifest = membersIn(join(ROOT, 'manifest/package.xml'));
 const problems = [
     ...differences('The converted project', manifest, inFolder((folder) => convert(folder, '--root-dir', 'force-app'))),
     ...differences('What the manifest selects', manifest, inFolder((folder) => convert(folder, '--manifest', 'manifest/package.xml'))),
-    ...differences('destructive/destructiveChanges.xml', manifest, membersIn(join(ROOT, 'destructive/destructiveChanges.xml')))
+    ...differences('What is taken away', withoutFolders(manifest), removed())
 ];
 for (const [type, members] of manifest) console.log(`${type}: ${members.length}`);
 for (const problem of problems) console.error(problem);
