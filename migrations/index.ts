@@ -19,6 +19,7 @@ import { RecordScores1795316880000 } from './1795316880000-record-scores.ts';
 import { CreatePanelOpenings1795316940000 } from './1795316940000-create-panel-openings.ts';
 import { AnswerEndedTasks1795317180000 } from './1795317180000-answer-ended-tasks.ts';
 import { NoteStale1795317240000 } from './1795317240000-note-stale.ts';
+import { CutHandoffs1795402800000 } from './1795402800000-cut-handoffs.ts';
 
 /** Every migration, oldest first. Append only: what has run somewhere is never edited. */
 export const MIGRATIONS = [
@@ -43,4 +44,5 @@ export const MIGRATIONS = [
   CreatePanelOpenings1795316940000,
   AnswerEndedTasks1795317180000,
   NoteStale1795317240000,
+  CutHandoffs1795402800000,
 ];

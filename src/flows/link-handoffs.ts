@@ -114,10 +114,11 @@ function partOf(state: PageState, id: string): Part {
   return { handoff, sources: state.sources.filter((source) => source.handoffId === id), outbox: state.outbox.filter((row) => row.handoffId === id) };
 }
 
-/** One that became part of another holds no record any more, and of one that was forgotten nobody can say what it is. */
-function refuseGone({ id, absorbedInto, forgottenAt }: StoredHandoff): void {
+/** One that became part of another holds no record any more, and of one that was forgotten or cut nobody can say what it is. */
+function refuseGone({ id, absorbedInto, forgottenAt, cutAt }: StoredHandoff): void {
   if (absorbedInto !== undefined) refuse(`${id.slice(0, 8)} is part of ${absorbedInto.slice(0, 8)} now and holds no record of its own.`, `Name ${absorbedInto.slice(0, 8)} instead.`);
   if (forgottenAt != null) refuse(`What ${id.slice(0, 8)} was about has been forgotten.`, 'It stays as it is.');
+  if (cutAt != null) refuse(`What ${id.slice(0, 8)} said is no longer kept: it has been at rest for too long.`, 'Change its record in the source: it is read again with the next sync.');
 }
 
 /** `record`: its id, or connection:id where two systems use the same one. */

@@ -1,4 +1,5 @@
 import type { RecordRef } from '../core/connector.ts';
+import { WANTED_AGAIN } from '../core/retention/cut-handoff.ts';
 import type { Database } from './database.ts';
 
 /*
@@ -16,17 +17,17 @@ const FIND_TO_REASSESS = `
   candidates AS (
     SELECT old.created_at, old.id FROM hashes CROSS JOIN LATERAL (
       SELECT created_at, id FROM handoffs
-      WHERE connection = $1 AND assessed_with = hashes.assessed_with AND forgotten_at IS NULL
+      WHERE connection = $1 AND assessed_with = hashes.assessed_with AND forgotten_at IS NULL AND cut_at IS NULL
         AND ($5::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM last))
       ORDER BY created_at, id LIMIT $4
     ) AS old WHERE hashes.assessed_with <> ALL($2::text[])
     UNION
     SELECT created_at, id FROM handoffs
-    WHERE connection = $1 AND next_tick_at <= $3::timestamptz AND forgotten_at IS NULL
+    WHERE connection = $1 AND next_tick_at <= $3::timestamptz AND forgotten_at IS NULL AND cut_at IS NULL
       AND ($5::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM last))
     UNION
     SELECT created_at, id FROM handoffs
-    WHERE also_in @> ARRAY[$1::text] AND (assessed_with <> ALL($2::text[]) OR next_tick_at <= $3::timestamptz) AND forgotten_at IS NULL
+    WHERE also_in @> ARRAY[$1::text] AND (assessed_with <> ALL($2::text[]) OR next_tick_at <= $3::timestamptz) AND forgotten_at IS NULL AND cut_at IS NULL
       AND ($5::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM last))
   )
   SELECT id FROM candidates ORDER BY created_at, id LIMIT $4`;
@@ -65,3 +66,10 @@ export async function countKnownRecords(database: Database, connection: string):
   );
   return rows[0]?.known ?? 0;
 }
+
+/** Records of cut handoffs that are coming back, to be read again (core/retention/cut-handoff.ts). */
+export const findWantedRecords = ({ query }: Database, connection: string, limit: number): Promise<readonly RecordRef[]> =>
+  query<RecordRef>(
+    `SELECT object, external_id AS "externalId" FROM sources WHERE connection = $1 AND fingerprint = '${WANTED_AGAIN}' AND state = 'present' ORDER BY object, external_id LIMIT $2`,
+    [connection, limit],
+  );

@@ -1,7 +1,5 @@
-import { eraseAcceptance } from '../core/acceptance/erase-acceptance.ts';
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
-import type { FieldAnswer } from '../core/handoff/record.ts';
-import type { TaskState } from '../core/tasks/task-state.ts';
+import { withoutValues } from '../core/retention/without-values.ts';
 import { inSteps, type Database, type Query } from './database.ts';
 import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
 import type { Engine } from './open-engine.ts';
@@ -10,35 +8,7 @@ import { scrubEmbedded, vacuumServer } from './scrub-files.ts';
 
 const ERASED = 'Forgotten';
 
-const erasedAnswer = ({ contested: _contested, ...answer }: FieldAnswer): FieldAnswer => ({ ...answer, value: null, raw: null, note: null });
-
-/** Key, state and dates stay for the figures; what people saw of the task names them. */
-const erasedTask = ({ shown: _shown, closingNote: _closingNote, ...task }: TaskState): TaskState => task;
-
-/** Keeps ids, status, score, times and requirement ids; everything that a person or a text could be read from goes. */
-export const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): StoredHandoff => ({
-  ...handoff,
-  title: ERASED,
-  url: null,
-  statusReason: null,
-  record: {
-    ...handoff.record,
-    title: ERASED,
-    url: null,
-    answers: Object.fromEntries(Object.entries(handoff.record.answers).map(([field, answer]) => [field, erasedAnswer(answer)])),
-    owners: {},
-  },
-  report: {
-    ...handoff.report,
-    gaps: handoff.report.gaps.map((gap) => ({ ...gap, note: null, owner: { id: null, name: null, email: null, via: gap.owner.via } })),
-  },
-  tasks: handoff.tasks.map(erasedTask),
-  ...(handoff.acceptance === undefined ? {} : { acceptance: eraseAcceptance(handoff.acceptance) }),
-  nextTickAt: null,
-  joins: handoff.joins.map((join) => ({ ...join, evidence: ERASED })),
-  updatedAt: forgottenAt,
-  forgottenAt,
-});
+const eraseHandoff = (handoff: StoredHandoff, forgottenAt: string): StoredHandoff => ({ ...withoutValues(handoff, ERASED), updatedAt: forgottenAt, forgottenAt });
 
 /** Statement per table; $1 the handoff ids, $2 the time where it is wanted. What was not delivered yet is never sent. */
 const ERASE: Readonly<Record<string, string>> = {
@@ -59,6 +29,8 @@ const ERASE: Readonly<Record<string, string>> = {
     UPDATE link_decisions SET reason = '${ERASED}', decided_by = '${ERASED}'
     WHERE (decided_by, reason, decided_at) IN (
       SELECT decided_by, reason, decided_at FROM link_decisions WHERE handoff_id = ANY($1::text[]) OR other_id = ANY($1::text[]))`,
+  // Why it was taken back may name the deal or hire that it was one with.
+  events: `UPDATE events SET data = data - 'reason' WHERE type = 'withdrawn' AND handoff_id = ANY($1::text[]) AND data ? 'reason'`,
   // Answers kept for repeated requests live for a day, and may name whoever they were about: none is shown again.
   kept_answers: `UPDATE kept_answers SET body = NULL WHERE body IS NOT NULL AND cardinality($1::text[]) > 0`,
 };

@@ -2,6 +2,7 @@ import type { StoredHandoff } from '../core/handoff/handoff.ts';
 import { StateMovedError } from '../core/ports.ts';
 import { assessedOf, packAssessed } from '../core/report/assessed.ts';
 import { listFiguresOf } from '../core/report/list-figures.ts';
+import { isAtRest } from '../core/retention/is-at-rest.ts';
 import { answerDueOf } from '../core/tasks/answer-ended.ts';
 import { encodeJson, givenRows, inSteps, isoOf, isoOrNull, lastPerKey, namesOf, type Columns, type Query } from './database.ts';
 import { packBody, unpackBody } from './pack-body.ts';
@@ -11,11 +12,11 @@ const COLUMNS = {
   status: 'text', status_reason: 'text', score: 'integer', body: 'text', reached_at: 'text', backlog: 'boolean', episode: 'integer',
   tasks: 'jsonb', next_deadline: 'text', assessed_with: 'text', next_tick_at: 'timestamptz', joins: 'jsonb', created_at: 'timestamptz',
   updated_at: 'timestamptz', forgotten_at: 'timestamptz', also_in: 'text[]', absorbed_into: 'text', acceptance: 'jsonb', revision: 'integer',
-  scores: 'jsonb',
+  scores: 'jsonb', cut_at: 'timestamptz',
 } as const satisfies Columns;
 
 /** Derived from the rest: written with every save, read by lists, reports (keep-lists.ts) and whoever looks for what is due. */
-const FIGURE_COLUMNS = { assessed: 'text', asked_owner: 'text', due_gaps: 'integer', open_tasks: 'integer', open_questions: 'integer', answer_due_at: 'timestamptz' } as const satisfies Columns;
+const FIGURE_COLUMNS = { assessed: 'text', asked_owner: 'text', due_gaps: 'integer', open_tasks: 'integer', open_questions: 'integer', answer_due_at: 'timestamptz', at_rest_since: 'timestamptz' } as const satisfies Columns;
 const WRITTEN = { ...COLUMNS, ...FIGURE_COLUMNS } as const;
 
 interface HandoffRow {
@@ -41,6 +42,7 @@ interface HandoffRow {
   created_at: Date;
   updated_at: Date;
   forgotten_at: Date | null;
+  cut_at: Date | null;
   also_in: readonly string[] | null;
   absorbed_into: string | null;
   acceptance: StoredHandoff['acceptance'] | null;
@@ -75,6 +77,7 @@ const handoffOf = (row: HandoffRow): StoredHandoff => ({
   createdAt: isoOf(row.created_at),
   updatedAt: isoOf(row.updated_at),
   ...(row.forgotten_at === null ? {} : { forgottenAt: isoOf(row.forgotten_at) }),
+  ...(row.cut_at === null ? {} : { cutAt: isoOf(row.cut_at) }),
 });
 
 const rowOf = (handoff: StoredHandoff) => ({
@@ -100,6 +103,7 @@ const rowOf = (handoff: StoredHandoff) => ({
   created_at: handoff.createdAt,
   updated_at: handoff.updatedAt,
   forgotten_at: handoff.forgottenAt,
+  cut_at: handoff.cutAt ?? null,
   also_in: handoff.alsoIn ?? null,
   absorbed_into: handoff.absorbedInto ?? null,
   acceptance: handoff.acceptance ?? null,
@@ -110,17 +114,18 @@ const rowOf = (handoff: StoredHandoff) => ({
 
 function figureColumnsOf(handoff: StoredHandoff) {
   const { owner, gaps, openTasks, openQuestions } = listFiguresOf(handoff);
-  return { assessed: JSON.stringify(packAssessed(assessedOf(handoff))), asked_owner: owner, due_gaps: gaps, open_tasks: openTasks, open_questions: openQuestions, answer_due_at: answerDueOf(handoff.tasks) };
+  return { assessed: JSON.stringify(packAssessed(assessedOf(handoff))), asked_owner: owner, due_gaps: gaps, open_tasks: openTasks, open_questions: openQuestions, answer_due_at: answerDueOf(handoff.tasks), at_rest_since: isAtRest(handoff) ? handoff.updatedAt : null };
 }
 
 /** A handoff that is new; the first save makes it 1. */
 const NEVER_SAVED = 0;
 
-const KEPT_ON_UPDATE = new Set(['id', 'created_at', 'revision']);
+const KEPT_ON_UPDATE = new Set(['id', 'created_at', 'revision', 'at_rest_since']);
 const GIVEN = namesOf(WRITTEN).replace('body', "decode(body, 'base64')").replace('revision', 'revision + 1');
 const UPSERT = `
   INSERT INTO handoffs AS known (${namesOf(WRITTEN)}) SELECT ${GIVEN} FROM ${givenRows(WRITTEN)}
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
+    at_rest_since = CASE WHEN excluded.at_rest_since IS NULL OR known.status <> excluded.status THEN excluded.at_rest_since ELSE coalesce(known.at_rest_since, excluded.at_rest_since) END,
     ${Object.keys(WRITTEN).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}
   WHERE known.revision = excluded.revision - 1
   RETURNING id`;

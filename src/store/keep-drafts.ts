@@ -45,8 +45,8 @@ const SAVE_FILE = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::timestamptz)
   ON CONFLICT (draft_id, name) DO UPDATE SET text = excluded.text, text_hash = excluded.text_hash, base_version = excluded.base_version, base_text = excluded.base_text,
     base_hash = excluded.base_hash, revision = excluded.revision, saved_by = excluded.saved_by, saved_at = excluded.saved_at`;
-const DELETE_DISCARDED = `
-  WITH gone AS (DELETE FROM drafts WHERE state = 'discarded' AND updated_at < $1::timestamptz RETURNING id),
+const DELETE_OLD = `
+  WITH gone AS (DELETE FROM drafts WHERE state = $2 AND updated_at < $1::timestamptz RETURNING id),
   files AS (DELETE FROM draft_files WHERE draft_id IN (SELECT id FROM gone))
   SELECT count(*)::integer AS count FROM gone`;
 
@@ -80,8 +80,11 @@ export const keepDrafts = (database: Database): DraftStore => ({
     );
     return rows.map(({ published_at, ...row }) => ({ ...row, publishedAt: isoOf(published_at) }));
   },
-  deleteDiscarded: async (before) => (await database.query<{ count: number }>(DELETE_DISCARDED, [before]))[0]?.count ?? 0,
+  deleteDiscarded: (before) => deleteOld(database, 'discarded', before),
+  deletePublished: (before) => deleteOld(database, 'published', before),
 });
+
+const deleteOld = async ({ query }: Database, state: Draft['state'], before: string): Promise<number> => (await query<{ count: number }>(DELETE_OLD, [before, state]))[0]?.count ?? 0;
 
 /** Only the files that this revision changed are written. False when another revision was there first. */
 async function save(query: Query, draft: Draft): Promise<boolean> {

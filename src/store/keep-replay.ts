@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReplayStore } from '../core/replay/replay-store.ts';
 import type { Database } from './database.ts';
 
-const IN_SCOPE = `(connection = ANY($1::text[]) OR also_in && $1::text[]) AND absorbed_into IS NULL AND forgotten_at IS NULL`;
+const IN_SCOPE = `(connection = ANY($1::text[]) OR also_in && $1::text[]) AND absorbed_into IS NULL AND forgotten_at IS NULL AND cut_at IS NULL`;
 
 /**
  * What was answered before is the larger part of a handoff, and the line looks at it only where no record answers now, or

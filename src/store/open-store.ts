@@ -7,7 +7,7 @@ import { databaseOf } from './database.ts';
 import { describeServer } from './describe-server.ts';
 import { countDeliverable, countOpenTasks, findDeliverable, findTaskOwners, markSent, saveDeliveries } from './deliver-outbox.ts';
 import { findByKeys, findHandoffState, findPageState } from './find-page-state.ts';
-import { countKnownRecords, eachKnownRecord, findToReassess } from './find-work.ts';
+import { countKnownRecords, eachKnownRecord, findToReassess, findWantedRecords } from './find-work.ts';
 import { forget } from './forget-person.ts';
 import { keepAccess } from './keep-access.ts';
 import { keepAudit } from './keep-audit.ts';
@@ -129,6 +129,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     findTaskOwners: (connection, taskKeys) => findTaskOwners(database, connection, taskKeys),
     findToReassess: (connection, configHashes, at, limit, afterId) => findToReassess(database, { connection, configHashes, now: at, limit, afterId }),
     eachKnownRecord: (connection, object, step) => eachKnownRecord(database, connection, object, step),
+    findWantedRecords: (connection, limit) => findWantedRecords(database, connection, limit),
     countKnownRecords: (connection) => countKnownRecords(database, connection),
     countOpenTasks: (connections) => countOpenTasks(database, connections),
 
@@ -150,7 +151,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
 
     describeServer: async () => (options.engine === 'postgres' ? describeServer(options.url, extras.now) : null),
     backUp: (write) => writeBackup(engine, now(), write),
-    retain: (what, before, limit) => retain(database, what, before, limit),
+    retain: (what, before, limit) => retain(database, what, { before, limit, now: now() }),
 
     close: () => engine.close(),
   };

@@ -66,7 +66,7 @@ async function withoutForgotten(query: Query, page: PageWrite): Promise<PageWrit
   for (const source of page.sources) ids.add(source.handoffId);
   for (const { source } of page.snapshots) ids.add(source.handoffId);
   for (const row of page.outbox) ids.add(row.handoffId);
-  for (const error of page.errors) if (error.handoffId !== null) ids.add(error.handoffId);
+  for (const { handoffId } of [...page.errors, ...page.events]) if (handoffId !== null) ids.add(handoffId);
   if (ids.size === 0) return page;
   const rows = await query<{ id: string }>(`SELECT id FROM handoffs WHERE forgotten_at IS NOT NULL AND id = ANY($1::text[])`, [[...ids]]);
   if (rows.length === 0) return page;
@@ -77,6 +77,7 @@ async function withoutForgotten(query: Query, page: PageWrite): Promise<PageWrit
     sources: page.sources.filter((source) => !forgotten.has(source.handoffId)),
     snapshots: page.snapshots.filter(({ source }) => !forgotten.has(source.handoffId)),
     outbox: page.outbox.filter((row) => !forgotten.has(row.handoffId)),
+    events: page.events.filter(({ handoffId }) => handoffId === null || !forgotten.has(handoffId)),
     errors: page.errors.filter((error) => error.handoffId === null || !forgotten.has(error.handoffId)),
   };
 }

@@ -7,7 +7,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 import { ENGINES, withStore } from '../support/store.ts';
 import { buildConnection, buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildRun, buildSource } from './build-rows.ts';
 
-const TIMES = { runsDays: 90, eventsMonths: 24, snapshotsMonths: 24 };
+const TIMES = { runsDays: 90, eventsMonths: 24, snapshotsMonths: 24, auditMonths: 24 };
 const LONG_AGO = '2024-01-10T09:00:00.000Z';
 const LAST_YEAR = '2025-10-10T09:00:00.000Z';
 const TODAY = '2026-11-22T09:00:00.000Z';
@@ -99,6 +99,6 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     withStore(engine, async (store) => {
       await store.savePage(buildPage({ events: Array.from({ length: 1_200 }, () => buildEvent({ handoffId: null, at: LONG_AGO })) }));
       expect(await retention(store)).toMatchObject({ events: 1_200 });
-      expect(await retention(store)).toEqual({ runs: 0, events: 0, errors: 0, versions: 0, bodies: 0, outbox: 0, notes: 0 });
+      expect(Object.values(await retention(store)).every((rows) => rows === 0)).toBe(true);
     }));
 });

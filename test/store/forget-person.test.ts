@@ -48,7 +48,7 @@ const page = () => {
       { source, reason: 'reached', takenAt: NOW, score: 41 },
       { source: { ...source, fields: { Name: `${NAME} the elder` } }, reason: 'changed', takenAt: NOW, score: 12 },
     ],
-    events: [buildEvent()],
+    events: [buildEvent(), buildEvent({ type: 'withdrawn', data: { reason: `one with ${NAME}` } })],
     outbox: [
       buildOutboxRow({ desired: { text: NAME }, alongside: { by: NAME }, acknowledged: { text: `old ${NAME}` }, acknowledgedHash: 'old', ownerKey: NAME, errorMessage: NAME }),
       buildOutboxRow({ item: 'task:aa', kind: 'task', desired: { subject: NAME }, state: 'acknowledged' }),
@@ -90,7 +90,7 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       expect(found.map((handoff) => handoff.id)).toEqual([ID]);
 
       const touched = await store.forget([ID]);
-      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0, notices: 2 });
+      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, events: 1, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0, notices: 2 });
       expect(await store.cacheGet('sales', 'fields', NOW)).toEqual(['Amount']);
       expect((await store.findNotices(10)).map(({ key }) => key)).toEqual(['c']);
       expect(await dump(store)).not.toContain('Quxworth');
@@ -102,7 +102,7 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
       expect(handoff?.report.verdicts).toEqual(before.report.verdicts);
       expect(handoff?.report.gaps.map((gap) => gap.requirement)).toEqual(['goal']);
       const events = await store.findEvents({ handoffId: ID, limit: 10 });
-      expect(events.map((event) => event.type)).toEqual(['forgotten', 'handoff_scored']);
+      expect(events.map((event) => event.type)).toEqual(['forgotten', 'withdrawn', 'handoff_scored']);
       expect(await store.findDeliverable('sales', LATER, 10, ['fields', 'task', 'note'])).toEqual([]);
       expect(await store.findHandoffsMentioning(NAME)).toEqual([]);
     }));

@@ -19,9 +19,10 @@ export function refuseRole({ kind }: StoredHandoff, by: Actor, side: keyof typeo
   refuseStep('wrong_role', `${what} is done by ${who}; ${by.name} acts as ${by.role}.`, `Act in one of the roles ${may.join(', ')} (--role).`, 2);
 }
 
-export function refuseTakenBack({ status, statusReason, absorbedInto, forgottenAt, id }: StoredHandoff): void {
+export function refuseTakenBack({ status, statusReason, absorbedInto, forgottenAt, cutAt, id }: StoredHandoff): void {
   if (absorbedInto !== undefined) refuseStep('handoff_absorbed', `${id.slice(0, 8)} is part of ${absorbedInto.slice(0, 8)} now.`, `Name ${absorbedInto.slice(0, 8)} instead.`);
   if (forgottenAt != null) refuseStep('handoff_forgotten', `What ${id.slice(0, 8)} was about has been forgotten.`, 'It stays as it is.');
+  if (cutAt != null) refuseStep('handoff_cut', `What ${id.slice(0, 8)} said is no longer kept: it has been at rest for too long.`, 'Change its record in the source: it is read again with the next sync.');
   if (status !== 'withdrawn' && status !== 'rescinded') return;
   refuseStep('handoff_withdrawn', `It was ${status}${statusReason === null ? '' : ` (${statusReason})`}, so there is nothing to decide.`, 'Should the deal or the offer come back in the source, the handoff starts again by itself.');
 }

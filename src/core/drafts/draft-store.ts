@@ -19,4 +19,6 @@ export interface DraftStore {
   findNewest(names: readonly string[]): Promise<readonly VersionHead[]>;
   /** Discarded ones that nobody touched since `before` (ISO instant); returns how many. */
   deleteDiscarded(before: string): Promise<number>;
+  /** Published ones before `before` (ISO instant), with what was said about them; what they published stays. Returns how many. */
+  deletePublished(before: string): Promise<number>;
 }

@@ -140,6 +140,8 @@ export interface StoredHandoff {
   readonly updatedAt: string;
   /** ISO instant at which the person asked to be forgotten: values are erased, and later pulls do not bring them back. */
   readonly forgottenAt?: string | null;
+  /** ISO instant at which its time was over: what it said is gone, and comes back only from the source, once it changes there. */
+  readonly cutAt?: string | null;
 }
 
 /** Something that happened, kept for the figures. Data holds ids, numbers and field names, never a person's data. */

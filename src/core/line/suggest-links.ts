@@ -5,6 +5,7 @@ import type { CanonicalValue } from '../handoff/record.ts';
 import { isJsonArray, isJsonObject } from '../json.ts';
 import { areRivals } from './decide-partners.ts';
 import { isTakenBack } from './taken-back.ts';
+import { isCut } from '../retention/cut-handoff.ts';
 
 /** Two handoffs that might be one. Never applied by itself: a person links them, or says that they are two. */
 export interface Suggestion {
@@ -22,7 +23,7 @@ export const recordsOf = (handoff: StoredHandoff): readonly Located[] => [{ conn
 
 /** Most likely first; each pair once. What people took apart is the caller's business. */
 export function suggestLinks(handoffs: readonly StoredHandoff[]): readonly Suggestion[] {
-  const living = handoffs.filter((handoff) => !isTakenBack(handoff.status) && handoff.forgottenAt == null);
+  const living = handoffs.filter((handoff) => !isTakenBack(handoff.status) && handoff.forgottenAt == null && !isCut(handoff));
   const seen = new Set<string>();
   const suggestions: Suggestion[] = [];
   for (const group of groupsOf(living)) {

@@ -5,6 +5,7 @@ export interface RetentionTimes {
   readonly runsDays: number;
   readonly eventsMonths: number;
   readonly snapshotsMonths: number;
+  readonly auditMonths: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -12,8 +13,13 @@ const DAY_MS = 86_400_000;
 /** The instant before which each goes. A version of an ended handoff that nobody keeps stays as long as runs do, for a mistake to be seen. */
 export function decideCuts(times: RetentionTimes, now: Date): Readonly<Record<Retained, string>> {
   const runs = new Date(now.getTime() - times.runsDays * DAY_MS).toISOString();
-  const snapshots = monthsBefore(now, times.snapshotsMonths);
-  return { runs, errors: runs, versions: runs, events: monthsBefore(now, times.eventsMonths), bodies: snapshots, outbox: snapshots, notes: snapshots };
+  const values = monthsBefore(now, times.snapshotsMonths);
+  const audit = monthsBefore(now, times.auditMonths);
+  return {
+    runs, reasons: runs, troubles: runs, errors: runs, versions: runs, notices: runs, events: monthsBefore(now, times.eventsMonths),
+    values, bodies: values, outbox: values, notes: values, messages: values,
+    words: audit, tokens: audit, filters: audit,
+  };
 }
 
 /** The same day of an earlier month, or its last day where the month is shorter. */

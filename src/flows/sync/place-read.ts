@@ -9,8 +9,10 @@ import { refKey, sourceKey, type ReadSource } from '../../core/line/place-record
 import type { SyncError } from '../../core/ports.ts';
 import type { OutboxRow } from '../../core/reconcile/outbox.ts';
 import { todayIn } from '../../core/tasks/business-days.ts';
+import { isCut, staysEmptied } from '../../core/retention/cut-handoff.ts';
 import { joinPartners } from './join-works.ts';
 import { decideWhoLeaves, letLeave, type Loosening } from './leave-works.ts';
+import { staysCut, wantOthers } from './revive-cut.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { laterOf, type Work, type WorkSet } from './work-set.ts';
 
@@ -42,7 +44,7 @@ export function placeRead(deps: SyncDeps, works: WorkSet, read: ReadSource, reco
 function placeAgain(deps: SyncDeps, works: WorkSet, holder: Work, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' {
   const leaving = decideWhoLeaves(deps, holder, read, context.loosening);
   const placed = renewSource(deps, works, holder, read, record, context);
-  if (placed === 'unchanged') return placed;
+  if (placed === 'unchanged' || staysCut(deps, holder)) return placed;
   letLeave(deps, works, holder, leaving, context.now);
   const again = [...(read.source.state === 'present' ? [read] : []), ...(context.loosening.loose.get(sourceKey(read.source)) ?? [])];
   for (const each of again) {
@@ -54,6 +56,7 @@ function placeAgain(deps: SyncDeps, works: WorkSet, holder: Work, read: ReadSour
 
 function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' {
   const before = work.sources.get(sourceKey(read.source));
+  if (isCut(work.known) && before !== undefined && staysEmptied(before, read.source)) return 'unchanged';
   const own = work.outbox.filter((row) => row.connection === deps.connection);
   const fieldsRow = own.find((row) => row.kind === 'fields' && refKey(row.target) === refKey(read.source));
   const drift = ownDrift(record.own, fieldsRow);
@@ -72,6 +75,7 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
       : { ...before, state: read.source.state, fingerprint: read.source.fingerprint, readAt: read.source.readAt };
   works.attach(work, { ...next, handoffId: work.id });
   work.touched = true;
+  if (isCut(work.known) && read.source.state === 'present') wantOthers(works, work);
   return 'placed';
 }
 

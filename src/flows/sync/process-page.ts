@@ -4,6 +4,7 @@ import { rememberKeys, sharedKeysOf } from '../../core/handoff/shared-keys.ts';
 import { refuseUnjudgeable } from '../../core/line/judgeable.ts';
 import { readSource, readStored, sourceKey, type ReadSource } from '../../core/line/place-record.ts';
 import type { PageWrite, SyncError } from '../../core/ports.ts';
+import { isCut } from '../../core/retention/cut-handoff.ts';
 import { observeOn } from '../write-back/observe-tasks.ts';
 import { findApart, joinPartners } from './join-works.ts';
 import { findLoosening } from './leave-works.ts';
@@ -52,9 +53,11 @@ export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[], d
   const outcome = await untilSaved(async () => {
     const works = new WorkSet();
     works.add(await deps.store.findHandoffs(ids));
-    for (const work of works.all()) work.touched = true;
+    // What a cut handoff said is gone: nothing can be worked out from what is stored.
+    const whole = [...works.all()].filter(({ known }) => !isCut(known));
+    for (const work of whole) work.touched = true;
     const now = deps.clock.now();
-    const reads = [...works.all()].flatMap((work) => readAgain(deps, works, work));
+    const reads = whole.flatMap((work) => readAgain(deps, works, work));
     const looked = await addCandidates(deps, works, reads);
     const apart = await findApart(deps, works, reads);
     for (const read of reads) {

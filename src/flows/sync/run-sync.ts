@@ -15,6 +15,7 @@ import { notePolled } from './pace-polls.ts';
 import { processPage, reassessHandoffs } from './process-page.ts';
 import { pullRequest } from './pull-request.ts';
 import { readHintsOfRun } from './reread-hints.ts';
+import { readWanted } from './read-wanted.ts';
 import { settleStale } from './settle-stale.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { addTo, newTally, notRead, outcomeOf, toRun, type Tally } from './tally-run.ts';
@@ -92,6 +93,10 @@ async function readAll(deps: SyncDeps, options: SyncOptions, tally: Tally, conne
     if (error instanceof HandoffError && !isBudgetSpent(error) && tally.pulled > 0) await deliverWriteBack(deps, tally.delivered, false).catch(() => {});
     throw error;
   }
+  await readWanted(deps, (outcome) => {
+    vanished.add(outcome.deferred);
+    addTo(tally, outcome);
+  });
   const sweeps = options.full || isSweepDue(connection, options, deps.clock.now());
   if (sweeps) await sweepAll(deps, tally, vanished);
   await reassessOutdated(deps, tally, vanished);

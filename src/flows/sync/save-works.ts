@@ -8,8 +8,10 @@ import type { StoredSource } from '../../core/handoff/handoff.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { PageWrite, Store, SyncError } from '../../core/ports.ts';
 import type { OutboxRow } from '../../core/reconcile/outbox.ts';
+import { isCut, isEmptied } from '../../core/retention/cut-handoff.ts';
 import { stampWanted } from '../../core/watch/stamp-wanted.ts';
 import type { Vanishing } from './hold-withdrawals.ts';
+import { staysCut } from './revive-cut.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { rowsLeftBehind, tasksTakenBack } from './take-tasks-back.ts';
 import { isForgotten, type Work, type WorkSet } from './work-set.ts';
@@ -71,6 +73,13 @@ class PageDraft {
     this.rows.outbox.push(...stampWanted(rows, work.outbox, causeOf(this.#circle, work, result, now)));
   }
 
+  /** Its records alone have moved on. */
+  addAsItIs(work: Work): void {
+    if (work.known !== null) this.rows.handoffs.push(work.known);
+    this.rows.sources.push(...work.sources.values());
+    this.rows.outbox.push(...work.changedRows);
+  }
+
   /** It was not saved: whoever works it out again may grant the same tasks. */
   giveBack(): void {
     for (const grant of this.#granted) this.#limit.giveBack(...grant);
@@ -88,6 +97,10 @@ export async function saveWorks(deps: SaveDeps, works: WorkSet, run: SaveRun): P
   const waiting = run.deferWithdrawals ? holdLeaving(touched, deps.connection) : new Map<Work, Vanishing>();
   for (const work of touched) {
     if (work.absorbed !== null || waiting.has(work)) continue;
+    if (staysCut(deps, work)) {
+      draft.addAsItIs(work);
+      continue;
+    }
     const result = advanceHandoff({ ...work, sources: [...work.sources.values()], circle: deps.circle, mayOpen: draft.mayOpen, now: run.now, ...(run.decided === undefined ? {} : { decided: run.decided }) });
     if (run.deferWithdrawals && vanishes(work, result, touched, deps.connection)) {
       waiting.set(work, vanishingOf(work, deps.connection));
@@ -175,7 +188,7 @@ function causeOf(circle: Circle, work: Work, { handoff }: AdvanceResult, now: Da
 }
 
 const snapshotsOf = (work: Work, now: Date): readonly PageWrite['snapshots'][number][] =>
-  work.replaced.map((source) => ({
+  work.replaced.filter((source) => !isCut(work.known) || !isEmptied(source)).map((source) => ({
     source,
     reason: work.known !== null && work.known.updatedAt === work.known.createdAt ? 'reached' : 'changed',
     takenAt: now.toISOString(),

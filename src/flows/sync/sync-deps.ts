@@ -9,7 +9,7 @@ import type { Clock, Store } from '../../core/ports.ts';
 export type SyncStore = Pick<
   Store,
   | 'withLane' | 'findConnection' | 'saveConnection' | 'findPageState' | 'findByKeys' | 'findHandoffs' | 'findTaskOwners'
-  | 'findToReassess' | 'eachKnownRecord' | 'countHandoffs' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
+  | 'findToReassess' | 'findWantedRecords' | 'eachKnownRecord' | 'countHandoffs' | 'countOpenTasks' | 'savePage' | 'findDeliverable' | 'countDeliverable'
   | 'markSent' | 'saveDeliveries' | 'saveRun' | 'findLinkDecisions' | 'listHandoffs' | 'cacheSet' | 'findWatchState' | 'saveWatchState' | 'restartFreshness' | 'saveStale' | 'findShownHandoffs'
 >;
 

@@ -16,7 +16,9 @@ const ROWS_PER_STEP = 250;
 /** The daily job: throws away what its time has passed, in small steps. Returns rows touched by kind. Safe to repeat and to run twice at once. */
 export async function applyRetention({ store, clock, times, signal }: RetentionDeps): Promise<Readonly<Record<Retained, number>>> {
   const cuts = decideCuts(times, clock.now());
-  const touched: Record<Retained, number> = { runs: 0, events: 0, errors: 0, versions: 0, bodies: 0, outbox: 0, notes: 0 };
+  const touched: Record<Retained, number> = {
+    runs: 0, reasons: 0, troubles: 0, events: 0, errors: 0, values: 0, versions: 0, bodies: 0, outbox: 0, notes: 0, messages: 0, notices: 0, words: 0, tokens: 0, filters: 0,
+  };
   for (const what of RETAINED) {
     for (let step = ROWS_PER_STEP; step === ROWS_PER_STEP && signal?.aborted !== true; ) {
       step = await store.retain(what, cuts[what], ROWS_PER_STEP);

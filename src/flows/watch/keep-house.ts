@@ -1,4 +1,4 @@
-import type { RetentionTimes } from '../../core/retention/decide-cuts.ts';
+import { decideCuts, type RetentionTimes } from '../../core/retention/decide-cuts.ts';
 import type { Clock, Store } from '../../core/ports.ts';
 import { applyRetention } from './apply-retention.ts';
 import { retainAccess } from './retain-access.ts';
@@ -7,7 +7,7 @@ export interface HouseDeps {
   readonly store: Store;
   readonly clock: Clock;
   /** `service.retention` of connections.yaml. */
-  readonly times: RetentionTimes & { readonly auditMonths: number };
+  readonly times: RetentionTimes;
   readonly signal?: AbortSignal;
 }
 
@@ -22,5 +22,6 @@ export async function keepHouse({ store, clock, times, ...rest }: HouseDeps): Pr
   const retained = await applyRetention({ store, clock, times, ...rest });
   const access = await retainAccess({ access: store, clock, auditMonths: times.auditMonths });
   const before = (keptMs: number): string => new Date(clock.now().getTime() - keptMs).toISOString();
-  return { ...retained, ...access, hints: await store.deleteOldHints(before(HINTS_KEPT_MS)), drafts: await store.deleteDiscarded(before(DISCARDED_KEPT_MS)) };
+  const drafts = (await store.deleteDiscarded(before(DISCARDED_KEPT_MS))) + (await store.deletePublished(decideCuts(times, clock.now()).words));
+  return { ...retained, ...access, hints: await store.deleteOldHints(before(HINTS_KEPT_MS)), drafts };
 }

@@ -67,7 +67,7 @@ const full: Acceptance = {
 
 describe('what is remembered', () => {
   it('erasing leaves codes, numbers and times, but no word and no name', () => {
-    const erased = eraseAcceptance(full);
+    const erased = eraseAcceptance(full, 'Forgotten');
     expect(JSON.stringify(erased)).not.toMatch(/secret|Omar|Ana|@/);
     expect(erased).toMatchObject({ accepted: { score: 90, at: AT }, rejections: [{ reason: 'scope_creep', at: AT }, { settled: null }], questions: [{ number: 1 }] });
   });

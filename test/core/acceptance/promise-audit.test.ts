@@ -53,7 +53,7 @@ describe('going through the promises', () => {
 
   it('who is forgotten leaves outcomes, not words; a deal that is won again is gone through again', () => {
     const known = withAudit({ scope: entry('at_risk') });
-    expect(eraseAcceptance(known).audit).toEqual({ scope: { outcome: 'at_risk', text: 'Forgotten', by: { name: 'Forgotten', email: null, role: 'operations' }, at: AT } });
+    expect(eraseAcceptance(known, 'Forgotten').audit).toEqual({ scope: { outcome: 'at_risk', text: 'Forgotten', by: { name: 'Forgotten', email: null, role: 'operations' }, at: AT } });
     expect(advanceAcceptance(known, { status: 'incomplete', record: buildHandoff('incomplete').record, rewon: true, at: LATER })).not.toHaveProperty('audit');
     expect(advanceAcceptance(known, { status: 'incomplete', record: buildHandoff('incomplete').record, rewon: false, at: LATER })).toHaveProperty('audit');
   });

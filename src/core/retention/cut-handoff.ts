@@ -1,0 +1,34 @@
+import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
+import type { TaskState } from '../tasks/task-state.ts';
+import { withoutValues } from './without-values.ts';
+
+/** Stands where a text was whose time is over. */
+export const CUT = 'No longer kept';
+
+const CUT_REASON = 'its time is over: only figures are kept of it';
+
+/** Nobody is told any more what a task that they closed long ago had asked for. */
+const withoutAnswer = (task: TaskState): TaskState => {
+  if (task.ended === undefined) return task;
+  const { answerDueAt: _never, ...ended } = task.ended;
+  return { ...task, ended };
+};
+
+/** What is left of a handoff that has been at rest for its time: ids, codes, figures and moments. `at`: an ISO instant. */
+export function cutHandoff(handoff: StoredHandoff, at: string): StoredHandoff {
+  const cut = withoutValues(handoff, CUT);
+  return { ...cut, statusReason: CUT_REASON, tasks: cut.tasks.map(withoutAnswer), cutAt: at };
+}
+
+/** Whether a handoff was cut and has not been worked out from its records since. */
+export const isCut = (handoff: Pick<StoredHandoff, 'cutAt'> | null): boolean => typeof handoff?.cutAt === 'string';
+
+/** A record of a cut handoff whose fields are gone: read anew it has some, the name at least. */
+export const isEmptied = ({ fields, related }: Pick<StoredSource, 'fields' | 'related'>): boolean => Object.keys(fields).length === 0 && Object.keys(related).length === 0;
+
+/** In place of a fingerprint: this record of a cut handoff is to be read again, because another one of it has changed. */
+export const WANTED_AGAIN = '';
+
+/** Rules that changed, or a sweep, do not bring back what nobody changed in the source. */
+export const staysEmptied = (before: StoredSource, now: Pick<StoredSource, 'version' | 'state'>): boolean =>
+  isEmptied(before) && before.fingerprint !== WANTED_AGAIN && before.version === now.version && before.state === now.state;
