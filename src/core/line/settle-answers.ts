@@ -1,6 +1,7 @@
 import type { StoredHandoff } from '../handoff/handoff.ts';
 import { joinReasons } from '../handoff/join-reasons.ts';
-import { describeUnanswered, findUnanswered, planAnswers, USUAL_ANSWER } from '../tasks/answer-ended.ts';
+import { describeUnanswered, findUnanswered, planAnswers } from '../tasks/answer-ended.ts';
+import { USUAL_ANSWER } from '../tasks/answer-rule.ts';
 import type { Standing } from './read-standing.ts';
 import { mayHoldTasks } from './ruleset.ts';
 

@@ -3,15 +3,11 @@ import { openQuestions } from '../acceptance/acceptance.ts';
 import type { Gap, StoredHandoff } from '../handoff/handoff.ts';
 import type { HandoffKind } from '../handoff/mapping-file.ts';
 import { OPEN_STATUSES } from '../handoff/open-statuses.ts';
+import type { AnswerRule } from './answer-rule.ts';
 import { addBusinessDays, todayIn, type Calendar } from './business-days.ts';
 import { dayInWords } from './day-in-words.ts';
 import type { EndedByPerson, TaskState } from './task-state.ts';
 import { roleInWords } from './write-task-text.ts';
-
-/** How often a person is told what is still missing after they closed the task that asked for it. */
-export type AnswerRule = 'never' | { readonly everyBusinessDays: number; readonly atMost: number };
-/** Not a default of the notation: a mapping that says nothing of it stays the mapping that it was. */
-export const USUAL_ANSWER: AnswerRule = { everyBusinessDays: 10, atMost: 2 };
 
 /** A task that a person closed, and what it asked for that nobody answered since. */
 export interface Unanswered {

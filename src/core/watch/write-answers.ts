@@ -1,6 +1,7 @@
 import { plural } from './in-words.ts';
 import type { DigestChannels } from './collect-digests.ts';
 import type { Notice, NoticeMessage } from './notice.ts';
+import { cutLines, sayAnswer } from './say-answer.ts';
 import type { HandoffEvent, StoredHandoff } from '../handoff/handoff.ts';
 import { shortHashOf } from '../hash.ts';
 import { answersTooOldAt, findUnanswered, settleAnswer, type Unanswered } from '../tasks/answer-ended.ts';
@@ -25,8 +26,6 @@ export interface ToAnswer {
   readonly handoff: StoredHandoff;
   readonly readSince: string;
 }
-
-const MOST_LINES = 40;
 
 /**
  * Tells the owners of tasks that were closed too early what is still missing: one message per person by e-mail, one to
@@ -88,30 +87,13 @@ const keyOf = (channel: string, answers: readonly Answer[]): string =>
   `answer:${shortHashOf([channel, ...answers.map(({ unanswered: { state, ended } }) => [state.key, ended.answeredAt.length])])}`;
 
 const figuresOf = (answers: readonly Answer[]) => ({ tasks: answers.length, missing: answers.reduce((sum, { unanswered }) => sum + unanswered.missing.length, 0) });
-const cut = (lines: readonly string[]): readonly string[] => (lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more.`] : lines);
 const subjectOf = ({ handoff, unanswered }: Answer): string => unanswered.state.shown?.subject ?? (handoff.kind === 'customer' ? handoff.title : 'A new-hire handoff');
 const linkOf = ({ handoff }: Answer): string => (handoff.url === null ? '' : ` ${handoff.url}`);
 
 function ownMessage(answers: readonly Answer[], to: string): NoticeMessage {
-  const { missing } = figuresOf(answers);
-  const lines = answers.map((answer) => `${subjectOf(answer)}. Still missing: ${answer.unanswered.missing.map((point) => placed(point)).join(', ')}.${linkOf(answer)}`);
-  const [one, them] = missing === 1 ? ['one answer is', 'it'] : [`${missing} answers are`, 'them'];
-  return {
-    kind: 'answer',
-    severity: 'info',
-    title: `Thank you – ${one} still missing`,
-    lines: [
-      `Thank you for closing ${answers.length === 1 ? 'your handoff task' : 'your handoff tasks'}. When we looked again, ${one} still missing for the team that takes over:`,
-      ...cut(lines),
-      `Please fill ${them} in there; the score rises by itself, and no task is opened for ${them} again.`,
-    ],
-    link: null,
-    about: figuresOf(answers),
-    to: [to],
-  };
+  const said = sayAnswer(answers.map((answer) => ({ subject: subjectOf(answer), missing: answer.unanswered.missing, url: answer.handoff.url })));
+  return { kind: 'answer', severity: 'info', ...said, link: null, about: figuresOf(answers), to: [to] };
 }
-
-const placed = ({ label, where }: Unanswered['missing'][number]): string => (where === null ? label : `${label} (field ${where.path})`);
 
 function groupMessage(answers: readonly Answer[]): NoticeMessage {
   const lines = answers.map((answer) => {
@@ -123,7 +105,7 @@ function groupMessage(answers: readonly Answer[]): NoticeMessage {
     kind: 'answer',
     severity: 'info',
     title: `Handoffs: ${plural(answers.length, 'task')} closed, thank you – something is still missing`,
-    lines: cut(lines),
+    lines: cutLines(lines),
     link: null,
     about: figuresOf(answers),
   };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NO_ACCEPTANCE } from '../../../src/core/acceptance/acceptance.ts';
-import { describeUnanswered, findUnanswered, planAnswers, settleAnswer, type AnswerRule } from '../../../src/core/tasks/answer-ended.ts';
+import { describeUnanswered, findUnanswered, planAnswers, settleAnswer } from '../../../src/core/tasks/answer-ended.ts';
+import type { AnswerRule } from '../../../src/core/tasks/answer-rule.ts';
 import { addDays, businessDaysBetween, createCalendar } from '../../../src/core/tasks/business-days.ts';
 import { observeTask, planTasks } from '../../../src/core/tasks/plan-tasks.ts';
 import type { TaskState } from '../../../src/core/tasks/task-state.ts';
