@@ -106,7 +106,11 @@ export function fieldAccess(org: Org, user: Row): FieldAccess {
   return access;
 }
 
-function permissionRows(org: Org, user: Row, object: 'FieldPermissions' | 'ObjectPermissions'): Row[] {
+/** By a permission set that enables it and is assigned to the user. An administrator holds none by being one. */
+export const holdsPermission = (org: Org, user: Row, id: string): boolean =>
+  permissionRows(org, user, 'SetupEntityAccess').some((row) => row['SetupEntityId'] === id);
+
+function permissionRows(org: Org, user: Row, object: 'FieldPermissions' | 'ObjectPermissions' | 'SetupEntityAccess'): Row[] {
   const sets = new Set<string>();
   for (const row of org.table('PermissionSetAssignment').values()) {
     if (row['AssigneeId'] === user.Id) sets.add(String(row['PermissionSetId']));

@@ -77,7 +77,7 @@ export function insertRow(tx: Transaction, object: ObjectMeta, record: Fields): 
     IsDeleted: given['IsDeleted'] === true,
     SystemModstamp: String(given['SystemModstamp'] ?? modified),
   };
-  checkRecord(tx, object, row);
+  checkRecord(tx, object, undefined, row);
   tx.put(object.name, row);
   if (object.name === 'Opportunity') {
     const since = String(given['LastStageChangeDate'] ?? created);
@@ -88,10 +88,15 @@ export function insertRow(tx: Transaction, object: ObjectMeta, record: Fields): 
 
 export function updateRows(org: Org, records: readonly Fields[], user: string | undefined, now: number): void {
   const tx = actFor(org, user, now);
-  for (const record of records) {
-    const { Id: id, ...fields } = record;
-    const { object, row } = known(org, String(id));
-    updateRecord(tx, object, row.Id, fields);
+  try {
+    for (const record of records) {
+      const { Id: id, ...fields } = record;
+      const { object, row } = known(org, String(id));
+      updateRecord(tx, object, row.Id, fields);
+    }
+  } catch (error) {
+    tx.rollbackTo(0);
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import type { CleanFields } from './validate.ts';
 import type { Row, Value } from './schema.ts';
 import { stampToMs, toDay } from './stamps.ts';
 import type { Transaction } from './transaction.ts';
+import { obeyRules } from './validation-rules.ts';
 
 /** Values Salesforce works out itself. `before` is undefined for a new record. */
 export function derive(tx: Transaction, object: string, fields: CleanFields, before: Row | undefined): CleanFields {
@@ -149,8 +150,9 @@ function addHistory(tx: Transaction, after: Row): void {
 
 function sumLineItems(tx: Transaction, opportunityId: string): void {
   const { org, stamp, user } = tx.call;
+  const object = org.object('Opportunity');
   const opportunity = org.table('Opportunity').get(opportunityId);
-  if (opportunity === undefined) return;
+  if (object === undefined || opportunity === undefined) return;
   let sum = 0;
   let count = 0;
   for (const id of org.table('OpportunityLineItem').idsBy('OpportunityId', opportunityId, (text) => text)) {
@@ -159,12 +161,15 @@ function sumLineItems(tx: Transaction, opportunityId: string): void {
     count += 1;
     if (typeof item['TotalPrice'] === 'number') sum += item['TotalPrice'];
   }
-  tx.put('Opportunity', {
+  const summed: Row = {
     ...opportunity,
     HasOpportunityLineItem: count > 0,
     Amount: count > 0 ? sum : (opportunity['Amount'] ?? null),
     SystemModstamp: stamp,
     LastModifiedDate: stamp,
     LastModifiedById: user.Id,
-  });
+  };
+  // A parent whose sum moves is saved like any other record ("Triggers and Order of Execution", Apex guide).
+  obeyRules(tx, object, opportunity, summed);
+  tx.put('Opportunity', summed);
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { methodNotAllowed, notCovered, notFound, Refusal } from './errors.ts';
+import { methodNotAllowed, notFound, Refusal } from './errors.ts';
 import { normaliseId } from './ids.ts';
 import type { Org, SetupRule } from './org.ts';
 import { bodyAs, type RestRequest, type RestResult } from './rest.ts';
-import { object, readOnly, type Row } from './schema.ts';
+import { object, readOnly, type ObjectMeta, type Row } from './schema.ts';
 import type { Transaction } from './transaction.ts';
+import { compileRule, shownAt } from './validation-rules.ts';
 
 /** Tooling API guide, "ValidationRule". */
 export const VALIDATION_RULE = object(
@@ -52,7 +53,7 @@ export const ruleRow = (rule: SetupRule): Row => ({
   Metadata: JSON.stringify(rule.metadata),
 });
 
-/** Rules are kept, not obeyed: one that is on would have to be, so turning it on is not covered. */
+/** A rule that is on is obeyed wherever rows are written, so one that the simulator does not understand is not taken at all. */
 export function ruleRoute(tx: Transaction, request: RestRequest, id: string | undefined): RestResult {
   const { org } = tx.call;
   if (id === undefined) {
@@ -66,7 +67,7 @@ export function ruleRoute(tx: Transaction, request: RestRequest, id: string | un
     case 'GET':
       return { status: 200, body: { ...ruleRow(rule), Metadata: rule.metadata, attributes: { type: 'ValidationRule', url: request.path } } };
     case 'PATCH': {
-      const metadata = checked(org, rule.entity, bodyAs(patchSchema, request.body).Metadata);
+      const metadata = checked(org, org.object(rule.entity), bodyAs(patchSchema, request.body).Metadata);
       org.setupRules = org.setupRules.map((one) => (one === rule ? { ...rule, metadata } : one));
       return { status: 204 };
     }
@@ -80,25 +81,26 @@ export function ruleRoute(tx: Transaction, request: RestRequest, id: string | un
 
 function createRule(org: Org, body: z.infer<typeof createSchema>): string {
   const [entity = '', name = '', rest] = body.FullName.split('.');
-  if (rest !== undefined || org.object(entity) === undefined || !/^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(name))
+  const target = org.object(entity);
+  if (rest !== undefined || target === undefined || !/^[A-Za-z](?:_?[A-Za-z0-9])*$/.test(name))
     throw new Refusal(400, 'FIELD_INTEGRITY_EXCEPTION', `The rule name ${body.FullName} is not valid`, ['FullName']);
   if (org.setupRules.some((rule) => rule.entity === entity && rule.name.toLowerCase() === name.toLowerCase()))
     throw new Refusal(400, 'DUPLICATE_DEVELOPER_NAME', `There is already a Validation Rule named ${name}.`, ['ValidationName']);
-  const metadata = checked(org, entity, body.Metadata);
+  const metadata = checked(org, target, body.Metadata);
   const id = org.nextId('03d');
   org.setupRules = [...org.setupRules, { id, entity, name, metadata }];
   return id;
 }
 
-function checked(org: Org, entity: string, given: unknown): SetupRule['metadata'] {
+function checked(org: Org, target: ObjectMeta | undefined, given: unknown): SetupRule['metadata'] {
   const metadata = bodyAs(ruleMetadataSchema, given);
-  if (metadata.active) throw notCovered('a validation rule that is active');
-  checkFormula(org, entity, metadata.errorConditionFormula);
-  if (metadata.errorDisplayField !== undefined && metadata.errorDisplayField !== null) checkFormula(org, entity, metadata.errorDisplayField);
+  if (target === undefined) throw notFound();
+  compileRule(org, target, metadata.errorConditionFormula);
+  shownAt(org, target, metadata.errorDisplayField);
   return metadata;
 }
 
-/** Whoever names a field or a permission that is not there cannot save a formula. */
+/** Of a field's formula only the names are looked at: whoever names what is not there cannot save it. */
 export function checkFormula(org: Org, entity: string, formula: string): void {
   const fields = org.customFields.filter((custom) => custom.entity === entity).map((custom) => custom.field.name);
   const permissions = [...org.table('CustomPermission').values()].map((row) => `$Permission.${String(row['DeveloperName'])}`);

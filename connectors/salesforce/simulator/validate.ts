@@ -5,6 +5,7 @@ import { asIs, withoutCase } from './table.ts';
 import type { Transaction } from './transaction.ts';
 import type { FieldMeta, ObjectMeta, Row, Value } from './schema.ts';
 import { parseDateTime, parseDay, toStamp } from './stamps.ts';
+import { obeyRules } from './validation-rules.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type CleanFields = Record<string, Value>;
@@ -148,8 +149,8 @@ function cleanReference(tx: Transaction, field: FieldMeta, value: string): strin
   return id;
 }
 
-/** Rules that need the whole record: required fields, unique values, the administrator's own rules. */
-export function checkRecord(tx: Transaction, object: ObjectMeta, row: Row): void {
+/** Rules that need the whole record: required fields, unique values, the administrator's own rules. `before` is undefined for a new one. */
+export function checkRecord(tx: Transaction, object: ObjectMeta, before: Row | undefined, row: Row): void {
   const { org } = tx.call;
   const missing: string[] = [];
   for (const field of org.fieldsOf(object).values()) {
@@ -164,11 +165,7 @@ export function checkRecord(tx: Transaction, object: ObjectMeta, row: Row): void
     throw new Refusal(400, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, missing);
   }
   refuseSecondGrant(tx, object, row);
-  for (const rule of org.validationRules) {
-    if (rule.object === object.name && rule.values.includes(row[rule.field] ?? null)) {
-      throw new Refusal(400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, [rule.field]);
-    }
-  }
+  obeyRules(tx, object, before, row);
 }
 
 function refuseDuplicate(tx: Transaction, object: ObjectMeta, field: FieldMeta, value: string, own: string): void {

@@ -171,7 +171,7 @@ function existing(tx: Transaction, object: ObjectMeta, id: string): Row {
 }
 
 function store(tx: Transaction, object: ObjectMeta, before: Row | undefined, row: Row): void {
-  checkRecord(tx, object, row);
+  checkRecord(tx, object, before, row);
   hooks(tx, object, row);
   tx.put(object.name, row);
   tx.written += 1;
