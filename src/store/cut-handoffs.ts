@@ -1,17 +1,20 @@
-import { CUT, cutHandoff } from '../core/retention/cut-handoff.ts';
-import type { Database, Query } from './database.ts';
+import { CUT, cutHandoff, cutSource } from '../core/retention/cut-handoff.ts';
+import type { StoredSource } from '../core/handoff/handoff.ts';
+import { encodeJson, givenRows, inSteps, type Columns, type Database, type Query } from './database.ts';
 import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
+import { selectSources } from './source-rows.ts';
+
+const COLUMNS = { connection: 'text', object: 'text', external_id: 'text', fingerprint: 'text', url: 'text', match_key: 'text', fields: 'jsonb', related: 'jsonb' } as const satisfies Columns;
 
 const TO_CUT = `
   WHERE at_rest_since < $1::timestamptz AND cut_at IS NULL AND forgotten_at IS NULL
   ORDER BY at_rest_since LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 /**
- * $1 the handoff ids. Of records stay their ids, versions, fingerprints and shared ids: by them they are known again. A
- * decision on a link goes on to hold without its words. Versions are emptied as `bodies` (apply-retention.ts).
+ * $1 the handoff ids. A decision on a link goes on to hold without its words. Versions are emptied as `bodies`
+ * (apply-retention.ts).
  */
 const CUTS: readonly string[] = [
-  `UPDATE sources SET fields = '{}', related = '{}', url = NULL, match_key = NULL WHERE handoff_id = ANY($1::text[])`,
   `UPDATE events SET data = data - 'reason' WHERE type = 'withdrawn' AND handoff_id = ANY($1::text[]) AND data ? 'reason'`,
   `UPDATE sync_errors SET message = '${CUT}' WHERE handoff_id = ANY($1::text[])`,
 ];
@@ -31,7 +34,20 @@ async function cutStep(query: Query, { before, limit, now }: { readonly before: 
   if (handoffs.length === 0) return 0;
   const ids = handoffs.map(({ id }) => id);
   await saveHandoffs(query, handoffs.map((handoff) => cutHandoff(handoff, now)));
+  await emptySources(query, await selectSources(query, 'WHERE handoff_id = ANY($1::text[])', [ids]));
   for (const statement of CUTS) await query(statement, [ids]);
   await query(CUT_DECISIONS, [ids, before]);
   return handoffs.length;
+}
+
+/** Not as a page saves them: that would keep what they said as an earlier version. */
+async function emptySources(query: Query, sources: readonly StoredSource[]): Promise<void> {
+  for (const step of inSteps(sources.map(cutSource))) {
+    const rows = step.map(({ connection, object, externalId, fingerprint, url, matchKey, fields, related }) => ({ connection, object, external_id: externalId, fingerprint, url, match_key: matchKey, fields, related }));
+    await query(
+      `UPDATE sources SET fingerprint = given.fingerprint, url = given.url, match_key = given.match_key, fields = given.fields, related = given.related
+       FROM ${givenRows(COLUMNS)} WHERE (sources.connection, sources.object, sources.external_id) = (given.connection, given.object, given.external_id)`,
+      [encodeJson(rows)],
+    );
+  }
 }

@@ -104,7 +104,7 @@ const keepLogins = ({ query }: Database): Pick<CredentialStore, 'saveLogin' | 't
   },
   deleteExpiredAccess: async (now) => {
     let deleted = 0;
-    for (const [table, key] of [['sessions', 'hash'], ['logins', 'hash'], ['kept_answers', 'key']]) {
+    for (const [table, key] of [['sessions', 'hash'], ['logins', 'hash'], ['kept_answers', 'key'], ['cache_entries', 'key']]) {
       deleted += (await query(`WITH gone AS (DELETE FROM ${table} WHERE expires_at <= $1::timestamptz RETURNING ${key}) SELECT 1 FROM gone`, [now])).length;
     }
     return deleted;

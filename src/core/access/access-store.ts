@@ -78,7 +78,7 @@ export interface CredentialStore {
   saveLogin(login: { readonly hash: string; readonly returnTo: string; readonly expiresAt: string }): Promise<void>;
   /** Only the first who asks gets it. */
   takeLogin(hash: string, now: string): Promise<{ readonly returnTo: string } | null>;
-  /** Sessions, logins and kept answers whose time is over; returns how many. */
+  /** Sessions, logins, kept answers and cached metadata whose time is over; returns how many. */
   deleteExpiredAccess(now: string): Promise<number>;
 }
 

@@ -1,3 +1,4 @@
+import { shortHashOf } from '../hash.ts';
 import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 import { withoutValues } from './without-values.ts';
@@ -29,6 +30,13 @@ export const isEmptied = ({ fields, related }: Pick<StoredSource, 'fields' | 're
 /** In place of a fingerprint: this record of a cut handoff is to be read again, because another one of it has changed. */
 export const WANTED_AGAIN = '';
 
-/** Rules that changed, or a sweep, do not bring back what nobody changed in the source. */
-export const staysEmptied = (before: StoredSource, now: Pick<StoredSource, 'version' | 'state'>): boolean =>
-  isEmptied(before) && before.fingerprint !== WANTED_AGAIN && before.version === now.version && before.state === now.state;
+/** Tells whether a record says what it said when it was emptied, by whatever rules; from it nothing can be read. */
+const markOf = ({ fields, related }: Pick<StoredSource, 'fields' | 'related'>): string => `cut ${shortHashOf([fields, related])}`;
+
+/** Its ids and shared ids stay: by them it is known again. */
+export const cutSource = (source: StoredSource): StoredSource =>
+  isEmptied(source) ? source : { ...source, fields: {}, related: {}, url: null, matchKey: null, fingerprint: markOf(source) };
+
+/** Rules that changed, our own writes or a sweep do not bring back what nobody changed in the source. */
+export const staysEmptied = (before: StoredSource, now: Pick<StoredSource, 'version' | 'state' | 'fields' | 'related'>): boolean =>
+  isEmptied(before) && before.fingerprint !== WANTED_AGAIN && before.state === now.state && (before.version === now.version || before.fingerprint === markOf(now));

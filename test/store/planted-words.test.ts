@@ -1,0 +1,210 @@
+import { inflateRawSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { NO_ACCEPTANCE } from '../../src/core/acceptance/acceptance.ts';
+import { beginDraft } from '../../src/core/drafts/change-draft.ts';
+import { publishedDraft } from '../../src/core/drafts/decide-publish.ts';
+import type { StoredHandoff } from '../../src/core/handoff/handoff.ts';
+import { shortHashOf } from '../../src/core/hash.ts';
+import { keepHouse } from '../../src/flows/watch/keep-house.ts';
+import type { OpenStore } from '../../src/store/open-store.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { ENGINES, withStore } from '../support/store.ts';
+import { buildConnection, buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildRun, buildSource, LATER, NOW } from './build-rows.ts';
+
+const WORD = 'Quxworth';
+const ID = shortHashOf('one');
+const TIMES = { runsDays: 90, eventsMonths: 60, snapshotsMonths: 24, auditMonths: 24 };
+const YEARS_LATER = '2029-06-01T09:00:00.000Z';
+
+/** Columns in which a person's data or words may stand. */
+const SPOKEN: Readonly<Record<string, string>> = {
+  alarms: 'message remedy',
+  api_tokens: 'name created_by',
+  audit_log: 'caller_name ip',
+  cache_entries: 'value',
+  draft_files: 'text base_text saved_by',
+  drafts: 'title author updated_by editors proposed sent_back approval published',
+  events: 'data',
+  handoffs: 'title url status_reason body tasks joins acceptance asked_owner',
+  kept_answers: 'body',
+  link_decisions: 'decided_by reason',
+  logins: 'return_to',
+  notices: 'message error',
+  outbox: 'desired alongside sent acknowledged error_message',
+  published_files: 'author reason',
+  runs: 'reasons',
+  saved_filters: 'name filter',
+  sessions: 'subject name groups',
+  snapshots: 'fields related',
+  sources: 'url fields related match_key',
+  sync_errors: 'message',
+  watch_states: 'troubles',
+};
+
+/** Ids, codes, hashes and figures; and what belongs to something that is open, or to a connection as it is now. */
+const PLAIN: Readonly<Record<string, string>> = {
+  alarms: 'key connection kind severity',
+  api_tokens: 'id hash role',
+  audit_log: 'caller_kind caller_id action target outcome code',
+  cache_entries: 'connection key',
+  call_budgets: 'budget time_zone',
+  call_usage: 'budget',
+  connections: 'id connector account_id rollout backfill cursor frozen reads_hash stale',
+  draft_files: 'draft_id name text_hash base_hash',
+  drafts: 'id state undoes',
+  events: 'handoff_id connection type run_id',
+  freshness_samples: 'connection',
+  handoffs: 'id kind connection founding_object founding_external_id status reached_at next_deadline assessed_with also_in absorbed_into assessed scores',
+  hinted_withdrawals: 'connection',
+  hints: 'connection object external_id',
+  kept_answers: 'caller key request_hash content_type headers',
+  lanes: 'connection requested paused poll',
+  link_decisions: 'handoff_id other_id decision',
+  logins: 'hash',
+  migrations: 'name',
+  notices: 'key channel kind state',
+  outbox: 'id handoff_id connection object external_id item kind desired_hash sent_hash acknowledged_hash remote_id state lock_group owner_key error_code deadline acknowledged_run',
+  panel_openings: 'nonce',
+  published_files: 'name text hash',
+  runs: 'id connection outcome handoffs write_back',
+  saved_filters: 'caller',
+  secrets: 'scope name key_id nonce ciphertext',
+  sessions: 'hash via',
+  snapshots: 'handoff_id connection object external_id version reason',
+  sources: 'connection object external_id handoff_id version fingerprint state unreadable nonexistent read_at last_human_edit_at lock_group shared_keys',
+  sync_errors: 'id connection handoff_id outbox_id target_object target_external_id code remedy',
+  watch_states: 'connection cursor_hash unreadable',
+  webhook_events: 'connection dedupe_key',
+};
+
+const columnsOf = (tables: Readonly<Record<string, string>>): readonly string[] => Object.entries(tables).flatMap(([table, columns]) => columns.split(' ').map((column) => `${table}.${column}`));
+
+async function textColumns(store: OpenStore): Promise<readonly string[]> {
+  const rows = await store.dataSource.query<{ name: string }[]>(
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea')`,
+  );
+  return rows.map(({ name }) => name).toSorted();
+}
+
+const textOf = (value: unknown): string => (Buffer.isBuffer(value) ? inflateRawSync(value).toString('utf8') : (JSON.stringify(value) ?? ''));
+
+/** Columns in which the word stands in some row. */
+async function columnsWithWord(store: OpenStore): Promise<readonly string[]> {
+  const tables = await store.dataSource.query<{ name: string }[]>(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`);
+  const found = new Set<string>();
+  for (const { name } of tables) {
+    for (const row of await store.dataSource.query<Record<string, unknown>[]>(`SELECT * FROM "${name}"`)) {
+      for (const [column, value] of Object.entries(row)) if (textOf(value).includes(WORD)) found.add(`${name}.${column}`);
+    }
+  }
+  return [...found].toSorted();
+}
+
+const person = { id: null, name: WORD, email: `${WORD}@acme.example` };
+const by = { name: WORD, email: person.email, role: 'operations' } as const;
+
+function plantedHandoff(): StoredHandoff {
+  const base = buildHandoff();
+  const answer = base.record.answers['account.name'];
+  if (answer === undefined) throw new Error('fixture');
+  const shown = { subject: WORD, body: WORD, team: 'Sales', owner: { ...person, via: 'role' as const } };
+  return buildHandoff({
+    status: 'completed', title: WORD, url: `https://x.example/${WORD}`, statusReason: `waits for ${WORD}`,
+    record: { ...base.record, title: WORD, answers: { 'account.name': { ...answer, value: WORD, raw: WORD, note: WORD, contested: [{ value: WORD, source: null }] } }, owners: { sales_rep: { person, manager: person } } },
+    report: { ...base.report, gaps: base.report.gaps.map((gap) => ({ ...gap, note: WORD, owner: { ...person, via: 'role' as const } })) },
+    tasks: base.tasks.map((task) => ({ ...task, state: 'ended_by_person' as const, closingNote: WORD, shown, ended: { at: NOW, asked: ['goal'], answeredAt: [NOW], answerDueAt: LATER } })),
+    acceptance: {
+      ...NO_ACCEPTANCE,
+      submitted: { by, at: NOW, text: WORD },
+      accepted: { by, at: NOW, score: 41, missing: ['goal'], text: WORD, values: { 'contract.value': { label: 'Value', value: WORD } } },
+      delta: [{ field: 'contract.value', label: 'Value', accepted: WORD, now: WORD, since: NOW }],
+      rejections: [{ number: 1, reason: 'other', text: WORD, about: [{ requirement: 'goal', label: 'Goal', text: WORD }], by, at: NOW, settled: { how: 'handed_in', by, at: NOW, text: WORD } }],
+      questions: [{ number: 1, text: WORD, about: { requirement: 'goal', label: 'Goal', text: WORD }, by, at: NOW, answer: { text: WORD, by, at: NOW } }],
+      audit: { scope: { outcome: 'at_risk', text: WORD, by, at: NOW } },
+    },
+    joins: [{ connection: 'sales', object: 'Employee', externalId: '7', evidence: WORD }],
+  });
+}
+
+async function plantHandoff(store: OpenStore): Promise<void> {
+  const source = buildSource({ fields: { Name: WORD }, related: { Contacts: [{ Email: WORD }] }, url: `https://x.example/${WORD}`, matchKey: WORD });
+  const note = buildOutboxRow({ item: 'note:welcome', kind: 'note', desired: { text: WORD }, alongside: { by: WORD }, errorMessage: WORD });
+  const fields = buildOutboxRow({ desired: { text: WORD }, alongside: { by: WORD } });
+  await store.saveConnection(buildConnection());
+  await store.savePage(buildPage({
+    handoffs: [plantedHandoff()], sources: [source],
+    snapshots: [{ source, reason: 'reached', takenAt: NOW, score: 41 }, { source: { ...source, fields: { Name: `${WORD} the elder` } }, reason: 'reached', takenAt: NOW, score: 12 }],
+    events: [buildEvent(), buildEvent({ type: 'withdrawn', data: { reason: `one with ${WORD}` } })],
+    outbox: [note, fields],
+    errors: [buildError({ message: WORD }), buildError({ id: 'of no handoff', handoffId: null, message: WORD })],
+  }));
+  for (const id of [note.id, fields.id]) await store.dataSource.query(`UPDATE outbox SET state = 'acknowledged', sent_hash = desired_hash, acknowledged_hash = desired_hash, sent = $2, acknowledged = $2 WHERE id = $1`, [id, JSON.stringify({ text: WORD })]);
+  await store.saveLinkDecision({ handoffId: ID, otherId: 'x', decision: 'unlink', by: WORD, reason: WORD, at: NOW });
+  await store.saveRun(buildRun({ outcome: 'partial', finishedAt: NOW, reasons: [WORD] }));
+  await store.saveWatchState({ connection: 'sales', measuredFrom: null, lastCompleteAt: null, troubledRuns: 1, troubledSince: NOW, troubles: [WORD], cursorHash: null, stuckRuns: 0, stuckSince: null, unreadable: {} });
+  await store.cacheSet('sales', 'personal:contacts', { 1: WORD }, LATER);
+}
+
+async function plantPeople(store: OpenStore): Promise<void> {
+  await store.saveToken({ id: 't1', hash: 'h', name: WORD, role: 'sales', createdAt: NOW, createdBy: WORD, expiresAt: null, lastUsedAt: NOW, revokedAt: NOW });
+  await store.saveSession({ hash: 's', subject: WORD, name: WORD, via: 'login', groups: [WORD], createdAt: NOW, lastUsedAt: NOW, expiresAt: LATER });
+  await store.saveLogin({ hash: 'l', returnTo: `/handoffs?text=${WORD}`, expiresAt: LATER });
+  await store.saveAudit({ at: NOW, callerKind: 'user', callerId: 'u1', callerName: WORD, action: 'accept_handoff', target: ID, outcome: 'allowed', code: null, ip: WORD });
+  const request = { caller: 'token:t1', key: 'k', requestHash: 'r', now: NOW, expiresAt: LATER };
+  await store.beginOnce(request);
+  await store.finishOnce(request, { status: 200, contentType: 'application/json', headers: {}, body: JSON.stringify({ name: WORD }) });
+  await store.saveFilter('user:u1', { name: WORD, filter: { text: WORD }, savedAt: NOW }, 50);
+}
+
+async function plantWork(store: OpenStore): Promise<void> {
+  const doing = { by: { key: 'user:u1', name: WORD }, at: NOW };
+  const word = { ...doing, reason: WORD };
+  const draft = beginDraft({ id: 'd1', title: WORD, files: [{ name: 'customer/csv.yaml', base: { version: 1, text: `# ${WORD}` } }] }, doing);
+  await store.saveDraft({ ...draft, proposed: word, sentBack: word, approval: doing });
+  await store.publish({ name: 'customer/csv.yaml', text: 'handoff: customer', hash: 'h', author: WORD, reason: WORD, publishedAt: NOW });
+  await store.publishDraft({ ...publishedDraft({ ...draft, proposed: word, sentBack: word, approval: doing }, [], WORD, doing) }, []);
+  const message = { kind: 'digest', severity: 'info', title: WORD, lines: [WORD], link: null, about: {}, to: [person.email] } as const;
+  await store.saveDigest('2026-11-23', NOW, [{ key: 'never taken', channel: 'gone', createdAt: NOW, message }, { key: 'sent', channel: 'email', createdAt: NOW, message }]);
+  await store.dataSource.query(`UPDATE notices SET state = 'failed', settled_at = $1, error = $2 WHERE key = 'sent'`, [NOW, WORD]);
+  await store.dataSource.query(
+    `INSERT INTO alarms (key, connection, kind, severity, message, remedy, since, raised_at, resolved_at, raises, revision) VALUES ('a', 'sales', 'errors', 'warning', $1, $1, $2, $2, $2, 1, 1)`,
+    [WORD, NOW],
+  );
+}
+
+describe.each(ENGINES)('words planted in every column on %s', (engine) => {
+  it('every column that can hold a text is known to hold words, or none', () =>
+    withStore(engine, async (store) => {
+      expect(await textColumns(store)).toEqual([...columnsOf(SPOKEN), ...columnsOf(PLAIN)].toSorted());
+    }));
+
+  it('are gone once their time is over, and figures, codes, moments, ids and what keeps things from happening twice are left', () =>
+    withStore(engine, async (store) => {
+      await plantHandoff(store);
+      await plantPeople(store);
+      await plantWork(store);
+      expect(await columnsWithWord(store)).toEqual(columnsOf(SPOKEN).toSorted());
+
+      const clock = new ManualClock(YEARS_LATER);
+      await keepHouse({ store, clock, times: TIMES });
+      // Every minute beside it: what the service told, and whom.
+      await store.forgetWatchHistory(YEARS_LATER);
+      expect(await columnsWithWord(store)).toEqual([]);
+
+      const { handoffs, sources, outbox } = await store.findHandoffs([ID]);
+      const before = plantedHandoff();
+      expect(handoffs).toMatchObject([{ id: ID, status: 'completed', score: 41, episode: 1, reachedAt: before.reachedAt, updatedAt: NOW, tasks: [{ key: 'aa', state: 'ended_by_person', episode: 1, ended: { at: NOW, answeredAt: [NOW] } }] }]);
+      expect(handoffs[0]?.report.verdicts).toEqual(before.report.verdicts);
+      expect(handoffs[0]?.acceptance).toMatchObject({ accepted: { at: NOW, score: 41, missing: ['goal'] }, rejections: [{ reason: 'other', settled: { how: 'handed_in', at: NOW } }], audit: { scope: { outcome: 'at_risk' } } });
+      expect(sources).toMatchObject([{ externalId: '006000000000001', version: 'v1', fingerprint: expect.stringMatching(/^cut [0-9a-f]+$/), state: 'present' }]);
+      expect(outbox).toMatchObject([{ item: 'note:welcome', state: 'acknowledged', acknowledgedHash: shortHashOf({ text: WORD }) }]);
+      expect((await store.findEvents({ handoffId: ID, limit: 10 })).map(({ type }) => type).toSorted()).toEqual(['handoff_scored', 'withdrawn']);
+      expect(await store.findLinkDecisions([ID])).toMatchObject([{ otherId: 'x', decision: 'unlink', at: NOW }]);
+      expect(await store.findPublished('customer/csv.yaml')).toMatchObject({ version: 1, text: 'handoff: customer', hash: 'h', publishedAt: NOW });
+      expect(await store.findRuns('sales', 5)).toMatchObject([{ outcome: 'partial', startedAt: NOW }]);
+      expect(await store.findSyncErrors(null, false, 5)).toMatchObject([{ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', remedy: 'Ask the admin about the rule.' }, {}]);
+      expect((await store.findSnapshots(ID)).map(({ score }) => score).toSorted()).toEqual([12, 41]);
+      expect(Object.values(await keepHouse({ store, clock, times: TIMES })).every((rows) => rows === 0)).toBe(true);
+    }));
+});
