@@ -79,10 +79,10 @@ export const serviceSchema = z.strictObject({
     .describe('A handoff on the pages of a system that no component can be put into (docs/panel.md)'),
   retention: z
     .strictObject({
-      runsDays: atLeastOne.default(90).describe('Runs and resolved sync errors'),
+      runsDays: atLeastOne.default(90).describe('Runs, resolved sync errors, messages that no channel took'),
       eventsMonths: atLeastOne.default(24).describe('What happened to a handoff; longer while it is open'),
-      snapshotsMonths: atLeastOne.default(24).describe('Answers as they stood, after the handoff was closed; then figures only'),
-      auditMonths: atLeastOne.default(24).describe('Who changed or looked at what'),
+      snapshotsMonths: atLeastOne.default(24).describe('Answers, and what people wrote, after nobody has anything left to do about a handoff; then figures only'),
+      auditMonths: atLeastOne.default(24).describe('Who changed or looked at what; why rules were published, saved filters, names of ended tokens'),
     })
     .prefault({})
     .describe('How long what is known is kept'),

@@ -1,4 +1,5 @@
 import type { StoredHandoff } from '../core/handoff/handoff.ts';
+import { CUT } from '../core/retention/cut-handoff.ts';
 import { withoutValues } from '../core/retention/without-values.ts';
 import { inSteps, type Database, type Query } from './database.ts';
 import { saveHandoffs, selectHandoffs } from './handoff-rows.ts';
@@ -52,13 +53,26 @@ const ERASE_NOTICES = `
     RETURNING notices.key)
   SELECT key FROM gone`;
 
+const IS_NAMED = (text: string): string => `EXISTS (SELECT FROM unnest($1::text[]) AS forgotten(title) WHERE length(forgotten.title) > 2 AND position(trim(BOTH '"' FROM to_json(forgotten.title)::text) IN (${text})::text) > 0)`;
+
+/** What a source or the service said of a deal or hire by its title, $1, where it stands by no id. That it was said stays. */
+const ERASE_SAID: Readonly<Record<string, string>> = {
+  runs: `UPDATE runs SET reasons = '[]' WHERE reasons <> '[]' AND ${IS_NAMED('reasons')} RETURNING 1`,
+  watch_states: `UPDATE watch_states SET troubles = '[]' WHERE troubles <> '[]' AND ${IS_NAMED('troubles')} RETURNING 1`,
+  alarms: `UPDATE alarms SET message = '${ERASED}' WHERE ${IS_NAMED('to_json(message)')} RETURNING 1`,
+  sync_errors: `UPDATE sync_errors SET message = '${ERASED}' WHERE handoff_id IS NULL AND outbox_id IS NULL AND ${IS_NAMED('to_json(message)')} RETURNING 1`,
+  notices: `UPDATE notices SET message = message || '{"title": "${ERASED}", "lines": []}', error = NULL WHERE state <> 'pending' AND (${IS_NAMED('message')} OR ${IS_NAMED('to_json(error)')}) RETURNING 1`,
+};
+
 async function eraseStep(query: Query, ids: readonly string[], now: string, touched: Map<string, number>): Promise<void> {
   const count = (table: string, rows: number): void => void touched.set(table, (touched.get(table) ?? 0) + rows);
   const handoffs = await selectHandoffs(query, 'WHERE id = ANY($1::text[]) FOR UPDATE', [ids]);
   await saveHandoffs(query, handoffs.map((handoff) => eraseHandoff(handoff, now)));
   count('handoffs', handoffs.length);
   count('saved_filters', (await query(ERASE_FILTERS, [handoffs.flatMap(({ kind, title }) => (kind === 'employee' ? [title.toLowerCase()] : []))])).length);
-  count('notices', (await query(ERASE_NOTICES, [handoffs.flatMap(({ title }) => (title.trim() === '' || title === ERASED ? [] : [title]))])).length);
+  const titles = handoffs.flatMap(({ title }) => (title.trim() === '' || title === ERASED || title === CUT ? [] : [title]));
+  count('notices', (await query(ERASE_NOTICES, [titles])).length);
+  for (const [table, statement] of Object.entries(ERASE_SAID)) count(table, (await query(`WITH erased AS (${statement}) SELECT FROM erased`, [titles])).length);
   for (const [table, statement] of Object.entries(ERASE)) {
     const rows = await query<{ touched: number }>(`WITH erased AS (${statement} RETURNING 1) SELECT count(*)::integer AS touched FROM erased`, statement.includes('$2') ? [ids, now] : [ids]);
     count(table, rows[0]?.touched ?? 0);

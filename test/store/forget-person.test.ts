@@ -6,7 +6,7 @@ import { NO_ACCEPTANCE } from '../../src/core/acceptance/acceptance.ts';
 import { shortHashOf } from '../../src/core/hash.ts';
 import type { OpenStore } from '../../src/store/open-store.ts';
 import { createTestEngine, ENGINES, openTestStore, TEST_NOW, withStore } from '../support/store.ts';
-import { buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildSource, LATER, NOW } from './build-rows.ts';
+import { buildError, buildEvent, buildHandoff, buildOutboxRow, buildPage, buildRun, buildSource, LATER, NOW } from './build-rows.ts';
 
 const NAME = 'Zoë Quxworth';
 const ID = shortHashOf('one');
@@ -85,12 +85,19 @@ describe.each(ENGINES)('forgetting a person on %s', (engine) => {
         { key: 'b', channel: 'email', createdAt: NOW, message: { kind: 'digest', ...lineOf(NAME) } },
         { key: 'c', channel: 'email', createdAt: NOW, message: { kind: 'answer', ...lineOf('Somebody else') } },
       ]);
+      await store.savePage(buildPage({ errors: [buildError({ id: 'of no handoff', handoffId: null, message: `${NAME} is not valid` })] }));
+      await store.saveRun(buildRun({ finishedAt: NOW, reasons: [`${NAME} is not valid`] }));
+      await store.saveWatchState({ connection: 'sales', measuredFrom: null, lastCompleteAt: null, troubledRuns: 1, troubledSince: NOW, troubles: [`${NAME} is not valid`], cursorHash: null, stuckRuns: 0, stuckSince: null, unreadable: {} });
+      await store.dataSource.query(
+        `INSERT INTO alarms (key, connection, kind, severity, message, remedy, since, raised_at, raises, revision) VALUES ('a', 'sales', 'errors', 'warning', $1, '', $2, $2, 1, 1)`,
+        [`1 error: ${NAME} is not valid`, NOW],
+      );
       expect((await dump(store)).split(NAME).length).toBeGreaterThan(15);
       const found = await store.findHandoffsMentioning('zOË quxWORTH');
       expect(found.map((handoff) => handoff.id)).toEqual([ID]);
 
       const touched = await store.forget([ID]);
-      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, events: 1, outbox: 2, sync_errors: 1, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0, notices: 2 });
+      expect(touched).toEqual({ handoffs: 1, sources: 1, snapshots: 2, events: 1, outbox: 2, sync_errors: 2, cache_entries: 1, link_decisions: 1, kept_answers: 1, saved_filters: 0, notices: 2, runs: 1, watch_states: 1, alarms: 1 });
       expect(await store.cacheGet('sales', 'fields', NOW)).toEqual(['Amount']);
       expect((await store.findNotices(10)).map(({ key }) => key)).toEqual(['c']);
       expect(await dump(store)).not.toContain('Quxworth');
