@@ -134,9 +134,12 @@ describe('the validation rule of the package in a Salesforce org', () => {
     expect(await saved(id.unscored)).toMatchObject({ IsWon: true });
   });
 
-  it('lets the deal be edited that is won below the threshold, and moved between open stages or to lost', async () => {
+  it('lets a deal that is won below the threshold be edited and moved to another won stage, others between open stages or to lost', async () => {
     await person.sobject('Opportunity').update({ Id: id.off, Amount: 4_000 });
-    expect(await saved(id.off)).toMatchObject({ Amount: 4_000, Handoff_Score__c: 15 });
+    await org.control.control('records', { object: 'OpportunityStage', records: [{ MasterLabel: 'Paid', ApiName: 'Paid', IsActive: true, IsClosed: true, IsWon: true, ForecastCategory: 'Closed', ForecastCategoryName: 'Closed' }] });
+    await move(person, id.off, 'Paid');
+    expect(await saved(id.off)).toMatchObject({ Amount: 4_000, StageName: 'Paid', IsWon: true, Handoff_Score__c: 15 });
+    await expect(move(person, id.lacking, 'Paid')).rejects.toMatchObject(REFUSED);
     for (const stage of [EARLY, LATE, 'Closed Lost', LATE]) await move(person, id.lacking, stage);
     expect(await saved(id.lacking)).toMatchObject({ StageName: LATE });
   });

@@ -141,7 +141,7 @@ describe('an active rule in the simulated org', () => {
     const sub = { method: 'PATCH', url: `/services/data/v62.0/sobjects/Opportunity/${deals[0]}`, referenceId: 'one', body: { Amount: 5 } };
     expect(await service.requestPost('/composite', { compositeRequest: [sub] })).toMatchObject({ compositeResponse: [{ httpStatusCode: 400, body: [REFUSED] }] });
     await expect(service.request({ method: 'PATCH', url: `/sobjects/Opportunity/Id/${deals[0]}`, body: '{"Amount":5}', headers: { 'content-type': 'application/json' } })).rejects.toMatchObject(REFUSED);
-    await expect(control.control('update', { records: [{ Id: deals[0], Amount: 5 }] })).rejects.toThrow('Too small.');
+    await expect(control.control('update', { records: [{ Id: deals[1], Amount: 500 }, { Id: deals[0], Amount: 5 }] })).rejects.toThrow('Too small.');
     await expect(control.control('records', { object: 'Opportunity', records: [{ Name: 'N', StageName: 'Prospecting', CloseDate: '2026-01-01', Amount: 5 }] })).rejects.toThrow('Too small.');
     expect(await amounts()).toEqual([10_000, 11_000, 12_000]);
     await rule('AND(ISNEW(), ISPICKVAL(Priority, "Low"))', {}, 'Task');
@@ -161,15 +161,17 @@ describe('an active rule in the simulated org', () => {
   });
 
   it('lets pass who holds the custom permission by a permission set, and stops them when the set is taken away', async () => {
-    const { ids: [permission] } = z.object({ ids: z.array(z.string()) }).parse(await control.control('records', { object: 'CustomPermission', records: [{ DeveloperName: 'Pass', MasterLabel: 'Pass' }] }));
+    const records = ['Pass', 'Other'].map((name) => ({ DeveloperName: name, MasterLabel: name }));
+    const { ids: [permission, other] } = z.object({ ids: z.array(z.string()) }).parse(await control.control('records', { object: 'CustomPermission', records }));
     await rule('AND(Amount < 100, NOT($Permission.Pass))');
     const change = () => service.sobject('Opportunity').update({ Id: deals[0] ?? '', Amount: 5 });
     await expect(change()).rejects.toMatchObject(REFUSED);
     const { integration } = z.object({ integration: z.object({ userId: z.string() }) }).parse(await control.control('info'));
     const set = await admin.sobject('PermissionSet').create({ Name: 'Passes', Label: 'Passes' });
-    await admin.sobject('SetupEntityAccess').create({ ParentId: set.id ?? '', SetupEntityId: permission ?? '' });
-    await expect(change()).rejects.toMatchObject(REFUSED);
     const given = await admin.sobject('PermissionSetAssignment').create({ PermissionSetId: set.id ?? '', AssigneeId: integration.userId });
+    await admin.sobject('SetupEntityAccess').create({ ParentId: set.id ?? '', SetupEntityId: other ?? '' });
+    await expect(change()).rejects.toMatchObject(REFUSED);
+    await admin.sobject('SetupEntityAccess').create({ ParentId: set.id ?? '', SetupEntityId: permission ?? '' });
     await change();
     await expect(admin.sobject('Opportunity').update({ Id: deals[1] ?? '', Amount: 5 })).rejects.toMatchObject(REFUSED);
     await admin.sobject('PermissionSetAssignment').destroy(given.id ?? '');
