@@ -15,7 +15,7 @@ const LONGEST = 200;
  * whole labels. What nobody may read or nothing feeds is no seller's matter: it is counted apart, and only when nothing
  * else is missing.
  */
-export function sayReadiness(kind: HandoffKind, { gaps, unreadable, score }: Pick<CompletenessReport, 'gaps' | 'unreadable' | 'score'>): string {
+export function sayReadiness(kind: HandoffKind, { gaps, unreadable, score }: Pick<CompletenessReport, 'unreadable' | 'score'> & { readonly gaps: readonly Missing[] }): string {
   const { ifNow, whoMisses, asked } = WORDS[kind];
   const due = gaps.filter((gap) => gap.due && gap.reason !== 'unreadable');
   const missing = due.filter((gap) => gap.reason !== 'unmapped').toSorted(byWeight);
@@ -25,7 +25,8 @@ export function sayReadiness(kind: HandoffKind, { gaps, unreadable, score }: Pic
   return score === null ? 'Nothing is due yet that could be scored.' : `${ifNow}, nothing would be missing.`;
 }
 
-const byWeight = (a: Gap, b: Gap): number => Number(b.gate) - Number(a.gate) || b.weight - a.weight;
+type Missing = Pick<Gap, 'label' | 'reason' | 'due' | 'gate' | 'weight'>;
+const byWeight = (a: Missing, b: Missing): number => Number(b.gate) - Number(a.gate) || b.weight - a.weight;
 
 function nameAll(begin: string, labels: readonly string[]): string {
   for (let named = Math.min(labels.length, MOST_NAMED); named > 0; named -= 1) {

@@ -32,13 +32,13 @@ const shorten = (text: string, longest: number): string =>
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** A hire's name stays out: the task hangs on their record, and its subject travels by mail. */
-export const withTitle = (text: string, input: TextInput): string =>
+export const withTitle = (text: string, input: Pick<TextInput, 'kind' | 'title'>): string =>
   input.kind === 'customer' && input.title.trim() !== ''
     ? `${text}: ${shorten(inOneLine(input.title), LONGEST_TITLE)}`
     : text;
 
 /** Stays the same while gaps come and go, so that a person's own wording is not overwritten. */
-export const gapSubject = (input: TextInput): string =>
+export const gapSubject = (input: Pick<TextInput, 'kind' | 'title'>): string =>
   withTitle(input.kind === 'customer' ? 'Complete the handoff' : 'Complete the new-hire handoff', input);
 
 /** Short answers are quoted for customers; about a hire nothing is quoted at all. */

@@ -49,7 +49,7 @@ function itemOf(handoff: StoredHandoff, task: TaskState): { readonly owner: Owne
   const gaps = handoff.report.gaps.filter((gap) => task.asksFor.includes(gap.requirement));
   const owner = task.shown?.owner ?? gaps[0]?.owner;
   if (owner === undefined) return null;
-  const subject = task.shown?.subject ?? gapSubject({ kind: handoff.kind, title: handoff.title, link: null, record: handoff.record });
+  const subject = task.shown?.subject ?? gapSubject({ kind: handoff.kind, title: handoff.title });
   return {
     owner,
     waiting: { subject, missing: gaps.map((gap) => gap.label), dueDate: task.dueDate, url: handoff.url, beyondLimit: task.state === 'waiting' },

@@ -25,6 +25,8 @@ export interface EditorProps {
   edit(edits: readonly TextEdit[]): void;
   /** The same for one of `others`, by its name: references to what was renamed here follow. Without it they are only told of. */
   readonly editOther?: ((name: string, edits: readonly TextEdit[]) => void) | undefined;
+  /** Address of a line in the tab Text of this file; without it no link leads there. */
+  readonly textAt?: ((line: number) => string) | undefined;
   /** The role may look only, or the draft is published. */
   readonly isReadOnly: boolean;
   /** Of this file. */

@@ -35,7 +35,7 @@ export function FileTab({ desk, file }: { readonly desk: Desk; readonly file: De
         <Suspense fallback={<LoadingState what={file.title} />}>
           <Editor
             key={file.id} file={toEdit(file)} others={desk.files.filter(isNamed).filter(({ id }) => id !== file.id).map(toEdit)} problems={file.problems} isReadOnly={!isEditable(desk, file)}
-            edit={(edits) => applyEdits(desk.bench, file.id, edits)} editOther={(name, edits) => applyEdits(desk.bench, idOf(name), edits)}
+            edit={(edits) => applyEdits(desk.bench, file.id, edits)} editOther={(name, edits) => applyEdits(desk.bench, idOf(name), edits)} textAt={(line) => tabPath(desk.draft.id, 'text', { file: file.id, line })}
           />
         </Suspense>
       </ErrorBoundary>

@@ -12,17 +12,19 @@ interface SetProps {
   readonly label: string;
   readonly onPut: (set: JsonObject) => void;
   readonly mayEmpty: boolean;
+  /** A field whose test is edited elsewhere. */
+  readonly shownAbove?: string | undefined;
 }
 
 /** Tests that must all hold. */
-export function ConditionSet({ set, label, onPut, mayEmpty }: SetProps): ReactNode {
+export function ConditionSet({ set, label, onPut, mayEmpty, shownAbove }: SetProps): ReactNode {
   const { fields } = useMapping();
   const { isReadOnly } = useForm();
   const [isOpen, setIsOpen] = useState(false);
   const [begun, setBegun] = useState<readonly string[]>([]);
-  const entries = Object.entries(set);
+  const entries = Object.entries(set).filter(([path]) => path !== shownAbove || isReadOnly);
   const labelOf = (path: string): string => fields.find((field) => field.path === path)?.label ?? path;
-  const without = (path: string): JsonObject => Object.fromEntries(entries.filter(([each]) => each !== path));
+  const without = (path: string): JsonObject => Object.fromEntries(Object.entries(set).filter(([each]) => each !== path));
   const begin = (path: string): void => {
     const family = familyOf(fields.find((field) => field.path === path)?.type ?? '');
     if (family === 'boolean') onPut({ ...set, [path]: true });
@@ -43,7 +45,7 @@ export function ConditionSet({ set, label, onPut, mayEmpty }: SetProps): ReactNo
         {isReadOnly ? null : begun.filter((path) => !Object.hasOwn(set, path)).map((path) => (
           <OneTest key={path} draft={{ path, kind: 'oneOf', values: [] }} fieldLabel={labelOf(path)} onPut={(next) => onPut({ ...set, [path]: writeTest(next) })} onRemove={() => setBegun((now) => now.filter((each) => each !== path))} />
         ))}
-        {isReadOnly ? null : <Button size="xs" variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => setIsOpen(true)} aria-label={`${entries.length === 0 ? 'Choose a field' : 'And also'}: ${label}`}>{entries.length === 0 ? 'Choose a field' : 'And also …'}</Button>}
+        {isReadOnly ? null : <Button size="xs" variant="default" style={{ alignSelf: 'flex-start' }} onClick={() => setIsOpen(true)} aria-label={`${Object.keys(set).length === 0 ? 'Choose a field' : 'And also'}: ${label}`}>{Object.keys(set).length === 0 ? 'Choose a field' : 'And also …'}</Button>}
         <FieldPicker title={label} isOpen={isOpen} onClose={() => setIsOpen(false)} onPick={begin} />
       </Stack>
     </Paper>

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { SourceField, SourceObject } from '../../core/connector.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { Path, Step } from '../../core/rules-text/parse-text.ts';
+import type { EditorProps } from '../draft/editor-props.ts';
 import { setOrDrop } from '../rule-forms/plan-key.ts';
 import type { DraftEdits } from '../rule-forms/use-draft-edits.ts';
 import type { PersonParts } from './account-fields.ts';
@@ -13,6 +14,10 @@ import type { SampleBook, SampleState } from './sample-book.ts';
 export interface MappingSetting {
   readonly draft: MappingDraft;
   readonly source: SourceDraft;
+  /** The whole file, as it is written. */
+  readonly text: string;
+  readonly textAt: EditorProps['textAt'];
+  readonly others: EditorProps['others'];
   readonly edits: DraftEdits<MappingDraft>;
   readonly needs: Needs | null;
   /** null: no connection uses the file. */
@@ -42,6 +47,12 @@ export function useMapping(): MappingSetting {
 
 /** The place of something in the object that is worked on. */
 export const pathIn = ({ source }: Pick<MappingSetting, 'source'>, ...steps: readonly Step[]): Path => ['sources', source.index, ...steps];
+
+/** Puts a value into the file as a whole; undefined takes it out. */
+export function usePutInFile(): (path: Path, value: JsonValue | undefined) => void {
+  const { edits } = useMapping();
+  return (path, value) => edits.change(({ value: file }) => setOrDrop(file, path, value));
+}
 
 /** Puts a value into the object that is worked on; undefined takes it out. */
 export function usePut(): (steps: readonly Step[], value: JsonValue | undefined) => void {

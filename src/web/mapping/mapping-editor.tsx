@@ -10,9 +10,11 @@ import { peopleIn } from './account-fields.ts';
 import { useAccountFields, usePersonParts, useSampleBook } from './ask-account.ts';
 import { FieldsSection } from './fields-section.tsx';
 import { GeneralSection } from './general-section.tsx';
-import { MappingContext, type MappingSetting } from './mapping-context.ts';
+import { MappingContext, useMapping, type MappingSetting } from './mapping-context.ts';
 import { OwnersSection } from './owners-section.tsx';
 import { readMapping, type MappingDraft } from './read-mapping.ts';
+import { SameRecordsSection, sameRecordsTab } from './same-records-section.tsx';
+import { TextOnlyNotice } from './text-only.tsx';
 import { TriggersSection } from './triggers-section.tsx';
 import { useNeeds } from './use-needs.ts';
 import { WriteBackSection } from './write-back-section.tsx';
@@ -25,7 +27,7 @@ export default function MappingEditor(props: EditorProps): ReactNode {
 
 const NONE: readonly SourceField[] = [];
 
-function Form({ draft, file, others, edit, isReadOnly, problems }: EditorProps & { readonly draft: MappingDraft }): ReactNode {
+function Form({ draft, file, others, edit, textAt, isReadOnly, problems }: EditorProps & { readonly draft: MappingDraft }): ReactNode {
   const edits = useDraftEdits(draft, edit);
   const [chosen, setChosen] = useState({ source: 0, connection: file.connections[0] ?? null });
   const [wantsValues, setWantsValues] = useState(true);
@@ -42,35 +44,39 @@ function Form({ draft, file, others, edit, isReadOnly, problems }: EditorProps &
   const fields = described?.fields ?? NONE;
   const people = useMemo(() => peopleIn(fields, person), [fields, person]);
   if (source === undefined) return <NoSource />;
-  const setting: MappingSetting = { draft, source, edits, needs, connection, described, isDescribing: asked.isLoading, fields, people, person, book, samples, showsValues: maySeeValues && wantsValues && connection !== null, today };
+  const setting: MappingSetting = { draft, source, text: file.text, textAt, others, edits, needs, connection, described, isDescribing: asked.isLoading, fields, people, person, book, samples, showsValues: maySeeValues && wantsValues && connection !== null, today };
   const place = `sources.${source.index}`;
   return (
-    <EditorFrame kind={draft.handoff} isReadOnly={isReadOnly} problems={problems} shownKeys={['ownerFallback', ...SECTION_KEYS.map((key) => `${place}.${key}`)]}>
+    <EditorFrame kind={draft.handoff} isReadOnly={isReadOnly} problems={problems} shownKeys={['ownerFallback', 'home', 'join', ...SECTION_KEYS.map((key) => `${place}.${key}`)]}>
       <MappingContext value={setting}>
         <AccountBar
           connections={file.connections} error={asked.error} maySeeValues={maySeeValues} wantsValues={wantsValues} onWantValues={setWantsValues}
           onConnection={(next) => setChosen((now) => ({ ...now, connection: next }))} onSource={(next) => setChosen((now) => ({ ...now, source: next }))}
         />
         <Sections key={`${source.index} ${object}`} />
+        <TextOnlyNotice />
       </MappingContext>
     </EditorFrame>
   );
 }
 
-const SECTION_KEYS = ['fields', 'when', 'owners', 'writeBack', 'title'] as const;
+const SECTION_KEYS = ['fields', 'when', 'owners', 'sharedIds', 'writeBack', 'title'] as const;
 
 function Sections(): ReactNode {
+  const { draft } = useMapping();
   return (
     <Tabs defaultValue="fields" keepMounted={false}>
       <Tabs.List mb="md" aria-label="Parts of the mapping">
         <Tabs.Tab value="fields">Fields</Tabs.Tab>
         <Tabs.Tab value="when">When it counts</Tabs.Tab>
         <Tabs.Tab value="owners">Who owns it</Tabs.Tab>
+        <Tabs.Tab value="same">{sameRecordsTab(draft.handoff)}</Tabs.Tab>
         <Tabs.Tab value="writeBack">What is written back</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="fields"><FieldsSection /></Tabs.Panel>
       <Tabs.Panel value="when"><TriggersSection /></Tabs.Panel>
       <Tabs.Panel value="owners"><Stack gap="lg"><OwnersSection /><GeneralSection /></Stack></Tabs.Panel>
+      <Tabs.Panel value="same"><SameRecordsSection /></Tabs.Panel>
       <Tabs.Panel value="writeBack"><WriteBackSection /></Tabs.Panel>
     </Tabs>
   );

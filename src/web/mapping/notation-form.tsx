@@ -3,12 +3,13 @@ import { useState, type ReactNode } from 'react';
 import { isJsonArray, type JsonValue } from '../../core/json.ts';
 import { kindOf, partsOf, plainPath, sayNotation, tidyNotation, type NotationKind } from '../../core/mapping-help/read-notation.ts';
 import { useForm } from '../rule-forms/form-context.ts';
-import { ConstantForm, FirstForm, FormulaForm } from './notation-ways.tsx';
+import { ConstantForm, FirstForm, FormulaForm, TogetherForm } from './notation-ways.tsx';
 import { OptionForm } from './option-form.tsx';
 import { PathField } from './path-field.tsx';
 import { PeopleForm, PersonForm, RowsForm } from './relation-forms.tsx';
 import type { TargetRow } from './list-targets.ts';
 import { useMapping } from './mapping-context.ts';
+import { BESIDE_THE_FORM } from './notation-keys.ts';
 import type { NotationWork } from './use-notation.ts';
 import { ValueTable } from './value-table.tsx';
 
@@ -24,6 +25,7 @@ export interface WayProps {
 const WAYS: readonly { readonly value: NotationKind; readonly label: string }[] = [
   { value: 'field', label: 'One field of the account' },
   { value: 'first', label: 'The first of several fields that is filled' },
+  { value: 'join', label: 'Several fields, one after the other' },
   { value: 'rows', label: 'Rows of a related list' },
   { value: 'constant', label: 'Always the same answer' },
   { value: 'formula', label: 'A formula' },
@@ -49,13 +51,14 @@ export function NotationForm({ row, work }: { readonly row: TargetRow; readonly 
   const change = (next: NotationKind): void => {
     setChosen(next);
     const first = firstPath(work.notation);
-    if (next === 'first' && first !== '') work.choose(tidyNotation({ ...without(parts, SOURCE_KEYS), ...own, firstPresent: [tidyNotation({ from: first, ifExists: parts['ifExists'] })] }));
+    if ((next === 'first' || next === 'join') && first !== '') work.choose(tidyNotation({ ...without(parts, SOURCE_KEYS), ...own, [next === 'join' ? 'join' : 'firstPresent']: [tidyNotation({ from: first, ifExists: parts['ifExists'] })] }));
     else if (next === 'field' && first !== '') work.choose(tidyNotation({ ...without(parts, SOURCE_KEYS), ...own, from: first }));
   };
   return (
     <Stack gap="sm">
       <NativeSelect label="The answer is" value={way} disabled={isReadOnly} onChange={({ currentTarget }) => change(WAYS.find(({ value }) => value === currentTarget.value)?.value ?? 'field')} data={WAYS.map((each) => ({ ...each }))} />
       <Way way={way} {...shared} />
+      {Object.entries(BESIDE_THE_FORM).filter(([key]) => key.startsWith('field.') && parts[key.slice('field.'.length)] !== undefined).map(([key, words]) => <Text key={key} size="sm">{words}: that is edited as text below.</Text>)}
       {kind === 'none' ? null : <OptionForm {...shared} way={way} />}
       {(kind === 'field' || kind === 'first') && row.type !== 'money' ? <ValueTable {...shared} paths={pathsForTable(work.notation)} /> : null}
     </Stack>
@@ -64,6 +67,7 @@ export function NotationForm({ row, work }: { readonly row: TargetRow; readonly 
 
 function Way({ way, ...props }: WayProps & { readonly way: NotationKind }): ReactNode {
   if (way === 'first') return <FirstForm {...props} />;
+  if (way === 'join') return <TogetherForm {...props} />;
   if (way === 'rows') return <RowsForm {...props} />;
   if (way === 'constant') return <ConstantForm {...props} />;
   if (way === 'formula') return <FormulaForm {...props} />;
@@ -83,9 +87,10 @@ const InWords = ({ notation }: { readonly notation: JsonValue | undefined }): Re
 );
 
 function firstPath(notation: JsonValue | undefined): string {
-  const { from, firstPresent } = partsOf(notation);
+  const { from, firstPresent, join } = partsOf(notation);
   if (typeof from === 'string') return from;
-  return isJsonArray(firstPresent) ? (firstPresent.map(plainPath).find((plain) => plain !== null)?.path ?? '') : '';
+  const several = firstPresent ?? join;
+  return isJsonArray(several) ? (several.map(plainPath).find((plain) => plain !== null)?.path ?? '') : '';
 }
 
 const pathsForTable = (notation: JsonValue | undefined): readonly string[] => {

@@ -10,12 +10,35 @@ import { PathField } from './path-field.tsx';
 
 /** Alternatives in their order; what is more than a field keeps its place and its text. */
 export function FirstForm({ parts, choose }: WayProps): ReactNode {
+  return <Several given={parts['firstPresent']} onPut={(firstPresent) => choose({ firstPresent })} words={{ add: 'Add a field to ask next', ask: 'Ask next', up: 'Ask earlier', down: 'Ask later' }} />;
+}
+
+/** Those that are filled, one after the other, with something between them. */
+export function TogetherForm({ parts, choose }: WayProps): ReactNode {
+  const { isReadOnly } = useForm();
+  const kept = typeof parts['separator'] === 'string' ? parts['separator'] : ' ';
+  return (
+    <Stack gap="xs">
+      <Several given={parts['join']} onPut={(join) => choose({ join })} words={{ add: 'Add a field behind', ask: 'Behind it', up: 'Further to the front', down: 'Further back' }} />
+      <NativeSelect label="Between them stands" value={kept} disabled={isReadOnly} w="100%" maw={240} onChange={({ currentTarget }) => choose({ separator: currentTarget.value === ' ' ? undefined : currentTarget.value })} data={[...SEPARATORS, ...(SEPARATORS.some(({ value }) => value === kept) ? [] : [{ value: kept, label: `“${kept}”` }])]} />
+    </Stack>
+  );
+}
+
+const SEPARATORS = [{ value: ' ', label: 'a space' }, { value: ', ', label: 'a comma' }, { value: '; ', label: 'a semicolon' }, { value: ' – ', label: 'a dash' }, { value: '\n', label: 'a new line' }];
+
+interface SeveralProps {
+  readonly given: JsonValue | undefined;
+  readonly onPut: (items: readonly JsonValue[]) => void;
+  readonly words: Readonly<Record<'add' | 'ask' | 'up' | 'down', string>>;
+}
+
+function Several({ given, onPut, words }: SeveralProps): ReactNode {
   const { isReadOnly, announce } = useForm();
   const [isOpen, setIsOpen] = useState(false);
-  const given = parts['firstPresent'];
   const items: readonly JsonValue[] = isJsonArray(given) ? given : [];
   const put = (next: readonly JsonValue[]): void => {
-    if (next.length > 0) choose({ firstPresent: next });
+    if (next.length > 0) onPut(next);
   };
   const move = (index: number, by: -1 | 1): void => {
     const next = [...items];
@@ -31,16 +54,16 @@ export function FirstForm({ parts, choose }: WayProps): ReactNode {
             <Alternative item={item} number={index + 1} onPut={(next) => put(items.map((each, place) => (place === index ? next : each)))} />
             {isReadOnly ? null : (
               <Group gap={4} wrap="nowrap">
-                <ActionIcon variant="default" aria-label={`Ask earlier: ${sayNotation(item)}`} disabled={index === 0} onClick={() => move(index, -1)}>↑</ActionIcon>
-                <ActionIcon variant="default" aria-label={`Ask later: ${sayNotation(item)}`} disabled={index === items.length - 1} onClick={() => move(index, 1)}>↓</ActionIcon>
+                <ActionIcon variant="default" aria-label={`${words.up}: ${sayNotation(item)}`} disabled={index === 0} onClick={() => move(index, -1)}>↑</ActionIcon>
+                <ActionIcon variant="default" aria-label={`${words.down}: ${sayNotation(item)}`} disabled={index === items.length - 1} onClick={() => move(index, 1)}>↓</ActionIcon>
                 <ActionIcon variant="default" aria-label={`Remove: ${sayNotation(item)}`} disabled={items.length === 1} onClick={() => put(items.filter((_, place) => place !== index))}>✕</ActionIcon>
               </Group>
             )}
           </Group>
         </Paper>
       ))}
-      {isReadOnly ? null : <Button variant="default" size="xs" style={{ alignSelf: 'flex-start' }} onClick={() => setIsOpen(true)}>Add a field to ask next</Button>}
-      <FieldPicker title="Ask next" isOpen={isOpen} onClose={() => setIsOpen(false)} onPick={(path) => put([...items, path])} />
+      {isReadOnly ? null : <Button variant="default" size="xs" style={{ alignSelf: 'flex-start' }} onClick={() => setIsOpen(true)}>{words.add}</Button>}
+      <FieldPicker title={words.ask} isOpen={isOpen} onClose={() => setIsOpen(false)} onPick={(path) => put([...items, path])} />
     </Stack>
   );
 }

@@ -7,6 +7,7 @@ import { RoleChoice } from '../rule-forms/choice-field.tsx';
 import { roleInWords } from '../rule-forms/words.ts';
 import { pathIn, useMapping, usePut } from './mapping-context.ts';
 import { NotationText } from './notation-text.tsx';
+import { BESIDE_THE_FORM } from './notation-keys.ts';
 import { PathField } from './path-field.tsx';
 
 /** Whom the record names for each role. */
@@ -49,7 +50,7 @@ function Owner({ role, notation, onForget }: { readonly role: string; readonly n
             <>
               <Text size="sm" fw={600}>{words}</Text>
               {PARTS.map(({ key, label }) => <PathField key={key} label={label} path={typeof parts[key] === 'string' ? parts[key] : ''} onPick={(path) => put(['owners', role], { ...parts, [key]: path })} />)}
-              {parts['manager'] === undefined ? null : <Text size="sm">Their manager is named as well: edit that as text.</Text>}
+              {Object.entries(BESIDE_THE_FORM).filter(([key]) => ['id', 'manager'].some((part) => key === `sources.*.owners.*.${part}` && parts[part] !== undefined)).map(([key, words]) => <Text key={key} size="sm">{words}: that is edited as text.</Text>)}
             </>
           ) : <PathField label={words} path={typeof notation === 'string' ? notation : ''} fields={setting.people.length === 0 ? undefined : setting.people} onPick={(path) => put(['owners', role], path)} />}
           {found.length === 0 ? null : <Text size="sm" c="red" role="alert">{found.map(problemInWords).join(' ')}</Text>}

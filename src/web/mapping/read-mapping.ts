@@ -11,6 +11,7 @@ export interface SourceDraft {
   /** Canonical field → notation, as written. */
   readonly fields: JsonObject;
   readonly owners: JsonObject;
+  readonly sharedIds: JsonObject;
   readonly writeBack: JsonObject;
 }
 export interface MappingDraft {
@@ -18,6 +19,9 @@ export interface MappingDraft {
   readonly value: JsonValue;
   readonly handoff: HandoffKind;
   readonly ownerFallback: string;
+  readonly home: boolean | null;
+  /** How records of different objects are recognised as one; null: they are not. */
+  readonly join: JsonObject | null;
   readonly sources: readonly SourceDraft[];
 }
 export type ReadMapping = { readonly ok: true; readonly draft: MappingDraft } | { readonly ok: false; readonly problems: readonly TextProblem[] };
@@ -29,7 +33,7 @@ export const textAt = (value: JsonValue | undefined): string => (typeof value ==
 export function readMapping(text: string): ReadMapping {
   const read = readText(text);
   if (!read.ok) return read;
-  const { handoff, ownerFallback, sources } = objectAt(read.value);
+  const { handoff, ownerFallback, home, join, sources } = objectAt(read.value);
   const list = isJsonArray(sources) ? sources : [];
   return {
     ok: true,
@@ -37,9 +41,11 @@ export function readMapping(text: string): ReadMapping {
       value: read.value,
       handoff: handoff === 'employee' ? 'employee' : 'customer',
       ownerFallback: textAt(ownerFallback),
+      home: typeof home === 'boolean' ? home : null,
+      join: isJsonObject(join) ? join : null,
       sources: list.map((item, index): SourceDraft => {
-        const { object, title, when, fields, owners, writeBack } = objectAt(item);
-        return { index, object: textAt(object), title: textAt(title), when: objectAt(when), fields: objectAt(fields), owners: objectAt(owners), writeBack: objectAt(writeBack) };
+        const { object, title, when, fields, owners, sharedIds, writeBack } = objectAt(item);
+        return { index, object: textAt(object), title: textAt(title), when: objectAt(when), fields: objectAt(fields), owners: objectAt(owners), sharedIds: objectAt(sharedIds), writeBack: objectAt(writeBack) };
       }),
     },
   };

@@ -6,6 +6,8 @@ import { useForm } from '../rule-forms/form-context.ts';
 import { problemInWords, problemsUnder } from '../rule-forms/problems-at.ts';
 import { setsOf } from './conditions.ts';
 import { ConditionSet } from './condition-set.tsx';
+import { LateStages } from './late-stages.tsx';
+import { readStages } from './stages.ts';
 import { pathIn, useMapping, usePut } from './mapping-context.ts';
 import { NotationText } from './notation-text.tsx';
 import { PathField } from './path-field.tsx';
@@ -14,7 +16,7 @@ type Words = Readonly<Record<'customer' | 'employee', string>>;
 const TRIGGERS: readonly { readonly name: string; readonly title: Words; readonly help: string; readonly isNeeded?: boolean }[] = [
   { name: 'reached', title: { customer: 'The deal is won when', employee: 'The offer is accepted when' }, help: 'From then on it is a handoff.', isNeeded: true },
   { name: 'scope', title: { customer: 'Only deals count of which', employee: 'Only people count of whom' }, help: 'Leave renewals, test records and the like out. Without this, all count.' },
-  { name: 'preClose', title: { customer: 'Watched before the close when', employee: 'Watched before the offer is accepted when' }, help: 'They get a readiness, and no tasks.' },
+  { name: 'preClose', title: { customer: 'Watched before the close when', employee: 'Watched before the offer is accepted when' }, help: 'Late stages are watched: sellers see what would be missing while they can still ask.' },
   { name: 'newWhen', title: { customer: 'New ones are taken only when', employee: 'New ones are taken only when' }, help: 'Asked once, of records that are not known yet.' },
   { name: 'withdrawn', title: { customer: 'It was reopened or lost when', employee: 'The candidate withdrew when' }, help: 'The handoff ends and its tasks close.' },
   { name: 'rescinded', title: { customer: 'It was taken back by us when', employee: 'The offer was taken back when' }, help: 'The handoff ends and its tasks close.' },
@@ -39,17 +41,19 @@ function Trigger({ name, title, help, isNeeded = false }: (typeof TRIGGERS)[numb
   const sets = setsOf(given);
   const found = problemsUnder(problems, pathIn(setting, 'when', name));
   const words = title[setting.draft.handoff];
+  const stages = name === 'preClose' ? readStages(given, setting.fields) : null;
   const write = (next: readonly JsonValue[]): void => put(['when', name], next.length === 0 ? undefined : next.length === 1 && !isJsonArray(given) ? next[0] : [...next]);
   return (
     <Paper withBorder radius="md" p="md" component="section" aria-label={words}>
       <Stack gap="sm">
         <Stack gap={2}><Title order={3} size="h5">{words}</Title><Text size="sm" c="dimmed">{help}</Text></Stack>
         {found.length === 0 ? null : <Text size="sm" c="red" role="alert">{found.map(problemInWords).join(' ')}</Text>}
+        {stages === null ? null : <LateStages stages={stages} conditions={given} onPut={(next) => put(['when', name], next)} />}
         {sets.map((set, index) => (
           // Sets have no names: their place is who they are.
           <Stack key={index} gap="xs">
             {index === 0 ? null : <Text size="sm" fw={600}>or</Text>}
-            <ConditionSet set={set} label={`${words}${sets.length > 1 ? ` (${index + 1})` : ''}`} onPut={(next) => write(Object.keys(next).length === 0 ? (isNeeded && sets.length === 1 ? sets : sets.filter((_, place) => place !== index)) : sets.map((each, place) => (place === index ? next : each)))} mayEmpty={!isNeeded || sets.length > 1} />
+            <ConditionSet set={set} label={`${words}${sets.length > 1 ? ` (${index + 1})` : ''}`} onPut={(next) => write(Object.keys(next).length === 0 ? (isNeeded && sets.length === 1 ? sets : sets.filter((_, place) => place !== index)) : sets.map((each, place) => (place === index ? next : each)))} mayEmpty={!isNeeded || sets.length > 1} shownAbove={stages?.path} />
           </Stack>
         ))}
         {sets.length === 0 && !isBegun ? <Text size="sm">{isNeeded ? 'Nothing is asked yet: no record becomes a handoff.' : 'Not used.'}</Text> : null}

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Checkbox, Group, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Group, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { SourceField } from '../../core/connector.ts';
 import { HANDOFF_STATUSES } from '../../core/handoff/check-write-back.ts';
@@ -9,8 +9,10 @@ import { NumberField, TextField } from '../rule-forms/fields.tsx';
 import { useForm } from '../rule-forms/form-context.ts';
 import { problemInWords, problemsUnder } from '../rule-forms/problems-at.ts';
 import { isInAccount } from './account-fields.ts';
+import { AnswerForm } from './answer-form.tsx';
 import { FieldPicker } from './field-picker.tsx';
 import { pathIn, useMapping, usePut } from './mapping-context.ts';
+import { TextLink } from './text-only.tsx';
 import { WideTable } from '../shell/wide-table.tsx';
 
 const SHOWN: Readonly<Record<ShownValue, { readonly label: string; readonly fits: readonly string[] }>> = {
@@ -134,7 +136,8 @@ function Tasks({ tasks, note }: { readonly tasks: JsonObject | null; readonly no
               <Checkbox label="Also the steps of the playbook" checked={tasks['playbook'] === true} disabled={isReadOnly} onChange={({ currentTarget }) => set('playbook', currentTarget.checked)} mt={28} />
             </Group>
           )}
-          {tasks?.['settings'] === undefined ? null : <Alert color="blue" variant="light"><Text size="sm">Where tasks are put is set in the tab Text, under “settings”.</Text></Alert>}
+          {tasks?.['settings'] === undefined ? null : <Text size="sm">Where in the system tasks are put is edited as text: <TextLink path={pathIn(setting, 'writeBack', 'tasks', 'settings')} />.</Text>}
+          {tasks === null ? null : <AnswerForm answer={tasks['answer']} />}
           <NativeSelect label="Comments on the record" value={typeof note === 'string' ? note : ''} disabled={isReadOnly} w="100%" maw={360} onChange={({ currentTarget }) => put(['writeBack', 'note'], currentTarget.value === '' ? undefined : currentTarget.value)} data={[{ value: '', label: 'none' }, { value: 'status', label: 'one for each change of status' }, { value: 'packet', label: 'the whole packet, once it is ready' }]} />
         </Stack>
       </Paper>
