@@ -79,7 +79,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     live,
     renewSession,
     connectors: { names: connectorNames, find: base.findConnector },
-    connectionFile: editConnectionsOf({ base, live, trials: trialsOf(base), renewSession }),
+    connectionFile: editConnectionsOf({ base, live, trials: trialsOf(base), renewSession, circleOf: (kind) => connections.circleOf(store, kind) }),
     serve: async (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
       connections.rules.runPublished();

@@ -12,10 +12,11 @@ import { composingOf, parseOwn, type ComposedConnection, type Standing } from '.
 import { keepTyped } from './keep-typed.ts';
 import type { LiveConfig } from './live-config.ts';
 import { findConfig, type Base } from './open-sessions.ts';
+import { removingOf, type ConnectionRemoving, type RemovingParts } from './remove-connections.ts';
 import type { Tried, Trials } from './try-account.ts';
 
-/** Connections as people add and change them on a page; connections.yaml is what they change. */
-export interface ConnectionEditing {
+/** Connections as people add, change and remove them on a page; connections.yaml is what they change. */
+export interface ConnectionEditing extends ConnectionRemoving {
   /** Rules files that fit a connector. */
   mappingsFor(connector: string): Promise<readonly string[]>;
   /** Nothing is kept. */
@@ -32,6 +33,7 @@ export interface EditingParts {
   readonly base: Base;
   readonly live: LiveConfig;
   readonly trials: Trials;
+  readonly circleOf: RemovingParts['circleOf'];
   renewSession(id: string): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function editConnectionsOf(parts: EditingParts): ConnectionEditing {
     if (secrets.size > 0) await parts.renewSession(connection.id);
   };
   return {
+    ...removingOf({ base: parts.base, live: parts.live, circleOf: parts.circleOf, standing, inTurn, demandSeen }),
     mappingsFor,
     tryAccount: async (input) => {
       const known = input.connection === undefined ? null : findConfig((await standing()).now, input.connection);

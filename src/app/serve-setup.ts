@@ -1,6 +1,7 @@
 import { writtenConnection } from '../config/edit-connections.ts';
 import { showSettings } from '../config/show-settings.ts';
 import { starterKindsOf } from '../config/starter-rules.ts';
+import { HandoffError } from '../core/errors.ts';
 import { isJsonObject } from '../core/json.ts';
 import { viewConnector, type ConnectionSettings } from '../core/view/connector-view.ts';
 import { resumeConnection } from '../flows/pause-connection.ts';
@@ -22,6 +23,8 @@ export function serveSetup(app: App, wake: (connections: readonly string[]) => P
     tryAccount: (input) => patiently(() => connectionFile.tryAccount(input)),
     addConnection: async (input) => {
       await patiently((signal) => connectionFile.add(input, signal));
+      // What a connection of this account or name rested for before it was removed is over.
+      if ((await store.findLane(input.id)).paused !== null) await resumeConnection({ store, clock }, input.id);
       return showConnection(input.id);
     },
     showSettings: async (id) => {
@@ -42,6 +45,11 @@ export function serveSetup(app: App, wake: (connections: readonly string[]) => P
       await store.requestPull(id, clock.now().toISOString(), null);
       await wake([id]);
       return showConnection(id);
+    },
+    planRemoval: (id) => connectionFile.planRemoval(id),
+    removeConnection: async (id, confirm, version) => {
+      if (confirm !== id) throw new HandoffError({ code: 'removal_not_confirmed', message: `This would remove the connection "${id}".`, remedy: `If that is meant, send it again with "confirm": "${id}".`, place: 'body.confirm' });
+      return connectionFile.remove(id, version);
     },
   };
 }

@@ -21,6 +21,9 @@ export const withConnection = (text: string | null, config: Pick<Config, 'connec
 export const withChanges = (text: string, connection: ConnectionConfig, after: JsonObject): string =>
   edited(text, editsBetween(writtenConnection(connection), after, ['connections', connection.settingsPlace.index]));
 
+/** The text without this connection and what is written above and beside it about it alone. */
+export const withoutConnection = (text: string, { settingsPlace: { index } }: ConnectionConfig): string => edited(text, [{ op: 'remove', path: ['connections', index] }]);
+
 function edited(text: string, edits: readonly Edit[]): string {
   try {
     return editText(text, edits);

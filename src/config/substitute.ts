@@ -43,17 +43,23 @@ function mapTexts(value: unknown, path: YamlPath, change: (text: string, path: Y
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapTexts(item, [...path, key], change)]));
 }
 
+/** NAME of every `secret:NAME` below `value`. */
+export function secretNamesIn(value: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  mapTexts(value, [], (text) => {
+    const name = SECRET.exec(text)?.[1];
+    if (name !== undefined) names.add(name);
+    return text;
+  });
+  return names;
+}
+
 /**
  * Replaces every `secret:NAME` below `settings` by what `lookup` finds in the encrypted store.
  * Throws HandoffError `missing_secret` that lists all names not found; `place` says whose settings these are.
  */
 export async function resolveSecrets(settings: unknown, lookup: (name: string) => Promise<string | null>, place: string | null = null): Promise<unknown> {
-  const names = new Set<string>();
-  mapTexts(settings, [], (text) => {
-    const name = SECRET.exec(text)?.[1];
-    if (name !== undefined) names.add(name);
-    return text;
-  });
+  const names = secretNamesIn(settings);
   const found = new Map<string, string>();
   const missing: string[] = [];
   for (const name of names) {

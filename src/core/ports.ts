@@ -20,6 +20,7 @@ import type { RetentionStore } from './retention/retention-store.ts';
 import type { RunChangeStore } from './view/run-detail.ts';
 import type { FilterStore } from './view/saved-filter.ts';
 import type { BrowseStore, Position } from './view/browse-store.ts';
+import type { HoldingsStore } from './view/connection-removal.ts';
 
 export interface Clock {
   now(): Date;
@@ -176,7 +177,7 @@ export interface PublishedFile {
 }
 
 /** What the flows ask of the store. Every method is one round trip or one transaction; ids are text. */
-export interface Store extends LaneStore, StaleStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore, PanelLinkStore {
+export interface Store extends LaneStore, StaleStore, UsageStore, RetentionStore, HintStore, WatchStore, AccessStore, RuleStore, DraftStore, BackupStore, ServerStore, BrowseStore, ReplayStore, ReportStore, FilterStore, RunChangeStore, PanelLinkStore, HoldingsStore {
   /** Runs work while no other process works on this connection; throws HandoffError code `lane_busy` otherwise. */
   withLane<T>(connection: string, work: () => Promise<T>): Promise<T>;
 

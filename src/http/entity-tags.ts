@@ -15,7 +15,7 @@ export function demandRevision(request: FastifyRequest): number | null {
 }
 
 /** `version`: what changes with every change, e.g. number and hash of a published file. */
-const tagOf = (version: string): string => `"${version.replaceAll(/[^\w.:-]/g, '_')}"`;
+export const tagOf = (version: string): string => `"${version.replaceAll(/[^\w.:-]/g, '_')}"`;
 
 /** A header may list several, weak ones among them; `*` matches whatever there is. */
 const matches = (header: string, tag: string): boolean => header.trim() === '*' || header.split(',').some((given) => given.trim().replace(/^W\//, '') === tag);

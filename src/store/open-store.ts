@@ -16,6 +16,7 @@ import { keepDecisions } from './keep-decisions.ts';
 import { keepDrafts } from './keep-drafts.ts';
 import { keepFilters } from './keep-filters.ts';
 import { keepHints } from './keep-hints.ts';
+import { keepHoldings } from './keep-holdings.ts';
 import { keepIdempotency } from './keep-idempotency.ts';
 import { keepLaneState } from './keep-lane-state.ts';
 import { keepLists } from './keep-lists.ts';
@@ -119,6 +120,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepLists(database),
     ...keepFilters(database),
     ...keepRunChanges(database),
+    ...keepHoldings(database),
     ...keepPanelOpenings(database, extras.key),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),

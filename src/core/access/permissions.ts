@@ -59,6 +59,7 @@ export const PERMISSIONS = {
   see_doctor: { roles: OWNERS, effect: 'read' },
   see_connection_settings: { roles: OWNERS, effect: 'read' },
   manage_connections: { roles: OWNERS, effect: 'write' },
+  remove_connection: { roles: OWNERS, effect: 'write' },
   see_digest: { roles: OWNERS, effect: 'look' },
   plan_setup: { roles: OWNERS, effect: 'read' },
   backfill_connection: { roles: OWNERS, effect: 'write' },

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { addInputSchema, changeInputSchema, tryInputSchema } from '../../core/view/connection-changes.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { connectionOverviewSchema } from '../../core/view/connection-overview.ts';
+import { connectionRemovalSchema, connectionRemovedSchema, removalInputSchema } from '../../core/view/connection-removal.ts';
 import { connectionSettingsSchema, connectorsSchema } from '../../core/view/connector-view.ts';
 import { samplesSchema } from '../../core/view/sample-view.ts';
-import { answerVersion, demandVersion } from '../entity-tags.ts';
+import { answerVersion, demandVersion, tagOf } from '../entity-tags.ts';
 import type { HttpApp } from '../http-app.ts';
 import { problems } from '../problem.ts';
 import type { Service } from '../service-port.ts';
@@ -73,6 +74,34 @@ export function setupRoutes(app: HttpApp, service: Service): void {
       const { version } = await service.showSettings(request.params.id);
       demandVersion(request, version);
       return service.changeConnection(request.params.id, request.body, version);
+    },
+  );
+  app.get(
+    '/api/v1/connections/:id/removal',
+    {
+      config: { action: 'see_connection_settings' },
+      schema: { summary: 'What removing it would mean; nothing is changed', description: 'The ETag is that of the whole file.', tags, params: connectionParams, response: { 200: connectionRemovalSchema, ...problems } },
+    },
+    async (request, reply) => {
+      const { removal, version } = await service.planRemoval(request.params.id);
+      reply.header('etag', tagOf(version)).header('cache-control', 'private, no-store');
+      return removal;
+    },
+  );
+  app.post(
+    '/api/v1/connections/:id/removal',
+    {
+      config: { action: 'remove_connection' },
+      schema: {
+        summary: 'Remove a connection',
+        description: 'Needs If-Match with the ETag of what it would mean, and its id once more. Its lines leave connections.yaml, of which everything else stays byte for byte the same; secrets that only they name leave the encrypted store. Nothing is changed in its system. Its handoffs stay readable; connecting the same account again goes on with them.',
+        tags, params: connectionParams, body: removalInputSchema, response: { 200: connectionRemovedSchema, ...problems },
+      },
+    },
+    async (request) => {
+      const { version } = await service.planRemoval(request.params.id);
+      demandVersion(request, version);
+      return service.removeConnection(request.params.id, request.body.confirm, version);
     },
   );
 }

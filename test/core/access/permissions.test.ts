@@ -11,7 +11,7 @@ const WHO_MAY: Readonly<Record<Action, string>> = {
   keep_filters: 'vsora', see_reports: 'vsora', see_mappings: 'vsora', see_freshness: 'vsora', see_metrics: 'vsora',
   submit_handoff: 'sora', answer_question: 'sora', confirm_with_customer: 'sora', audit_promises: 'sora',
   ask_question: 'ora', accept_handoff: 'ora', reject_handoff: 'ora', export_handoffs: 'ora', run_sync: 'ora', retry_errors: 'ora', quiet_alarm: 'ora',
-  see_doctor: 'ra', see_connection_settings: 'ra', manage_connections: 'ra', see_digest: 'ra', plan_setup: 'ra', backfill_connection: 'ra', lint_mapping: 'ra', see_suggestions: 'ra',
+  see_doctor: 'ra', see_connection_settings: 'ra', manage_connections: 'ra', remove_connection: 'ra', see_digest: 'ra', plan_setup: 'ra', backfill_connection: 'ra', lint_mapping: 'ra', see_suggestions: 'ra',
   plan_sync: 'ra', check_connection: 'ra', preview_mapping: 'ra', publish_mapping: 'ra', see_drafts: 'ra', edit_draft: 'ra', approve_draft: 'ra', link_handoffs: 'ra', pause_connection: 'ra', resume_connection: 'ra', release_connection: 'ra',
   run_setup: 'a', find_person: 'a', forget_person: 'a', see_keys: 'a', manage_keys: 'a', rotate_keys: 'a', see_tokens: 'a', manage_tokens: 'a', see_users: 'a', manage_users: 'a', send_notice: 'a', see_audit: 'a',
 };
