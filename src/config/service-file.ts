@@ -82,7 +82,7 @@ export const serviceSchema = z.strictObject({
       runsDays: atLeastOne.default(90).describe('Runs, resolved sync errors, messages that no channel took'),
       eventsMonths: atLeastOne.default(24).describe('What happened to a handoff; longer while it is open'),
       snapshotsMonths: atLeastOne.default(24).describe('Answers, and what people wrote, after nobody has anything left to do about a handoff; then figures only'),
-      auditMonths: atLeastOne.default(24).describe('Who changed or looked at what; why rules were published, saved filters, names of ended tokens'),
+      auditMonths: atLeastOne.default(24).describe('Who changed or looked at what; why rules were published, names of ended tokens'),
     })
     .prefault({})
     .describe('How long what is known is kept'),

@@ -63,8 +63,6 @@ const STATEMENTS: Readonly<Record<Exclude<Retained, 'values'>, string>> = {
     UPDATE published_files SET author = '${CUT}', reason = '${CUT}' WHERE (name, version) IN (
       SELECT name, version FROM published_files WHERE published_at < $1::timestamptz AND (author <> '${CUT}' OR reason <> '${CUT}') LIMIT $2)`,
   tokens: `DELETE FROM api_tokens WHERE id IN (SELECT id FROM api_tokens WHERE coalesce(revoked_at, expires_at) < $1::timestamptz LIMIT $2)`,
-  filters: `
-    DELETE FROM saved_filters WHERE (caller, name) IN (SELECT caller, name FROM saved_filters WHERE saved_at < $1::timestamptz LIMIT $2)`,
 };
 
 /** One transaction. `limit`: rows at most; `now`: ISO instant. Returns rows touched. */

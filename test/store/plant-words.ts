@@ -63,7 +63,6 @@ export async function plantPeople(store: OpenStore): Promise<void> {
   const request = { caller: 'token:t1', key: 'k', requestHash: 'r', now: NOW, expiresAt: LATER };
   await store.beginOnce(request);
   await store.finishOnce(request, { status: 200, contentType: 'application/json', headers: {}, body: JSON.stringify({ name: WORD }) });
-  await store.saveFilter('user:u1', { name: WORD, filter: { text: WORD }, savedAt: NOW }, 50);
 }
 
 /** Rules that people worked on, and what they were told. */

@@ -29,7 +29,6 @@ const SPOKEN: Readonly<Record<string, string>> = {
   outbox: 'desired alongside sent acknowledged error_message',
   published_files: 'author reason',
   runs: 'reasons',
-  saved_filters: 'name filter',
   sessions: 'subject name groups',
   snapshots: 'fields related',
   sources: 'url fields related match_key',
@@ -37,7 +36,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
   watch_states: 'troubles',
 };
 
-/** Ids, codes, hashes and figures; and what belongs to something that is open, or to a connection as it is now. */
+/** Ids, codes, hashes and figures; and what belongs to something that is open, to a connection as it is now, or to somebody who still uses it (a saved filter). */
 const PLAIN: Readonly<Record<string, string>> = {
   alarms: 'key connection kind severity',
   api_tokens: 'id hash role',
@@ -63,7 +62,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   panel_openings: 'nonce',
   published_files: 'name text hash',
   runs: 'id connection outcome handoffs write_back',
-  saved_filters: 'caller',
+  saved_filters: 'caller name filter',
   secrets: 'scope name key_id nonce ciphertext',
   sessions: 'hash via',
   snapshots: 'handoff_id connection object external_id version reason',

@@ -18,7 +18,7 @@ export function decideCuts(times: RetentionTimes, now: Date): Readonly<Record<Re
   return {
     runs, reasons: runs, troubles: runs, errors: runs, versions: runs, notices: runs, events: monthsBefore(now, times.eventsMonths),
     values, bodies: values, outbox: values, notes: values, messages: values,
-    words: audit, tokens: audit, filters: audit,
+    words: audit, tokens: audit,
   };
 }
 

@@ -3,11 +3,10 @@
  * more · `values`: what handoffs at rest said, and what people wrote about them · `versions`: earlier versions of ended
  * handoffs · `bodies`: what a kept version said; its score stays · `outbox`, `notes`: settled writes, and the texts of
  * comments · `messages`: what was said of sync errors that nobody resolved; code and remedy stay · `notices`: messages that
- * no channel took · `words`: who published a version of a rules file, and why · `tokens`: revoked or expired ones ·
- * `filters`: those that people saved
+ * no channel took · `words`: who published a version of a rules file, and why · `tokens`: revoked or expired ones
  */
 export const RETAINED = [
-  'runs', 'reasons', 'troubles', 'events', 'errors', 'values', 'versions', 'bodies', 'outbox', 'notes', 'messages', 'notices', 'words', 'tokens', 'filters',
+  'runs', 'reasons', 'troubles', 'events', 'errors', 'values', 'versions', 'bodies', 'outbox', 'notes', 'messages', 'notices', 'words', 'tokens',
 ] as const;
 export type Retained = (typeof RETAINED)[number];
 

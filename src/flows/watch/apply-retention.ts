@@ -17,7 +17,7 @@ const ROWS_PER_STEP = 250;
 export async function applyRetention({ store, clock, times, signal }: RetentionDeps): Promise<Readonly<Record<Retained, number>>> {
   const cuts = decideCuts(times, clock.now());
   const touched: Record<Retained, number> = {
-    runs: 0, reasons: 0, troubles: 0, events: 0, errors: 0, values: 0, versions: 0, bodies: 0, outbox: 0, notes: 0, messages: 0, notices: 0, words: 0, tokens: 0, filters: 0,
+    runs: 0, reasons: 0, troubles: 0, events: 0, errors: 0, values: 0, versions: 0, bodies: 0, outbox: 0, notes: 0, messages: 0, notices: 0, words: 0, tokens: 0,
   };
   for (const what of RETAINED) {
     for (let step = ROWS_PER_STEP; step === ROWS_PER_STEP && signal?.aborted !== true; ) {
