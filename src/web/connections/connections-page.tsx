@@ -1,6 +1,7 @@
 import { Anchor, Button, Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import type { ConnectionOverview } from '../../core/view/connection-overview.ts';
 import { useMay } from '../api/me.ts';
 import { AlarmList } from '../runs/alarm-list.tsx';
@@ -11,15 +12,19 @@ import { EmptyState, LoadingState, ProblemState } from '../shell/states.tsx';
 import { CallsMeter } from './calls-meter.tsx';
 import { FROZEN_MEANS, rolloutOf, sayCount } from './connection-words.ts';
 import { useConnections, useLimits, useOpenErrors } from './connections-api.ts';
+import { RemovedNote } from './removed-note.tsx';
+import { removedIn } from './removal-api.ts';
 import { KnownAsOf, StateBadge } from './state-badge.tsx';
 
 export default function ConnectionsPage(): ReactNode {
   const found = useConnections();
   const mayManage = useMay('manage_connections');
+  const removed = removedIn(useHistoryState<unknown>());
   const connect = mayManage ? <Button component={Link} href="/connections/new">Connect an account</Button> : undefined;
   const connections = found.data?.data.items ?? [];
   return (
     <Page title="Connections" intro="The accounts that deals and hires are read from, and how each of them is doing." actions={connections.length === 0 ? undefined : connect}>
+      {removed === null ? null : <RemovedNote removed={removed} />}
       {mayManage ? null : <Text size="sm">Connecting accounts is open to the roles revops and admin.</Text>}
       <AlarmList connection={null} />
       {found.isPending ? <LoadingState what="connections" /> : found.isError && found.data === undefined ? <ProblemState error={found.error} onRetry={() => void found.refetch()} /> : connections.length === 0 ? (

@@ -44,6 +44,15 @@ export function keepEdits(id: string, form: AskedFields, { answers, usage }: Set
   }
 }
 
+/** Of a connection that is gone. */
+export function dropKeptEdits(id: string): void {
+  try {
+    localStorage.removeItem(keyOf(id));
+  } catch {
+    // A browser that keeps nothing has none.
+  }
+}
+
 /** Without what is as it stands again. */
 export const withoutSame = (form: AskedFields, { settings }: Pick<ShownSettings, 'settings'>, before: Usage, edits: SettingsEdits): SettingsEdits => {
   const standing = answersFrom(form, settings);

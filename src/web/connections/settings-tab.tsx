@@ -10,6 +10,7 @@ import { ConnectorFields } from './connector-fields.tsx';
 import { shownFields } from './connector-form.ts';
 import { addressOf, useConnectors } from './connections-api.ts';
 import { placeProblem } from './place-problems.ts';
+import { RemovalSection } from './removal-section.tsx';
 import { shownSettingsSchema, type ShownSettings } from './shown-settings.ts';
 import { UsageFields } from './usage-fields.tsx';
 import { useSettingsEdits, type SettingsForm } from './use-settings-edits.ts';
@@ -22,7 +23,12 @@ export function SettingsTab({ connection: { id } }: { readonly connection: Conne
   if (settings.data === undefined) return <ProblemState error={settings.error} onRetry={() => void settings.refetch()} />;
   const connector = connectors.data?.data.connectors.find(({ name }) => name === settings.data.data.connector);
   if (connector === undefined) return <ProblemState error={connectors.error} onRetry={() => void connectors.refetch()} />;
-  return <SettingsFields connector={connector} settings={settings.data.data} version={settings.data.etag} />;
+  return (
+    <Stack gap="xl" maw={900}>
+      <SettingsFields connector={connector} settings={settings.data.data} version={settings.data.etag} />
+      <RemovalSection id={id} system={connector.displayName} />
+    </Stack>
+  );
 }
 
 function SettingsFields({ connector, settings, version }: { readonly connector: ConnectorView; readonly settings: ShownSettings; readonly version: string | null }): ReactNode {
@@ -33,7 +39,7 @@ function SettingsFields({ connector, settings, version }: { readonly connector: 
     edited.submit(false);
   };
   return (
-    <Stack gap="lg" maw={900} renderRoot={(props) => <form {...props} noValidate onSubmit={onSubmit} />}>
+    <Stack gap="lg" renderRoot={(props) => <form {...props} noValidate onSubmit={onSubmit} />}>
       <Text size="sm">They stand in <Code>{settings.file}</Code>; saving changes only the lines concerned. Secrets are stored encrypted and can be replaced, not read.</Text>
       <Card withBorder component="section" aria-label="How to get in">
         <Title order={2} size="h4" mb="md">How to get in</Title>

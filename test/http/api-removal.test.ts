@@ -1,0 +1,128 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { z } from 'zod';
+import type { SimulatorProcess } from '../../connectors/kit/simulator/process.ts';
+import { SECRET, withSetup, type SetupWorld } from './setup-world.ts';
+
+jest.setTimeout(180_000);
+
+const PATH = '/api/v1/connections/sales/removal';
+const env = { SF_ADMIN: 'acme-admin-secret' };
+const FILES = `  # exports of the old shop
+  - id: files # in order of belief
+    connector: csv
+    settings: { folder: exports, file: deals.csv, id: id, note: "secret:SHARED" }
+    mapping: customer/csv.yaml
+`;
+const salesLines = ({ baseUrl }: SimulatorProcess): string => `  - id: sales
+    connector: salesforce # the CRM
+    settings:
+      loginUrl: ${baseUrl}
+      # of the app
+      auth: { flow: client_credentials, clientId: handoff-sync-app, clientSecret: secret:sales.auth.clientSecret }
+      setupAuth: { flow: client_credentials, clientId: acme-admin-app, clientSecret: "\${SF_ADMIN}" }
+    mapping: customer/salesforce.yaml
+    startFrom: 2020-01-01
+    quietPeriodSeconds: 0
+    rollout: tasks
+    webhook: { secret: "secret:SHARED" }
+`;
+const HEAD = '# ours\nconnections:\n';
+const TAIL = '\n# the end\n';
+const tasksSchema = z.object({ rows: z.array(z.looseObject({ Id: z.string(), IsClosed: z.boolean() })) });
+const seen = async ({ ask }: SetupWorld): Promise<Record<string, string>> => ({ 'if-match': (await ask('revops', 'GET', PATH)).headers.get('etag') ?? '' });
+const tasksIn = async (org: SimulatorProcess) => tasksSchema.parse(await org.control.control('query', { object: 'Task' })).rows;
+
+/** An org with fields and deals, connected with a secret of the store, and read. */
+const withSales = (work: (world: SetupWorld) => Promise<void>): Promise<void> =>
+  withSetup((org) => `${HEAD}${salesLines(org)}${TAIL}`, async (world) => {
+    const { app, store, org } = world;
+    await store.secretSet('secret', 'sales.auth.clientSecret', SECRET);
+    await store.secretSet('secret', 'SHARED', 'of several');
+    const { session } = await app.openSession('sales');
+    await session.setup({ inputs: true, remove: false, dryRun: false, writes: {} });
+    await org.control.control('bulk-seed', { deals: 3, gappyEvery: 1 });
+    for (let run = 0; run < 2; run += 1) expect(await app.sync('sales')).toMatchObject({ outcome: 'complete' });
+    await work(world);
+  }, { env });
+
+describe('removing a connection over HTTP', () => {
+  it('says before what it would mean, and changes nothing by that', () =>
+    withSales(async (world) => {
+      const { ask, read, store, org } = world;
+      const [before, open] = [await read(), (await tasksIn(org)).filter(({ IsClosed }) => !IsClosed).length];
+      expect(open).toBeGreaterThan(0);
+      const { status, body, headers } = await ask('revops', 'GET', PATH);
+      expect([status, headers.get('etag')]).toEqual([200, expect.stringMatching(/^".+"$/)]);
+      expect(body).toMatchObject({ connection: 'sales', file: 'connections.yaml', handoffs: 3, shared: 0, openTasks: open, waitingWrites: 0, secrets: ['SHARED', 'sales.auth.clientSecret'], hearsCalls: true, refused: null });
+      expect([await ask('operations', 'GET', PATH), await ask('viewer', 'POST', PATH, { confirm: 'sales' })]).toMatchObject([{ status: 403 }, { status: 403 }]);
+      expect([await read(), await store.secretGet('secret', 'sales.auth.clientSecret')]).toEqual([before, SECRET]);
+    }));
+
+  it('takes its own lines and secrets, leaves everything else and the account, and is in the audit log', () =>
+    withSales(async (world) => {
+      const { ask, app, read, write, store, org } = world;
+      await write(`${HEAD}${FILES}${salesLines(org)}${TAIL}`);
+      await app.live.look();
+      await store.secretSet('secret', 'sales.auth.clientSecret-2', 'an older one');
+      await store.secretSet('connection:sales', 'refreshToken', 'given out');
+      const etag = await seen(world);
+      const tasks = await tasksIn(org);
+      const post = (body: object, headers: Record<string, string> = etag) => ask('revops', 'POST', PATH, body, headers);
+      expect(await post({ confirm: 'sales' }, {})).toMatchObject({ status: 428, body: { code: 'version_missing' } });
+      expect(await post({ confirm: 'Sales' })).toMatchObject({ status: 409, body: { code: 'removal_not_confirmed', remedy: expect.stringContaining('"confirm": "sales"') } });
+      await write(`${await read()}# from git\n`);
+      expect(await post({ confirm: 'sales' })).toMatchObject({ status: 412, body: { code: 'version_moved' } });
+      expect(await read()).toContain('id: sales');
+      const removed = await post({ confirm: 'sales' }, await seen(world));
+      expect(removed).toMatchObject({ status: 200, body: { connection: 'sales', handoffs: 3, openTasks: tasks.filter(({ IsClosed }) => !IsClosed).length, secretsDeleted: ['sales.auth.clientSecret', 'sales.auth.clientSecret-2'] } });
+      expect(await read()).toBe(`${HEAD}${FILES}${TAIL}# from git\n`);
+      expect((await store.secretNames()).map(({ scope, name }) => `${scope} ${name}`)).toEqual(['secret SHARED']);
+      expect(await tasksIn(org)).toEqual(tasks);
+      expect(app.config.connections.map(({ id }) => id)).toEqual(['files']);
+      expect(await ask('revops', 'GET', '/api/v1/connections/sales')).toMatchObject({ status: 404, body: { code: 'unknown_connection' } });
+      expect(await ask('admin', 'GET', '/api/v1/audit?limit=50')).toMatchObject({ body: { items: expect.arrayContaining([expect.objectContaining({ action: 'remove_connection', target: 'sales', outcome: 'allowed' })]) } });
+    }));
+
+  it('while a run is at it, it waits: nothing is taken out', () =>
+    withSales(async (world) => {
+      const before = await world.read();
+      await world.store.withLane('sales', async () => {
+        expect(await world.ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world))).toMatchObject({ status: 409, body: { code: 'lane_busy' } });
+      });
+      expect([await world.read(), await world.store.secretGet('secret', 'sales.auth.clientSecret')]).toEqual([before, SECRET]);
+    }));
+
+  it('handoffs stay readable, a step on one says why it cannot be taken, and the same account under another name goes on with them: nothing twice', () =>
+    withSales(async (world) => {
+      const { ask, app, store, org, settings, read } = world;
+      const known = await store.listHandoffs({ connection: 'sales' });
+      const tasks = await tasksIn(org);
+      await ask('revops', 'POST', '/api/v1/connections/sales/pause', { reason: 'the wrong org' });
+      expect(await ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world))).toMatchObject({ status: 200 });
+      expect(await read()).toBe('# ours\nconnections: []\n\n# the end\n');
+      const [first] = known;
+      if (first === undefined) throw new Error('a handoff was found');
+      expect(await ask('revops', 'GET', `/api/v1/handoffs/${first.id}`)).toMatchObject({ status: 200, body: { id: first.id } });
+      expect(await ask('revops', 'GET', '/api/v1/handoffs?limit=50')).toMatchObject({ status: 200, body: { total: 3 } });
+      expect(await ask('operations', 'POST', `/api/v1/handoffs/${first.id}/accept`, { by: { name: 'Omar Ops', email: 'omar@acme.example' } })).toMatchObject({ body: { code: 'connection_without_rules' } });
+
+      const again = { id: 'crm', connector: 'salesforce', settings: settings(), mapping: 'customer/salesforce.yaml', startFrom: '2020-01-01', rollout: 'tasks' };
+      expect(await ask('revops', 'POST', '/api/v1/connections', again)).toMatchObject({ status: 201, body: { id: 'crm', state: 'working', paused: null } });
+      for (const request of [{}, { full: true }]) expect(await app.sync('crm', request)).toMatchObject({ outcome: 'complete', handoffs: { created: 0 }, writeBack: { tasksCreated: 0, tasksClosed: 0 } });
+      expect((await store.listHandoffs({})).map(({ id }) => id).toSorted()).toEqual(known.map(({ id }) => id).toSorted());
+      expect((await tasksIn(org)).map(({ Id }) => Id).toSorted()).toEqual(tasks.map(({ Id }) => Id).toSorted());
+      expect((await store.findConnections()).map(({ id }) => id)).toEqual(['crm']);
+    }));
+});
+
+describe('a file that the service may not write', () => {
+  it('keeps the connection, and the answer says what to take out by hand', () =>
+    withSetup((org) => `${HEAD}${salesLines(org)}`, async (world) => {
+      await world.store.secretSet('secret', 'sales.auth.clientSecret', SECRET);
+      const answer = await world.ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world));
+      expect(answer).toMatchObject({ status: 503, body: { code: 'folder_not_writable', remedy: expect.stringContaining('- id: sales') } });
+      expect(JSON.stringify(answer.body)).not.toContain(SECRET);
+      expect(await world.store.secretGet('secret', 'sales.auth.clientSecret')).toBe(SECRET);
+      // No file beside it can be made: its name would be longer than a file system takes.
+    }, { env, file: `${'c'.repeat(240)}.yaml` }));
+});
