@@ -30,7 +30,7 @@ export function AnswerForm({ answer }: { readonly answer: JsonValue | undefined 
       {cadence === null ? null : (
         <>
           <Group gap="sm" align="flex-start">
-            <NumberField label="Messages about one task" description="At most" value={cadence.atMost} limits={{ min: 1, max: 20, whole: true }} path={pathIn(setting, ...STEPS, 'atMost')} onCommit={commit('atMost')} width={200} />
+            <NumberField label="Messages about one task" description="At most" value={cadence.atMost} limits={{ min: 1, max: 20, whole: true }} path={pathIn(setting, ...STEPS, 'atMost')} onCommit={commit('atMost')} width={240} />
             {cadence.atMost === 1 ? null : <NumberField label="Between two of them" description="At least" unit="business days" value={cadence.everyBusinessDays} limits={{ min: 1, max: 250, whole: true }} path={pathIn(setting, ...STEPS, 'everyBusinessDays')} onCommit={commit('everyBusinessDays')} width={240} />}
           </Group>
           <Text size="sm">{cadenceInWords(cadence)}{answer === undefined ? ' This is the usual, so nothing of it stands in the file.' : ''}</Text>

@@ -39,7 +39,7 @@ function WhatTheyGet(): ReactNode {
   const one = draft.handoff === 'customer' ? 'A deal' : 'An application';
   return (
     <Text size="sm" c="dimmed">
-      {one} there gets a score, the status “{statusLabelOf('pre_close', draft.handoff, own)}”{missing.length === 0 ? '' : <> and a sentence such as “{sayReadiness(draft.handoff, { gaps: missing, unreadable: [], score: 0 })}”</>}. {asksEarly(others) ? 'The playbook has tasks opened for it as well.' : 'No task is opened for it.'}
+      {one} there gets a score, the status “{statusLabelOf('pre_close', draft.handoff, own)}”{missing.length === 0 ? '' : <> and a sentence such as “{sayReadiness(draft.handoff, { gaps: missing, unreadable: [], score: 0 })}”</>}{missing.length === 0 ? '. ' : ' '}{asksEarly(others) ? 'The playbook has tasks opened for it as well.' : 'No task is opened for it.'}
     </Text>
   );
 }

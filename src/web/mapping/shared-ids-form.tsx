@@ -28,7 +28,7 @@ export function SharedIdsForm(): ReactNode {
       {isReadOnly ? null : [...partners].filter(([name]) => !names.includes(name)).map(([name, [partner]]) => (
         <Group key={name} gap="xs"><Text size="sm">{partner?.where ?? ''} names “{name}” ({partner?.from ?? ''}).</Text><Button size="xs" variant="default" onClick={() => begin(name)}>These records carry {name} too</Button></Group>
       ))}
-      {isReadOnly ? null : <AddId taken={names} onAdd={begin} />}
+      {isReadOnly ? null : <AddId taken={names} example={draft.handoff === 'customer' ? 'crm_deal' : 'employee_number'} onAdd={begin} />}
     </Stack>
   );
 }
@@ -69,7 +69,7 @@ function OneId({ name, notation, partners, onForget }: { readonly name: string; 
   );
 }
 
-function AddId({ taken, onAdd }: { readonly taken: readonly string[]; readonly onAdd: (name: string) => void }): ReactNode {
+function AddId({ taken, example, onAdd }: { readonly taken: readonly string[]; readonly example: string; readonly onAdd: (name: string) => void }): ReactNode {
   const [typed, setTyped] = useState('');
   const checked = checkId(typed, taken);
   const add = (): void => {
@@ -78,9 +78,9 @@ function AddId({ taken, onAdd }: { readonly taken: readonly string[]; readonly o
     setTyped('');
   };
   return (
-    <Group gap="xs" align="flex-start">
-      <TextInput label="Name of another id" description="The same name in both mappings, such as salesforce_opportunity" value={typed} maxLength={60} w="100%" maw={420} error={typed === '' || checked.ok ? undefined : checked.message} onChange={({ currentTarget }) => setTyped(currentTarget.value)} onKeyDown={({ key }) => { if (key === 'Enter') add(); }} />
-      <Button variant="default" mt={44} disabled={typed !== '' && !checked.ok} onClick={add}>Add the id</Button>
+    <Group gap="xs" align="flex-end">
+      <TextInput label={taken.length === 0 ? 'Name of an id' : 'Name of another id'} description={`The same name for both records, such as ${example}`} value={typed} maxLength={60} w="100%" maw={420} error={typed === '' || checked.ok ? undefined : checked.message} onChange={({ currentTarget }) => setTyped(currentTarget.value)} onKeyDown={({ key }) => { if (key === 'Enter') add(); }} />
+      <Button variant="default" disabled={!checked.ok} onClick={add}>Add the id</Button>
     </Group>
   );
 }

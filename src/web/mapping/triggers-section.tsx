@@ -16,7 +16,7 @@ type Words = Readonly<Record<'customer' | 'employee', string>>;
 const TRIGGERS: readonly { readonly name: string; readonly title: Words; readonly help: string; readonly isNeeded?: boolean }[] = [
   { name: 'reached', title: { customer: 'The deal is won when', employee: 'The offer is accepted when' }, help: 'From then on it is a handoff.', isNeeded: true },
   { name: 'scope', title: { customer: 'Only deals count of which', employee: 'Only people count of whom' }, help: 'Leave renewals, test records and the like out. Without this, all count.' },
-  { name: 'preClose', title: { customer: 'Watched before the close when', employee: 'Watched before the offer is accepted when' }, help: 'Late stages are watched: sellers see what would be missing while they can still ask.' },
+  { name: 'preClose', title: { customer: 'Watched before the close when', employee: 'Watched before the offer is accepted when' }, help: 'People see what would be missing while there is time to ask for it.' },
   { name: 'newWhen', title: { customer: 'New ones are taken only when', employee: 'New ones are taken only when' }, help: 'Asked once, of records that are not known yet.' },
   { name: 'withdrawn', title: { customer: 'It was reopened or lost when', employee: 'The candidate withdrew when' }, help: 'The handoff ends and its tasks close.' },
   { name: 'rescinded', title: { customer: 'It was taken back by us when', employee: 'The offer was taken back when' }, help: 'The handoff ends and its tasks close.' },
