@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { decideJoin } from '../../src/core/handoff/identity.ts';
 import { mappingFileSchema } from '../../src/core/handoff/mapping-file.ts';
-import type { HandoffRecord } from '../../src/core/handoff/record.ts';
+import type { FieldAnswer, HandoffRecord } from '../../src/core/handoff/record.ts';
 import { jsonObjectSchema, isJsonObject, type JsonValue } from '../../src/core/json.ts';
 import { editText } from '../../src/core/rules-text/edit-text.ts';
 import { lineOf, readText } from '../../src/core/rules-text/parse-text.ts';
@@ -172,8 +172,8 @@ describe('ids that records of several systems carry', () => {
 
 describe('an applicant and an employee', () => {
   const person = (job: string, date: string | null): HandoffRecord => {
-    const answer = (value: string | null) => ({ value, raw: value, reason: null, note: null, source: null });
-    return z.custom<HandoffRecord>().parse({ kind: 'employee', answers: { 'person.personalEmail': answer('ana@home.example'), 'job.title': answer(job), 'job.startDate': answer(date) } });
+    const answer = (value: string | null): FieldAnswer => ({ value, raw: value, reason: value === null ? 'blank' : null, note: null, source: null, transform: null });
+    return { kind: 'employee', title: 'Ana', url: null, reachedAt: null, owners: {}, answers: { 'person.personalEmail': answer('ana@home.example'), 'job.title': answer(job), 'job.startDate': answer(date) } };
   };
   const isOne = (a: HandoffRecord, b: HandoffRecord, withinDays: number): boolean => decideJoin(a, b, { ...USUAL_JOIN, withinDays }).join;
 
