@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
+import { until } from '../support/until.ts';
 import { withStudio } from './open-studio.ts';
 
 jest.setTimeout(240_000);
@@ -62,7 +63,7 @@ describe('removing a connection in a browser', () => {
       await window.picture('connection-remove-dark');
       await page.emulateMedia({ colorScheme: 'light' });
       await page.setViewportSize({ width: 360, height: 780 });
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await until(async () => (await page.evaluate('document.documentElement.scrollWidth')) === 360);
       await window.picture('connection-remove-narrow');
       await page.setViewportSize({ width: 1280, height: 900 });
 

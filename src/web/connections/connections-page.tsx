@@ -24,7 +24,7 @@ export default function ConnectionsPage(): ReactNode {
   const connections = found.data?.data.items ?? [];
   return (
     <Page title="Connections" intro="The accounts that deals and hires are read from, and how each of them is doing." actions={connections.length === 0 ? undefined : connect}>
-      {removed === null ? null : <RemovedNote removed={removed} />}
+      {removed === null || connections.some(({ id }) => id === removed.connection) ? null : <RemovedNote removed={removed} />}
       {mayManage ? null : <Text size="sm">Connecting accounts is open to the roles revops and admin.</Text>}
       <AlarmList connection={null} />
       {found.isPending ? <LoadingState what="connections" /> : found.isError && found.data === undefined ? <ProblemState error={found.error} onRetry={() => void found.refetch()} /> : connections.length === 0 ? (
