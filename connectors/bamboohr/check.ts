@@ -1,13 +1,14 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
-import { taskTableSchema } from './config.ts';
+import { taskTableSchema, type TaskTable } from './config.ts';
 import { foreignProblem } from './setup/judge-field.ts';
 import { planEmployeeRead } from './pull/plan-read.ts';
 import { readEmployee } from './pull/read-employee.ts';
 import { changedSchema } from './schema.ts';
 import { newPeople, type SessionParts } from './session-parts.ts';
-import { missingIn } from './write-back/task-table.ts';
+import { checkTaskTable } from './write-back/task-table.ts';
 
 const SAMPLE_FROM_LAST_DAYS = 365;
 /** In BambooHR's own words, as they stand in Settings → Access Levels. */
@@ -21,6 +22,7 @@ export async function check(
   parts: SessionParts,
   reads: readonly ObjectRead[],
   writes: Readonly<Record<string, readonly string[]>>,
+  tasks: JsonObject | null = {},
 ): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
   const credential = await attempt('connect', 'Credential', async () => {
@@ -36,7 +38,7 @@ export async function check(
     ...(application === undefined ? [] : await attempt('read', 'Applications', () => checkHiring(parts), HIRING)),
     ...(employee === undefined ? [] : await attempt('read', 'Employee fields', () => checkReading(parts, employee))),
     ...(await attempt('write', 'Write-back fields', () => checkWriting(parts, writes['employee'] ?? []))),
-    ...(await attempt('write', 'Task table', () => checkTable(parts))),
+    ...(tasks === null ? [] : await attempt('write', 'Task table', () => checkTable(parts, taskTableSchema.parse(tasks)))),
   ];
 }
 
@@ -172,15 +174,12 @@ async function checkWriting({ metadata }: SessionParts, names: readonly string[]
   );
 }
 
-async function checkTable({ metadata }: SessionParts): Promise<readonly CheckItem[]> {
-  const table = taskTableSchema.parse({});
-  const missing = missingIn(await metadata.tables(true), table);
-  if (missing === null) return [works('write', 'Task table', `${table.table} is there with all columns.`)];
+async function checkTable(parts: SessionParts, table: TaskTable): Promise<readonly CheckItem[]> {
+  await parts.metadata.tables(true);
+  const problem = await checkTaskTable(parts, table);
   return [
-    lacks(
-      'write',
-      'Task table',
-      `${missing} Without it no tasks appear in BambooHR. \`handoff setup\` lists every column; a table of another name goes into writeBack.tasks.settings of the mapping.`,
-    ),
+    problem === null
+      ? works('write', 'Task table', `${table.table} is there with all columns.`)
+      : lacks('write', 'Task table', `${problem.message} As long as that is so, no tasks appear in BambooHR. ${problem.remedy}`),
   ];
 }

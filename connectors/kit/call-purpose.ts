@@ -14,7 +14,7 @@ export const purposeNow = (): CallPurpose => purposes.getStore() ?? 'look';
 /** The same session, every request of which knows what it is for. */
 export const withPurposes = (session: ConnectorSession): ConnectorSession => ({
   accountId: () => purposes.run('look', () => session.accountId()),
-  check: (reads, writes) => purposes.run('look', () => session.check(reads, writes)),
+  check: (...asked) => purposes.run('look', () => session.check(...asked)),
   describe: (objects) => purposes.run('look', () => session.describe(objects)),
   pull: (request) => paged(() => session.pull(request)),
   sweep: (request, known) => paged(() => session.sweep(request, known)),

@@ -1,5 +1,5 @@
 import { loadRules } from '../config/load-rules.ts';
-import { writtenFields } from '../core/line/ruleset.ts';
+import { checkMapping } from '../flows/check-mapping.ts';
 import type { PublishedFile } from '../core/ports.ts';
 import { previewMapping } from '../flows/rules/preview-mapping.ts';
 import { publishRules } from '../flows/rules/publish-rules.ts';
@@ -31,13 +31,13 @@ export const rulesOf = ({ config, store, clock, findConnector }: Base, open: (id
   },
   findMissingFields: async (id, tried) => {
     const { session, ruleset } = await open(id, tried);
-    const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
+    const items = await checkMapping(session, ruleset.mapping);
     return items.filter((item) => !item.ok).map((item) => `${id}: ${item.name}: ${item.message}`);
   },
   findObstacle: async (id) => {
     await closeSession(id);
     const { session, ruleset } = await open(id);
-    const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
+    const items = await checkMapping(session, ruleset.mapping);
     const broken = items.find((item) => !item.ok && item.ability === 'connect');
     return broken === undefined ? null : { action: 'fail', code: 'check_failed', message: `${broken.name}: ${broken.message}`, remedy: `Run "handoff connections check ${id}".`, retryAfterMs: null };
   },

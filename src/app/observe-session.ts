@@ -46,7 +46,7 @@ export function observeSession(session: ConnectorSession, connection: string, { 
   }
   return {
     accountId: () => observe('look', () => session.accountId()),
-    check: (reads, writes) => observe('look', () => session.check(reads, writes)),
+    check: (...asked) => observe('look', () => session.check(...asked)),
     describe: (objects) => observe('look', () => session.describe(objects)),
     setup: (request) => observe('setup', () => session.setup(request)),
     pull: (request) => pages('pull', session.pull(request)),

@@ -4,7 +4,7 @@ import type { Caller } from '../core/access/caller.ts';
 import type { Draft } from '../core/drafts/draft.ts';
 import { HandoffError } from '../core/errors.ts';
 import { hashOf } from '../core/hash.ts';
-import { writtenFields } from '../core/line/ruleset.ts';
+import { checkMapping } from '../flows/check-mapping.ts';
 import { mergeTexts } from '../core/rules-text/merge-text.ts';
 import { diffLines } from '../core/view/diff-lines.ts';
 import type { DraftFields, DraftMerge } from '../core/view/draft-view.ts';
@@ -108,7 +108,7 @@ async function theirsOf(desk: DraftDesk, { store, ruleFiles }: Pick<App, 'store'
 
 async function checkFields(app: App, connection: string, texts: readonly { readonly name: string; readonly text: string }[]): Promise<DraftFields> {
   const { session, ruleset, config } = await app.open(connection, texts);
-  const items = (await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping))).filter(({ ok }) => !ok);
+  const items = (await checkMapping(session, ruleset.mapping)).filter(({ ok }) => !ok);
   const file = config.mapping.name;
   const text = texts.find(({ name }) => name === file)?.text ?? (await app.store.findPublished(file))?.text ?? '';
   const missing = [...new Set(items.flatMap(({ unreadable = [] }) => unreadable))].map((path) => ({ path, file, lines: linesNaming(text, path.slice(path.indexOf('.') + 1)) }));

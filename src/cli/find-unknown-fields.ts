@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { nearestName } from '../config/config-problem.ts';
-import { writtenFields } from '../core/line/ruleset.ts';
+import { checkMapping } from '../flows/check-mapping.ts';
 import type { ConnectorSession } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 
@@ -11,7 +11,7 @@ import { HandoffError } from '../core/errors.ts';
 export async function findUnknownFields(app: App, id: string): Promise<readonly string[]> {
   const { session, ruleset, config } = await app.open(id);
   const { reads } = ruleset.mapping;
-  const failed = (await session.check(reads, writtenFields(ruleset.mapping))).filter((item) => !item.ok);
+  const failed = (await checkMapping(session, ruleset.mapping)).filter((item) => !item.ok);
   if (failed.length === 0) return [];
   const known = await describeAll(session, reads.map((read) => read.object));
   const suggestions = reads.flatMap((read) => {

@@ -1,7 +1,7 @@
 import type { CheckItem, Connector, ConnectorSession } from '../core/connector.ts';
 import { HandoffError } from '../core/errors.ts';
 import type { CompiledMapping } from '../core/handoff/compile-mapping.ts';
-import { writtenFields } from '../core/line/ruleset.ts';
+import { checkMapping } from './check-mapping.ts';
 import { abilitiesOf, toView, type Abilities, type ConnectionView } from '../core/view/connection-check.ts';
 
 /** What it takes to look at a connection. */
@@ -17,7 +17,7 @@ export async function viewConnection(app: Viewable, id: string): Promise<{ reado
   const rollout = app.config.connections.find((connection) => connection.id === id)?.rollout ?? 'observe';
   try {
     const { session, ruleset, connector } = await app.open(id);
-    const items = await session.check(ruleset.mapping.reads, writtenFields(ruleset.mapping));
+    const items = await checkMapping(session, ruleset.mapping);
     return { view: toView(id, rollout, abilitiesOf(connector.capabilities, ruleset.mapping), items), refused: null };
   } catch (error) {
     if (!(error instanceof HandoffError)) throw error;

@@ -24,7 +24,7 @@ export class WouldWrite {
   #noting(session: ConnectorSession, noted: Map<string, WriteBack>): ConnectorSession {
     return {
       accountId: () => session.accountId(),
-      check: (reads, writes) => session.check(reads, writes),
+      check: (...asked) => session.check(...asked),
       describe: (objects) => session.describe(objects),
       pull: (request) => session.pull(request),
       sweep: (request, known) => session.sweep(request, known),

@@ -19,7 +19,7 @@ export async function checkTaskTable(parts: SessionParts, table: TaskTable): Pro
     return problem(
       'table_missing',
       missing,
-      'Create it in Settings → Employee Fields (`handoff setup` lists every column), and let the integration user view and edit it, then retry.',
+      'Create it in Settings → Employee Fields (`handoff setup` lists every column) and let the integration user view and edit it, or name the one you have under writeBack.tasks.settings.table in the mapping; then retry.',
     );
   const options = await metadata.optionsOf(table.columns.status);
   const labels = Object.values(table.statusLabels);
@@ -33,7 +33,7 @@ export async function checkTaskTable(parts: SessionParts, table: TaskTable): Pro
 }
 
 /** In words what the account lacks; null when it has everything. */
-export function missingIn(tables: readonly MetaTable[], table: TaskTable): string | null {
+function missingIn(tables: readonly MetaTable[], table: TaskTable): string | null {
   const found = tables.find(({ alias }) => alias === table.table);
   if (found === undefined) return `The table ${table.table} does not exist, or is hidden from the integration user.`;
   const aliases = new Set(found.fields.flatMap(({ alias }) => alias ?? []));

@@ -108,6 +108,10 @@ function calendarOf(requirements: CompiledRequirements): Calendar {
 export const writtenFields = (mapping: CompiledMapping): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(mapping.sources.map((source) => [source.object, Object.keys(source.notation.writeBack.fields ?? {})]));
 
+/** Whether a mapping asks for tasks of their own, apart from a list in a field. */
+export const asksForTasks = (mapping: CompiledMapping): boolean =>
+  mapping.sources.some(({ notation: { writeBack } }) => writeBack.tasks !== undefined && writeBack.tasks.as === 'items');
+
 /** Where the connector is to put tasks, as the mapping says; undefined when it says nothing. */
 export const taskSettingsOf = (mapping: CompiledMapping): JsonObject | undefined => {
   const settings = mapping.sources.find((source) => source.notation.writeBack.tasks !== undefined)?.notation.writeBack.tasks?.settings;

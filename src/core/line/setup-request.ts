@@ -1,6 +1,6 @@
 import type { SetupRequest } from '../connector.ts';
 import { askedPathsOf } from './asked-paths.ts';
-import { taskSettingsOf, writtenFields, type Ruleset } from './ruleset.ts';
+import { asksForTasks, taskSettingsOf, writtenFields, type Ruleset } from './ruleset.ts';
 import { shipRequestOf } from './ship-request.ts';
 
 /** What setup is asked for, with the names that stand in the rules as they are. */
@@ -10,5 +10,5 @@ export const setupRequestOf = (ruleset: Pick<Ruleset, 'mapping' | 'requirements'
   taskSettings: taskSettingsOf(ruleset.mapping),
   ship: shipRequestOf(ruleset, wish.inputs),
   asks: askedPathsOf(ruleset),
-  tasks: ruleset.mapping.sources.some(({ notation: { writeBack } }) => writeBack.tasks !== undefined && writeBack.tasks.as === 'items'),
+  tasks: asksForTasks(ruleset.mapping),
 });

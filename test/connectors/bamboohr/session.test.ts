@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecordRef } from '../../../src/core/connector.ts';
 import { ConnectorError } from '../../../src/core/errors.ts';
+import type { JsonObject } from '../../../src/core/json.ts';
 import { oauthCredential } from '../../../connectors/bamboohr/auth.ts';
 import { settingsSchema } from '../../../connectors/bamboohr/config.ts';
 import { connector } from '../../../connectors/bamboohr/index.ts';
@@ -289,6 +290,14 @@ describe('checking a BambooHR connection', () => {
       'Write-back field customHandoffScore',
       'Task table',
     ]);
+  });
+
+  it('looks at the task table that the mapping names, and at none where it asks for no tasks', async () => {
+    const tableItems = async (tasks?: JsonObject | null) => (await (await account.open()).check(reads, writes, tasks)).filter(({ name }) => name === 'Task table');
+    expect(await tableItems()).toMatchObject([{ ok: true }]);
+    expect(await tableItems({ table: 'customOnboardingTasks' })).toMatchObject([{ ok: false, message: expect.stringMatching(/The table customOnboardingTasks does not exist.*writeBack\.tasks\.settings\.table/) }]);
+    expect(await tableItems({ table: 'jobInfo' })).toMatchObject([{ ok: false, message: expect.stringContaining('not a custom table') }]);
+    expect(await tableItems(null)).toEqual([]);
   });
 
   it('warns of a status id that does not exist or is switched off', async () => {
