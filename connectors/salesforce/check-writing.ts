@@ -1,8 +1,13 @@
 import type { CheckItem } from '../../src/core/connector.ts';
+import type { ShownFields } from '../../src/core/shipping.ts';
 import { lacks, works } from '../kit/check-item.ts';
+import { shapeOfDescribed } from './field-shape.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
 import { DEAL, TASK_KEY } from './pull/plan.ts';
 import type { FieldMeta, ObjectMeta } from './schema.ts';
+import { KEY_FIELD, type FieldDefinition } from './setup/fields.ts';
+import { judgeField } from './setup/judge-field.ts';
+import { definedFields } from './setup/wanted.ts';
 
 export const PERMISSIONS =
   'Run "handoff setup" and assign the permission set "Handoff Integration" to the integration user.';
@@ -14,18 +19,37 @@ export async function checkWriting(
   category: string,
   metadata: Metadata,
   writes: Readonly<Record<string, readonly string[]>>,
+  shown: readonly ShownFields[] | undefined,
 ): Promise<CheckItem[]> {
   await metadata.need([DEAL, 'Task']);
+  const deal = metadata.peek(DEAL);
   const task = metadata.peek('Task');
-  return [...fieldItems(metadata.peek(DEAL), writes[DEAL] ?? []), taskItem(task), ...typeItems(task, category)];
+  const unfit = unfitFields(deal, definedFields(shown).filter(({ name }) => writes[DEAL]?.includes(name) === true));
+  return [...fieldItems(deal, writes[DEAL] ?? [], unfit), ...unfitItems(unfit), taskItem(task), ...typeItems(task, category)];
 }
 
-function fieldItems(deal: ObjectMeta | null, fields: readonly string[]): CheckItem[] {
+type Unfit = ReadonlyMap<string, string>;
+
+/** Field → what keeps it from holding what is written, and the remedy. */
+function unfitFields(object: ObjectMeta | null, definitions: readonly FieldDefinition[]): Unfit {
+  return new Map(
+    definitions.flatMap((definition) => {
+      const found = fieldOf(object, definition.name);
+      const problem = found === null ? null : judgeField(definition, shapeOfDescribed(found), false);
+      return problem === null ? [] : [[definition.name, problem]];
+    }),
+  );
+}
+
+const unfitItems = (unfit: Unfit): CheckItem[] =>
+  [...unfit].map(([name, problem]) => lacks('write', `Field ${name}`, `${problem} Until then writes to it are refused, or what stands there misleads.`));
+
+function fieldItems(deal: ObjectMeta | null, fields: readonly string[], unfit: Unfit): CheckItem[] {
   const hidden = fields.filter((name) => fieldOf(deal, name) === null);
-  const locked = fields.filter((name) => fieldOf(deal, name)?.updateable === false);
+  const locked = fields.filter((name) => fieldOf(deal, name)?.updateable === false && !unfit.has(name));
   const edit = (names: readonly string[]): string[] => names.map((name) => `Edit on ${DEAL}.${name}`);
   if (hidden.length + locked.length === 0)
-    return [
+    return unfit.size > 0 ? [] : [
       works(
         'write',
         'Write fields',
@@ -73,6 +97,8 @@ function taskItem(task: ObjectMeta | null): CheckItem {
       `The integration user may not create and edit tasks, so owners get no to-dos. ${PERMISSIONS}`,
       { missing, unlocks: TASKS },
     );
+  const unfit = unfitFields(task, [KEY_FIELD]).get(TASK_KEY);
+  if (unfit !== undefined) return lacks('write', 'Write tasks', `The field ${TASK_KEY} on tasks keeps them from appearing twice. ${unfit}`);
   if (!canKeepKey(fieldOf(task, TASK_KEY)))
     return lacks(
       'write',

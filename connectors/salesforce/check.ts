@@ -1,5 +1,6 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import type { ShownFields } from '../../src/core/shipping.ts';
 import { lacks, works } from '../kit/check-item.ts';
 import { checkWriting, PERMISSIONS } from './check-writing.ts';
 import type { SalesforceClient } from './client.ts';
@@ -15,6 +16,7 @@ export async function check(
   metadata: Metadata,
   reads: readonly ObjectRead[],
   writes: Readonly<Record<string, readonly string[]>>,
+  shown: readonly ShownFields[] | undefined,
 ): Promise<readonly CheckItem[]> {
   try {
     const { userId, organizationId } = await client.identity();
@@ -25,7 +27,7 @@ export async function check(
       works('connect', 'Sign-in', `Signed in to org ${organizationId}${org.user === null ? '' : ` as ${org.user}`}.`),
       versionItem(client, org.versions),
       ...(await readItems(metadata, reads)),
-      ...(await checkWriting(client.settings.taskCategory, metadata, writes)),
+      ...(await checkWriting(client.settings.taskCategory, metadata, writes, shown)),
       ...limitItems(org.limits),
     ];
   } catch (error) {

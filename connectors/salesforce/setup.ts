@@ -4,6 +4,7 @@ import type { SalesforceClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import { CHAMPION_ROLE, MARK, type FieldDefinition } from './setup/fields.ts';
 import { explainRefusal } from './setup/refusal.ts';
+import { inspectFields, type InspectedField } from './setup/inspect-fields.ts';
 import { SetupOrg, type ExistingField } from './setup/org.ts';
 import { grantPermissions, removePermissions } from './setup/permissions.ts';
 import { removeRule, setUpRule } from './setup/bypass.ts';
@@ -15,11 +16,13 @@ export interface Planned {
   readonly what: string;
   readonly action: SetupStep['action'];
   readonly message: string;
+  readonly unfit?: true;
   readonly run?: () => Promise<void>;
 }
 
 /**
- * Makes (or removes) our fields and permission sets. A second run finds everything there and says so. `admin` is the
+ * Makes (or removes) our fields and permission sets. A second run finds everything there and says so. A field that is there
+ * and cannot hold what is written is `unfit`: then nothing is changed and the other steps say what would be. `admin` is the
  * administrator's client; `integrationUserId` gets the permission set.
  */
 export async function setup(
@@ -44,29 +47,35 @@ async function takeSteps(
   request: SetupRequest,
 ): Promise<readonly SetupStep[]> {
   const org = new SetupOrg(admin);
+  const fields = request.remove ? [] : await inspectFields(org, wantedFields(request));
+  const dryRun = request.dryRun || fields.some(({ problem }) => problem !== null);
   const steps: SetupStep[] = [];
   const perform: Perform = async (plan) => {
-    const step = await carryOut(admin, plan, request.dryRun);
+    const step = await carryOut(admin, plan, dryRun);
     steps.push(step);
     return step.done;
   };
-  await (request.remove ? removeAll(org, perform, request) : makeAll(org, perform, request, integrationUserId));
-  if (!request.dryRun) await metadata.drop();
+  await (request.remove ? removeAll(org, perform, request) : makeAll(org, perform, { ...request, dryRun }, { fields, integrationUserId }));
+  if (!dryRun) await metadata.drop();
   return steps;
 }
 
-async function makeAll(org: SetupOrg, perform: Perform, request: SetupRequest, integrationUserId: string): Promise<void> {
+/** What `setup` found, and for whom it works. */
+interface Ground {
+  readonly fields: readonly InspectedField[];
+  readonly integrationUserId: string;
+}
+
+async function makeAll(org: SetupOrg, perform: Perform, request: SetupRequest, { fields, integrationUserId }: Ground): Promise<void> {
   const { inputs, dryRun } = request;
-  const fields = wantedFields(request);
-  const existing = await org.fields(fields.map((field) => field.name));
-  for (const field of fields) {
-    const found = findField(field, existing);
-    await perform(planField(org, field, found));
-    const renewal = found === undefined ? null : await planRenewal(org, field, found.id);
+  for (const inspected of fields) {
+    const { field, found, problem } = inspected;
+    await perform(planField(org, inspected));
+    const renewal = found === null || problem !== null ? null : planRenewal(org, field, found);
     if (renewal !== null) await perform(renewal);
   }
   for (const plan of unknownFields(request)) await perform(plan);
-  await grantPermissions(org, perform, { fields, inputs, integrationUserId, dryRun });
+  await grantPermissions(org, perform, { fields: fields.map(({ field }) => field), inputs, integrationUserId, dryRun });
   const wish = ruleWishOf(request);
   if (wish !== null) await setUpRule(org, perform, wish);
   if (inputs) await perform(await planChampion(org));
@@ -94,8 +103,8 @@ async function removeAll(org: SetupOrg, perform: Perform, request: SetupRequest)
 
 /** Refusals become steps that say why, so that one of them does not hide the others. */
 async function carryOut(admin: SalesforceClient, plan: Planned, dryRun: boolean): Promise<SetupStep> {
-  const { what, action, message, run } = plan;
-  if (run === undefined) return { what, action, done: action === 'exists', message };
+  const { what, action, message, unfit, run } = plan;
+  if (run === undefined) return { what, action, done: action === 'exists', message, unfit };
   if (dryRun) return { what, action, done: false, message };
   try {
     await run();
@@ -117,12 +126,11 @@ function unknownFields(request: SetupRequest): Planned[] {
 }
 
 const nameOf = (field: FieldDefinition): string => `Field ${field.entity}.${field.name} ("${field.metadata.label}")`;
-const findField = (field: FieldDefinition, existing: readonly ExistingField[]): ExistingField | undefined =>
-  existing.find((item) => item.entity === field.entity && item.name === field.name);
 
-function planField(org: SetupOrg, field: FieldDefinition, found: ExistingField | undefined): Planned {
+function planField(org: SetupOrg, { field, found, problem, note }: InspectedField): Planned {
   const what = nameOf(field);
-  if (found !== undefined) return { what, action: 'exists', message: 'Already there.' };
+  if (problem !== null) return { what, action: 'manual', message: problem, unfit: true };
+  if (found !== null) return { what, action: 'exists', message: note ?? 'Already there.' };
   return {
     what,
     action: 'create',
@@ -137,7 +145,7 @@ async function planFieldRemoval(
   existing: readonly ExistingField[],
 ): Promise<Planned> {
   const what = nameOf(field);
-  const found = findField(field, existing);
+  const found = existing.find(({ entity, name }) => entity === field.entity && name === field.name);
   if (found === undefined) return { what, action: 'exists', message: 'Not there, nothing to remove.' };
   const ours = (await org.fieldDescription(found.id)).includes(MARK);
   if (!ours)

@@ -1,13 +1,16 @@
+/** What an object of the mapping shows: our field → what stands in it (a `ShownValue` of the mapping), and the texts of the statuses. */
+export interface ShownFields {
+  readonly object: string;
+  readonly shows: Readonly<Record<string, string>>;
+  readonly statusLabels: Readonly<Record<string, string>>;
+}
+
 /** What is known of a configuration when files for the vendor's side are written. */
 export interface ShipRequest {
-  /** Per object of the mapping: our field → what it shows (a `ShownValue` of the mapping), and the texts of the statuses. */
-  readonly objects: readonly {
-    readonly object: string;
-    readonly shows: Readonly<Record<string, string>>;
-    readonly statusLabels: Readonly<Record<string, string>>;
+  readonly objects: readonly (ShownFields & {
     /** Source paths that feed a required answer, as the mapping names them. */
     readonly asks: readonly { readonly path: string; readonly label: string }[];
-  }[];
+  })[];
   /** Also the packet's input fields. */
   readonly inputs: boolean;
   /** Score from which a handoff is ready. */

@@ -111,7 +111,7 @@ export const OBJECT_RIGHTS: Readonly<Record<string, { readonly edit: boolean }>>
 /** Inputs are people's to fill in, results are ours to write; nobody writes a formula. */
 export const mayEdit = (field: FieldDefinition, integration: boolean): boolean =>
   !('formula' in field.metadata) && integration !== isInput(field);
-const isInput = (field: FieldDefinition): boolean => INPUT_FIELDS.some((item) => item.name === field.name);
+export const isInput = (field: FieldDefinition): boolean => INPUT_FIELDS.some((item) => item.name === field.name);
 
 /** Fields are set up on Activity, but permissions name Task (Metadata API guide, "PermissionSet"). */
 export const permissionField = (field: FieldDefinition): string =>

@@ -8,7 +8,8 @@ import { quote } from '../soql.ts';
 import { createdSchema, queryPageSchema, saveResultsSchema, textOf } from '../schema.ts';
 
 const toolingFieldSchema = z.object({ Metadata: z.looseObject({ description: z.string().nullish() }).nullish() });
-type OwnMetadata = NonNullable<z.infer<typeof toolingFieldSchema>['Metadata']>;
+/** Whatever the org tells of a field or rule: it goes back as a whole when it is changed. */
+export type FieldMetadata = NonNullable<z.infer<typeof toolingFieldSchema>['Metadata']>;
 const valueSetSchema = z.looseObject({
   sorted: z.boolean().nullish(),
   standardValue: z.array(z.looseObject({ valueName: z.string() })),
@@ -54,7 +55,7 @@ export class SetupOrg {
     return (await this.fieldMetadata(id))?.description ?? '';
   }
 
-  async fieldMetadata(id: string): Promise<OwnMetadata | null> {
+  async fieldMetadata(id: string): Promise<FieldMetadata | null> {
     const answer = await this.#client.send({ method: 'GET', path: `/tooling/sobjects/CustomField/${id}` });
     return toolingFieldSchema.safeParse(answer.body).data?.Metadata ?? null;
   }
@@ -85,7 +86,7 @@ export class SetupOrg {
     });
   }
 
-  async ruleMetadata(id: string): Promise<OwnMetadata | null> {
+  async ruleMetadata(id: string): Promise<FieldMetadata | null> {
     const answer = await this.#client.send({ method: 'GET', path: `/tooling/sobjects/ValidationRule/${id}` });
     return toolingFieldSchema.safeParse(answer.body).data?.Metadata ?? null;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MARK, type FieldDefinition } from './fields.ts';
-import type { SetupOrg } from './org.ts';
+import type { FieldMetadata, SetupOrg } from './org.ts';
+import { shapeOfMetadata } from '../field-shape.ts';
 import type { Planned } from '../setup.ts';
 
 const valueSetSchema = z.looseObject({
@@ -11,15 +12,20 @@ const valueSetSchema = z.looseObject({
 
 const formulaSchema = z.looseObject({ formula: z.string(), description: z.string().nullish() });
 
+interface Found {
+  readonly id: string;
+  readonly metadata: FieldMetadata | null;
+}
+
 /** What a field that is there already lacks since the mapping changed; null when nothing. */
-export async function planRenewal(org: SetupOrg, field: FieldDefinition, id: string): Promise<Planned | null> {
+export function planRenewal(org: SetupOrg, field: FieldDefinition, there: Found): Planned | null {
   const formula = formulaSchema.safeParse(field.metadata).data?.formula;
-  return formula === undefined ? planStatusTexts(org, field, id) : planFormula(org, field, id, formula);
+  return formula === undefined ? planStatusTexts(org, field, there) : planFormula(org, field, there, formula);
 }
 
 /** The score may be called otherwise by now. A formula that somebody else wrote stays. */
-async function planFormula(org: SetupOrg, field: FieldDefinition, id: string, formula: string): Promise<Planned | null> {
-  const there = formulaSchema.safeParse(await org.fieldMetadata(id)).data;
+function planFormula(org: SetupOrg, field: FieldDefinition, { id, metadata }: Found, formula: string): Planned | null {
+  const there = formulaSchema.safeParse(metadata).data;
   if (there?.formula === formula) return null;
   const what = `Formula of field ${field.entity}.${field.name}`;
   if (there === undefined || !(there.description ?? '').includes(MARK))
@@ -36,11 +42,11 @@ async function planFormula(org: SetupOrg, field: FieldDefinition, id: string, fo
  * A mapping may get a new text for a status after the restricted list was made, and Salesforce would refuse to take it.
  * Values are added, never removed: records hold them. null when the field is no such list or lacks nothing.
  */
-async function planStatusTexts(org: SetupOrg, field: FieldDefinition, id: string): Promise<Planned | null> {
+function planStatusTexts(org: SetupOrg, field: FieldDefinition, { id, metadata }: Found): Planned | null {
   const wanted = valueSetSchema.safeParse(field.metadata).data?.valueSet.valueSetDefinition.value;
-  if (wanted === undefined) return null;
+  // A text takes any status.
+  if (wanted === undefined || shapeOfMetadata(metadata)?.type !== 'Picklist') return null;
   const what = `Values of field ${field.entity}.${field.name}`;
-  const metadata = await org.fieldMetadata(id);
   const there = valueSetSchema.safeParse(metadata).data;
   if (there === undefined)
     return {

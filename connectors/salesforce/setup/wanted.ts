@@ -1,5 +1,6 @@
 import type { SetupRequest } from '../../../src/core/connector.ts';
 import type { RuleWish } from './bypass.ts';
+import type { ShownFields } from '../../../src/core/shipping.ts';
 import { INPUT_FIELDS, KEY_FIELD, type FieldDefinition } from './fields.ts';
 import { DEFAULT_SHOWS, outputFields, OUTPUT_FIELDS, progressField, STATUS_VALUES } from './outputs.ts';
 import { isOwnName, statusTexts } from '../ship/names.ts';
@@ -12,6 +13,12 @@ function showsOf({ ship, writes }: SetupRequest): Readonly<Record<string, string
   return Object.fromEntries(
     Object.entries(shows).filter(([name]) => isOwnName(name) && (written.length === 0 || written.includes(name))),
   );
+}
+
+/** What a mapping writes on the opportunity, as setup would make it, whoever the fields belong to; the default mapping's when left out. */
+export function definedFields(shown: readonly ShownFields[] | undefined): readonly FieldDefinition[] {
+  const own = shown?.find(({ object }) => object === 'Opportunity');
+  return outputFields(own?.shows ?? DEFAULT_SHOWS, own === undefined ? STATUS_VALUES : statusTexts(own.statusLabels));
 }
 
 /** What setup makes, in the order of making; with `remove`, everything that it may have made. */

@@ -42,7 +42,9 @@ async function setUpByApi(context: CliContext, id: string, flags: SetupFlags): P
   const inputs = flags.inputs === true || (connector.capabilities.setup === 'guided' && flags.remove !== true);
   const steps = await session.setup(setupRequestOf(ruleset, { inputs, remove: flags.remove === true, dryRun }));
   await printSetup(context, { connection: id, system: connector.capabilities.displayName, dryRun, steps, guide: flags.guide ?? null });
-  context.exitCode = dryRun || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;
+  const unfit = steps.filter((step) => step.unfit === true).length;
+  if (unfit > 0) context.output.say(`\n${dryRun ? 'Nothing would be' : 'Nothing was'} changed: ${unfit} ${unfit === 1 ? 'field is' : 'fields are'} there already and cannot hold what is written. Mend what the notes say, then run setup again.`);
+  context.exitCode = unfit > 0 ? 2 : dryRun || steps.every((step) => step.done || step.action === 'manual') ? 0 : 3;
 }
 
 function shipFlagsOf(flags: SetupFlags): ShipFlags | null {

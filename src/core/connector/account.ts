@@ -41,6 +41,8 @@ export interface SetupStep {
   readonly message: string;
   /** Where a field has to be made by hand: the same as data, for a checklist. */
   readonly guide?: FieldGuide | undefined;
+  /** There, but it cannot hold what is written; `message` says why and the remedy. Setup changes nothing while a step says so. */
+  readonly unfit?: true | undefined;
 }
 export interface SetupRequest {
   readonly inputs: boolean;

@@ -1,6 +1,7 @@
+import type { CompiledMapping } from '../handoff/compile-mapping.ts';
 import type { HandoffStatus } from '../handoff/handoff.ts';
 import type { FieldNotation, MappingSource } from '../handoff/mapping-file.ts';
-import type { ShipRequest } from '../shipping.ts';
+import type { ShipRequest, ShownFields } from '../shipping.ts';
 import { STATUS_LABELS, statusLabelOf } from '../tasks/status-labels.ts';
 import type { Ruleset } from './ruleset.ts';
 
@@ -8,18 +9,20 @@ import type { Ruleset } from './ruleset.ts';
 export function shipRequestOf({ mapping, requirements }: Pick<Ruleset, 'mapping' | 'requirements'>, inputs: boolean): ShipRequest {
   const asked = [...requirements.file.requirements, ...requirements.file.segments.flatMap((segment) => segment.also ?? [])];
   return {
-    objects: mapping.sources.map(({ object, kind, notation }) => ({
-      object,
-      shows: notation.writeBack.fields ?? {},
-      statusLabels: Object.fromEntries(
-        STATUSES.map((status) => [status, statusLabelOf(status, kind, notation.writeBack.statusLabels)]),
-      ),
-      asks: asksOf(notation, asked),
-    })),
+    objects: mapping.sources.map((source) => ({ ...shownBy(source), asks: asksOf(source.notation, asked) })),
     inputs,
     readyAt: requirements.file.readyAt,
   };
 }
+
+/** What stands in the fields that a mapping writes. */
+export const shownFieldsOf = (mapping: CompiledMapping): readonly ShownFields[] => mapping.sources.map(shownBy);
+
+const shownBy = ({ object, kind, notation: { writeBack } }: CompiledMapping['sources'][number]): ShownFields => ({
+  object,
+  shows: writeBack.fields ?? {},
+  statusLabels: Object.fromEntries(STATUSES.map((status) => [status, statusLabelOf(status, kind, writeBack.statusLabels)])),
+});
 
 const isStatus = (text: string): text is HandoffStatus => Object.hasOwn(STATUS_LABELS, text);
 const STATUSES: readonly HandoffStatus[] = Object.keys(STATUS_LABELS).filter(isStatus);

@@ -29,6 +29,7 @@ const stepSchema = z.object({
   done: z.boolean(),
   message: text,
   guide: fieldGuideSchema.optional().describe('Where a field has to be made by hand: the same as data, for a checklist'),
+  unfit: z.literal(true).optional().describe('A field that is there but cannot hold what is written: setup changes nothing until it is mended'),
 });
 export type PlannedStep = z.infer<typeof stepSchema>;
 
