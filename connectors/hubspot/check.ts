@@ -1,11 +1,14 @@
 import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
+import type { ShownFields } from '../../src/core/shipping.ts';
 import { batchRead, type ObjectType } from './api.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import { DEAL, mergeReads, planRead, type ReadPlan } from './pull/plan.ts';
-import { validationsAnswerSchema } from './schema.ts';
-import { TASK_KEY } from './setup/properties.ts';
+import { validationsAnswerSchema, type Property } from './schema.ts';
+import { judgeProperty, missingOptions } from './setup/judge-property.ts';
+import { outputProperties } from './setup/outputs.ts';
+import { KEY_PROPERTY, TASK_KEY, type PropertyDefinition } from './setup/properties.ts';
 import { probeTaskKey } from './write-back/task-mode.ts';
 
 type Ability = NonNullable<CheckItem['ability']>;
@@ -18,6 +21,7 @@ export async function check(
   metadata: Metadata,
   reads: readonly ObjectRead[],
   writes: Readonly<Record<string, readonly string[]>>,
+  shown: readonly ShownFields[] | undefined,
 ): Promise<readonly CheckItem[]> {
   try {
     // A check is asked for after something was changed in HubSpot; yesterday's knowledge would mislead.
@@ -28,7 +32,7 @@ export async function check(
     items.push(...(await scopeItems(client, metadata, read)));
     if ((await metadata.properties(DEAL)) === null) return items;
     if (read !== null) items.push(...fieldItems(await planRead(metadata, read)), ...(await stageItems(metadata)));
-    items.push(...(await writeItems(metadata, writes[DEAL] ?? [])), await taskItem(client, metadata), ...(await validationItems(client, writes[DEAL] ?? [])));
+    items.push(...(await writeItems(metadata, writes[DEAL] ?? [], outputProperties(shown))), await taskItem(client, metadata), ...(await validationItems(client, writes[DEAL] ?? [])));
     items.push(ok('Webhooks', 'subscribe', 'Changes are found by asking. A project app may also announce changes of deals; a service key cannot.'));
     return items;
   } catch (error) {
@@ -97,20 +101,35 @@ async function stageItems(metadata: Metadata): Promise<CheckItem[]> {
   return [ok('Won stages', 'read', `A deal counts as won in: ${won.map(({ pipeline, label }) => `${pipeline} → ${label}`).join(', ')}.`)];
 }
 
-async function writeItems(metadata: Metadata, fields: readonly string[]): Promise<CheckItem[]> {
+async function writeItems(metadata: Metadata, fields: readonly string[], definitions: readonly PropertyDefinition[]): Promise<CheckItem[]> {
   if (fields.length === 0) return [ok('Write fields', 'write', 'The mapping writes no fields.')];
   const deals = new Map(((await metadata.properties(DEAL)) ?? []).map((property) => [property.name, property]));
   const missing = fields.filter((name) => !deals.has(name));
-  const locked = fields.filter((name) => deals.get(name)?.writable === false);
-  if (missing.length > 0) return [bad('Write fields', 'write', `Not in this portal: ${missing.join(', ')}. Run "handoff setup"; score and status show on the deal once they exist.`)];
-  if (locked.length > 0) return [bad('Write fields', 'write', `Calculated or read-only: ${locked.join(', ')}. Name other properties in the mapping’s writeBack section.`)];
+  const unfit = definitions.flatMap((definition) => (fields.includes(definition.name) ? unfitItem(definition, deals.get(definition.name)) : []));
+  const locked = fields.filter((name) => deals.get(name)?.writable === false && !definitions.some((definition) => definition.name === name));
+  if (missing.length > 0) return [...unfit, bad('Write fields', 'write', `Not in this portal: ${missing.join(', ')}. Run "handoff setup"; score and status show on the deal once they exist.`)];
+  if (locked.length > 0) return [...unfit, bad('Write fields', 'write', `Calculated or read-only: ${locked.join(', ')}. Name other properties in the mapping’s writeBack section.`)];
+  if (unfit.length > 0) return unfit;
   return [ok('Write fields', 'write', `All ${fields.length} properties of the mapping exist. Whether crm.objects.deals.write is granted shows with the first write.`)];
+}
+
+function unfitItem(definition: PropertyDefinition, found: Property | undefined): CheckItem[] {
+  if (found === undefined) return [];
+  const { name } = definition;
+  const problem = judgeProperty(definition, found);
+  if (problem !== null) return [bad(`Property ${name}`, 'write', `${problem} Until then writes to it are refused, or what stands there misleads.`)];
+  const lacking = missingOptions(definition, found);
+  if (lacking.length === 0) return [];
+  return [bad(`Property ${name}`, 'write', `The list lacks ${lacking.join(', ')}, and such a write is refused: run "handoff setup", which adds them, or change statusLabels in the mapping.`)];
 }
 
 async function taskItem(client: HubSpotClient, metadata: Metadata): Promise<CheckItem> {
   const held = await isAllowed(async () => void (await batchRead(client, 'tasks', ['1'], ['hs_task_status'])));
   const scopes = ['crm.objects.contacts.read', 'crm.objects.contacts.write'];
   if (!held) return bad('Write tasks', 'write', `Tasks need the scopes ${scopes.join(' and ')}; HubSpot has none of their own for tasks.`, { missing: scopes, unlocks: 'to-dos for the people who own the gaps' });
+  const key = await metadata.property('tasks', TASK_KEY);
+  const problem = key === null ? null : judgeProperty(KEY_PROPERTY, key);
+  if (problem !== null) return bad('Write tasks', 'write', `The task property ${TASK_KEY} keeps tasks from appearing twice. ${problem}`);
   switch (await probeTaskKey(client, metadata)) {
     case 'upsert':
       return ok('Write tasks', 'confirm', 'Tasks are recognised by our unique key.');

@@ -3,7 +3,8 @@ import { ConnectorError } from '../../src/core/errors.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
 import type { Property } from './schema.ts';
-import { GROUP, INPUT_PROPERTIES, KEY_PROPERTY, MARK, OUTPUT_PROPERTIES, type PropertyDefinition } from './setup/properties.ts';
+import { GROUP, INPUT_PROPERTIES, isInput, KEY_PROPERTY, MARK, OUTPUT_PROPERTIES, type PropertyDefinition } from './setup/properties.ts';
+import { judgeProperty, missingOptions, noteInput } from './setup/judge-property.ts';
 import { outputProperties } from './setup/outputs.ts';
 import { createGroup, createProperty, deleteGroup, deleteProperty, hasGroup, isBecauseUnique, readProperties, updateOptions } from './setup/calls.ts';
 import { probeTaskKey, rememberMode } from './write-back/task-mode.ts';
@@ -13,34 +14,40 @@ interface Planned {
   readonly what: string;
   readonly action: SetupStep['action'];
   readonly message: string;
+  readonly unfit?: true;
   readonly run?: () => Promise<string | void>;
 }
 
-/** Makes (or removes) our property group, deal properties and the task key. A second run finds everything there and says so. */
+/**
+ * Makes (or removes) our property group, deal properties and the task key. A second run finds everything there and says so. A
+ * property that is there and cannot hold what is written is `unfit`: then nothing is changed and the other steps say what would be.
+ */
 export async function setup(admin: HubSpotClient, client: HubSpotClient, metadata: Metadata, request: SetupRequest): Promise<readonly SetupStep[]> {
   const deals = await readProperties(admin, 'deals');
   const tasks = await readProperties(admin, 'tasks');
   const find = ({ object, name }: PropertyDefinition): Property | undefined => (object === 'deals' ? deals : tasks).find((property) => property.name === name);
   const wanted = wantedProperties(request);
   const steps: SetupStep[] = [];
-  const perform = async (planned: Planned): Promise<void> => void steps.push(await carryOut(planned, request.dryRun));
+  const planned = request.remove ? [] : wanted.map((definition) => planProperty(admin, definition, find(definition)));
+  // Half of it would be worse than nothing.
+  const dryRun = request.dryRun || planned.some(({ unfit }) => unfit === true);
+  const perform = async (step: Planned): Promise<void> => void steps.push(await carryOut(step, dryRun));
   if (request.remove) {
     for (const definition of wanted) await perform(planRemoval(admin, definition, find(definition)));
     await perform(await planGroupRemoval(admin));
   } else {
     await perform(await planGroup(admin));
-    for (const definition of wanted) await perform(planProperty(admin, definition, find(definition)));
-    for (const planned of unknownProperties(request, deals)) await perform(planned);
+    for (const step of [...planned, ...unknownProperties(request, deals)]) await perform(step);
   }
-  if (!request.dryRun) {
+  if (!dryRun) {
     await metadata.drop();
     if (!request.remove) await perform(await planProbe(client, metadata));
   }
   return steps;
 }
 
-async function carryOut({ what, action, message, run }: Planned, dryRun: boolean): Promise<SetupStep> {
-  if (run === undefined) return { what, action, done: action !== 'manual', message };
+async function carryOut({ what, action, message, unfit, run }: Planned, dryRun: boolean): Promise<SetupStep> {
+  if (run === undefined) return { what, action, done: action !== 'manual', message, unfit };
   if (dryRun) return { what, action, done: false, message };
   try {
     const said = await run();
@@ -53,7 +60,7 @@ async function carryOut({ what, action, message, run }: Planned, dryRun: boolean
 
 function wantedProperties(request: SetupRequest): readonly PropertyDefinition[] {
   const written = request.writes['deals'] ?? [];
-  const known = outputProperties(request.ship);
+  const known = outputProperties(request.ship?.objects);
   const outputs = request.remove || written.length === 0 ? known : known.filter(({ name }) => written.includes(name));
   // What was made under the usual names goes as well, whatever the mapping names today.
   const usual = request.remove ? OUTPUT_PROPERTIES.filter(({ name }) => !outputs.some((output) => output.name === name)) : [];
@@ -61,7 +68,7 @@ function wantedProperties(request: SetupRequest): readonly PropertyDefinition[] 
 }
 
 function unknownProperties(request: SetupRequest, deals: readonly Property[]): readonly Planned[] {
-  const known = new Set([...outputProperties(request.ship), ...INPUT_PROPERTIES, ...deals].map(({ name }) => name));
+  const known = new Set([...outputProperties(request.ship?.objects), ...INPUT_PROPERTIES, ...deals].map(({ name }) => name));
   return (request.writes['deals'] ?? [])
     .filter((name) => !known.has(name))
     .map((name) => ({
@@ -82,9 +89,10 @@ function planProperty(admin: HubSpotClient, definition: PropertyDefinition, foun
       message: `A new ${definition.object === 'deals' ? 'deal' : 'task'} property.`,
       run: () => createOrExplain(admin, definition),
     };
-  if (found.type !== definition.type)
-    return { what, action: 'manual', message: `It exists as ${found.type}, and ${definition.type} is needed: rename or remove the old one, then run setup again.` };
-  const missing = (definition.options ?? []).filter((option) => !found.options.some(({ value, label }) => value === option || label === option));
+  if (isInput(definition)) return { what, action: 'exists', message: noteInput(definition, found) ?? 'Already there.' };
+  const problem = judgeProperty(definition, found);
+  if (problem !== null) return { what, action: 'manual', message: problem, unfit: true };
+  const missing = missingOptions(definition, found);
   if (missing.length > 0)
     return { what, action: 'update', message: `Options are added: ${missing.join(', ')}. Those that are there stay.`, run: () => updateOptions(admin, found, missing) };
   if (definition.unique === true && !found.unique)

@@ -52,7 +52,7 @@ const entriesOf = (text: string, constant: string): ReadonlyMap<string, string |
 function checkNames(files: Files, request: ShipRequest): readonly string[] {
   const names = files.find(({ path }) => path === `${CARDS}/names.ts`)?.text ?? '';
   const source = request.objects.find(({ object }) => object === 'deals');
-  const made = outputProperties(request);
+  const made = outputProperties(request.objects);
   const found: string[] = [];
   const properties = entriesOf(names, 'PROPERTIES');
   if (properties.size === 0) found.push('the card names no properties');

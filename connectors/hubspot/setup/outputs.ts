@@ -1,4 +1,4 @@
-import type { ShipRequest } from '../../../src/core/shipping.ts';
+import type { ShownFields } from '../../../src/core/shipping.ts';
 import { OUTPUT_PROPERTIES, type PropertyDefinition } from './properties.ts';
 
 /** Property of the default mapping → what it shows, as a mapping says it. */
@@ -17,14 +17,14 @@ export const DEFAULT_SHOWS: Readonly<Record<string, string>> = {
 /** Internal names of HubSpot: lower case, digits and underscores, beginning with a letter. */
 export const PROPERTY_NAME = /^[a-z][a-z0-9_]{0,99}$/;
 
-/** What a mapping writes on the deal, with its own names and status texts; the default mapping's without a request. */
-export function outputProperties(ship: ShipRequest | undefined): readonly PropertyDefinition[] {
-  const source = ship?.objects.find(({ object }) => object === 'deals');
+/** What a mapping writes on the deal, with its own names and status texts; the default mapping's when left out. */
+export function outputProperties(shown: readonly ShownFields[] | undefined): readonly PropertyDefinition[] {
+  const source = shown?.find(({ object }) => object === 'deals');
   if (source === undefined) return OUTPUT_PROPERTIES;
   const texts = [...new Set(Object.values(source.statusLabels))];
-  return Object.entries(source.shows).flatMap(([name, shown]) => {
-    const known = OUTPUT_PROPERTIES.find((definition) => DEFAULT_SHOWS[definition.name] === shown);
+  return Object.entries(source.shows).flatMap(([name, what]) => {
+    const known = OUTPUT_PROPERTIES.find((definition) => DEFAULT_SHOWS[definition.name] === what);
     if (known === undefined || !PROPERTY_NAME.test(name)) return [];
-    return [{ ...known, name, ...(shown === 'status' && texts.length > 0 ? { options: texts } : {}) }];
+    return [{ ...known, name, ...(what === 'status' && texts.length > 0 ? { options: texts } : {}) }];
   });
 }

@@ -76,3 +76,5 @@ export const INPUT_PROPERTIES: readonly PropertyDefinition[] = [
   deal('handoff_term', 'Contract Term', 'How long the contract runs.', TEXT),
   deal('handoff_signed_date', 'Signed Date', 'The day of the last signature.', DATE),
 ];
+
+export const isInput = (definition: PropertyDefinition): boolean => INPUT_PROPERTIES.includes(definition);

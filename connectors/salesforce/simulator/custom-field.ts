@@ -60,6 +60,7 @@ export function toField(apiName: string, metadata: FieldMetadata): FieldMeta {
       return build(apiName, metadata, 'textarea', {
         length: between(metadata.length, 256, 131_072, 'length'),
         filterable: false,
+        htmlFormatted: metadata.type === 'Html',
       });
     case 'Number':
     case 'Currency':

@@ -56,6 +56,8 @@ export interface FieldMeta {
   readonly picklist: readonly PicklistValue[];
   readonly restrictedPicklist: boolean;
   readonly filterable: boolean;
+  /** Rich text. */
+  readonly htmlFormatted: boolean;
   readonly nameField: boolean;
   readonly idLookup: boolean;
   /** Present only in an org that has the feature switched on. */
@@ -108,6 +110,7 @@ export function field(name: string, label: string, type: FieldType, options: Fie
     picklist: [],
     restrictedPicklist: false,
     filterable: true,
+    htmlFormatted: false,
     nameField: false,
     idLookup: false,
     feature: undefined,

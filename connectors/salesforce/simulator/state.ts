@@ -54,6 +54,7 @@ const fieldSchema = z.object({
   picklist: z.array(picklistSchema),
   restrictedPicklist: z.boolean(),
   filterable: z.boolean(),
+  htmlFormatted: z.boolean().default(false),
   nameField: z.boolean(),
   idLookup: z.boolean(),
   feature: z
