@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SetupRequest, SetupStep } from '../../../src/core/connector.ts';
+import type { Receipt, SetupRequest, SetupStep } from '../../../src/core/connector.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
+import { fieldsItem } from '../../support/contract-items.ts';
 import { shippedRequest } from '../check-hubspot-app.ts';
 import { Portal } from './portal.ts';
 
@@ -56,6 +57,12 @@ describe('properties of our names that were in a HubSpot portal before us', () =
     await define('handoff_next_deadline', { type: 'string', fieldType: 'text' });
     expect((await setup()).filter(({ done }) => !done)).toEqual([]);
     expect((await check(OUTPUTS)).filter(({ ok }) => !ok)).toEqual([]);
+    const [id = ''] = await portal.seed(1);
+    const values = { handoff_status: 'Ready', handoff_missing_fields: 'Goal [Rita]', handoff_checked_at: '2026-11-22T10:00:00.000Z', handoff_next_deadline: '2027-03-01' };
+    const receipts: Receipt[] = [];
+    await (await portal.open()).writeBack([fieldsItem({ object: 'deals', externalId: id }, values)], (some) => Promise.resolve(void receipts.push(...some)));
+    expect(receipts).toMatchObject([{ outcome: 'acknowledged' }]);
+    expect((await portal.shown('deals', id)).properties).toMatchObject({ ...values, handoff_checked_at: '2026-11-22' });
   });
 
   it('are judged by what the mapping shows in them, whatever their names, by setup and by check', async () => {

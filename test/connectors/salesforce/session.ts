@@ -133,6 +133,15 @@ export const OUTPUTS = [
   'Handoff_Link__c',
 ];
 
+/** Lets everybody see and edit fields ("Opportunity.X__c"), by a permission set that is none of ours. */
+export async function grantFields(org: TestOrg, ...fields: readonly string[]): Promise<void> {
+  await org.control.control('records', { object: 'PermissionSet', records: [{ Name: 'Ours', Label: 'Ours' }] });
+  const idsOf = async (object: string): Promise<readonly string[]> => (await rowsIn(org, object)).map((row) => String(row['Id']));
+  const [set = ''] = await idsOf('PermissionSet');
+  await org.control.control('records', { object: 'FieldPermissions', records: fields.map((field) => ({ ParentId: set, SobjectType: field.split('.')[0] ?? '', Field: field, PermissionsRead: true, PermissionsEdit: true })) });
+  await org.control.control('records', { object: 'PermissionSetAssignment', records: (await idsOf('User')).map((user) => ({ PermissionSetId: set, AssigneeId: user })) });
+}
+
 /** Fields and permission sets, as an administrator's one-time setup leaves them. */
 export async function setUp(org: TestOrg, inputs = false): Promise<void> {
   const session = await openSession(org, new TestContext(), { setupAuth: ADMIN });

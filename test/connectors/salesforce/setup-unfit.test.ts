@@ -4,7 +4,7 @@ import type { CheckItem, SetupRequest, SetupStep } from '../../../src/core/conne
 import type { JsonObject } from '../../../src/core/json.ts';
 import { shipRequestFor } from '../../shipped/shipped-by-default.ts';
 import { fieldsItem, taskItem, writeAll } from './items.ts';
-import { ADMIN, adminToken, openSession, OUTPUTS, READ, rowsIn, startRecordedOrg, TestContext, type RecordedOrg } from './session.ts';
+import { ADMIN, adminToken, grantFields, openSession, OUTPUTS, READ, rowsIn, startRecordedOrg, TestContext, type RecordedOrg } from './session.ts';
 
 const NUMBER = { type: 'Number', precision: 3, scale: 0 };
 const statusList = (valueSet: JsonObject): JsonObject => ({ type: 'Picklist', valueSet: { restricted: true, ...valueSet } });
@@ -31,17 +31,14 @@ describe('fields of our names that were in a Salesforce org before us', () => {
     return session.setup({ inputs: false, remove: false, dryRun: false, writes: { Opportunity: OUTPUTS }, ship: await shipRequestFor(connector), ...change });
   };
   const stepOf = (steps: readonly SetupStep[], name: string): SetupStep | undefined => steps.find(({ what }) => what.startsWith(`Field ${name} `));
-  /** Everybody may see and edit everything, as an administrator would have given it. */
   const check = async (fields = OUTPUTS, shown?: Parameters<Awaited<ReturnType<typeof openSession>>['check']>[3]): Promise<readonly CheckItem[]> => {
     const session = await openSession(org, new TestContext(), { auth: ADMIN });
     return session.check([READ], { Opportunity: fields }, undefined, shown);
   };
-  const grant = async (...fields: string[]): Promise<void> => {
-    const [set] = await org.control.control('records', { object: 'PermissionSet', records: [{ Name: 'Ours', Label: 'Ours' }] }).then(() => rowsIn(org, 'PermissionSet'));
-    const records = fields.map((field) => ({ ParentId: set?.['Id'] ?? '', SobjectType: field.split('.')[0] ?? '', Field: field, PermissionsRead: true, PermissionsEdit: true }));
-    await org.control.control('records', { object: 'FieldPermissions', records });
-    const users = await rowsIn(org, 'User');
-    await org.control.control('records', { object: 'PermissionSetAssignment', records: users.map((user) => ({ PermissionSetId: set?.['Id'] ?? '', AssigneeId: user['Id'] ?? '' })) });
+  const customFields = async (): Promise<readonly string[]> => {
+    const soql = encodeURIComponent("SELECT DeveloperName FROM CustomField WHERE TableEnumOrId IN ('Opportunity','Activity')");
+    const answer = await fetch(`${org.baseUrl}/services/data/v62.0/tooling/query?q=${soql}`, { headers: { authorization: `Bearer ${await adminToken(org.baseUrl)}` } });
+    return [...(await answer.text()).matchAll(/"DeveloperName":"(\w+)"/g)].map(([, name]) => `${name ?? ''}__c`);
   };
 
   it('stop setup before anything is made, when one of them cannot hold what is written', async () => {
@@ -58,12 +55,6 @@ describe('fields of our names that were in a Salesforce org before us', () => {
     expect(await rowsIn(org, 'PermissionSet')).toEqual([]);
     expect(await customFields()).toEqual(['Handoff_Score__c']);
   });
-
-  const customFields = async (): Promise<readonly string[]> => {
-    const soql = encodeURIComponent("SELECT DeveloperName FROM CustomField WHERE TableEnumOrId IN ('Opportunity','Activity')");
-    const answer = await fetch(`${org.baseUrl}/services/data/v62.0/tooling/query?q=${soql}`, { headers: { authorization: `Bearer ${await adminToken(org.baseUrl)}` } });
-    return [...(await answer.text()).matchAll(/"DeveloperName":"(\w+)"/g)].map(([, name]) => `${name ?? ''}__c`);
-  };
 
   it.each([
     ['Opportunity.Handoff_Score__c', { type: 'Text', length: 20 }, /type Text, but Number is needed/],
@@ -113,7 +104,7 @@ describe('fields of our names that were in a Salesforce org before us', () => {
 
   it('get the values that their own list lacks', async () => {
     await makeField('Opportunity.Handoff_Status__c', statusList({ valueSetDefinition: { sorted: false, value: [value('Other')] } }));
-    await grant('Opportunity.Handoff_Status__c');
+    await grantFields(org, 'Opportunity.Handoff_Status__c');
     expect((await check(['Handoff_Status__c'])).find(({ name }) => name === 'Field Handoff_Status__c')).toMatchObject({ ok: false, message: expect.stringMatching(/lacks Pre-close.*handoff setup/) });
     const steps = await setup();
     expect(steps.find(({ what }) => what.startsWith('Values of field'))).toMatchObject({ action: 'update', done: true });
@@ -122,7 +113,7 @@ describe('fields of our names that were in a Salesforce org before us', () => {
 
   it('are judged by what the mapping shows in them, whatever their names, by setup and by check', async () => {
     await makeField('Opportunity.Deal_Readiness__c', { type: 'Percent', precision: 5, scale: 0 });
-    await grant('Opportunity.Deal_Readiness__c');
+    await grantFields(org, 'Opportunity.Deal_Readiness__c');
     const ship = await shipRequestFor(connector);
     const shown = (shows: string) => ship.objects.map((source) => ({ ...source, shows: { Deal_Readiness__c: shows } }));
     const writes = { Opportunity: ['Deal_Readiness__c'] };
@@ -138,7 +129,7 @@ describe('fields of our names that were in a Salesforce org before us', () => {
     await makeField('Opportunity.Handoff_Gaps__c', { type: 'LongTextArea', length: 4000, visibleLines: 3 });
     await makeField('Opportunity.Handoff_Missing_Fields__c', { type: 'Html', length: 32_768, visibleLines: 10 });
     await makeField('Activity.Handoff_Key__c', { type: 'Text', length: 64, externalId: true });
-    await grant('Opportunity.Handoff_Score__c', 'Opportunity.Handoff_Gaps__c', 'Opportunity.Handoff_Missing_Fields__c', 'Task.Handoff_Key__c');
+    await grantFields(org, 'Opportunity.Handoff_Score__c', 'Opportunity.Handoff_Gaps__c', 'Opportunity.Handoff_Missing_Fields__c', 'Task.Handoff_Key__c');
     const failed = (await check(['Handoff_Score__c', 'Handoff_Gaps__c', 'Handoff_Missing_Fields__c'])).filter(({ ok, ability }) => !ok && ability === 'write');
     expect(failed.map(({ name }) => name)).toEqual(['Field Handoff_Score__c', 'Field Handoff_Missing_Fields__c', 'Field Handoff_Gaps__c', 'Write tasks']);
     expect(failed[0]?.message).toContain('It is a formula');
