@@ -2,6 +2,7 @@ import { Alert, Anchor, Badge, Button, Card, Checkbox, Code, Group, Stack, Table
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { STATES } from '../../core/view/setup-checklist.ts';
 import { setupPlanSchema, type SetupPlan } from '../../core/view/setup-plan.ts';
 import { connectionCheckSchema } from '../../core/view/connection-check.ts';
 import { callApi } from '../api/call-api.ts';
@@ -78,7 +79,7 @@ function SetupSteps({ plan: { steps } }: { readonly plan: SetupPlan }): ReactNod
         <Table>
           <Table.Thead><Table.Tr><Table.Th>What</Table.Th><Table.Th>Step</Table.Th><Table.Th>Note</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
-            {steps.map(({ what, action, message }) => <Table.Tr key={`${what} ${action}`}><Table.Td>{what}</Table.Td><Table.Td><Badge variant="default" tt="none">{STEPS[action]}</Badge></Table.Td><Table.Td>{message}</Table.Td></Table.Tr>)}
+            {steps.map(({ what, action, message, unfit }) => <Table.Tr key={`${what} ${action}`}><Table.Td>{what}</Table.Td><Table.Td>{unfit === true ? <Badge variant="outline" color="red" tt="none">{STATES.unfit}</Badge> : <Badge variant="default" tt="none">{STEPS[action]}</Badge>}</Table.Td><Table.Td>{message}</Table.Td></Table.Tr>)}
           </Table.Tbody>
         </Table>
       </WideTable>
