@@ -21,6 +21,7 @@ import { optionsOf, plansOf } from './app/plan-syncs.ts';
 import type { Config } from './config/load-config.ts';
 import type { HandoffKind } from './core/handoff/mapping-file.ts';
 import type { Clock, Store, SyncRun } from './core/ports.ts';
+import { closeTasks } from './flows/write-back/close-tasks.ts';
 import { deliverDue, type Delivered } from './flows/write-back/deliver-due.ts';
 import { DryRunStore } from './flows/sync/dry-run-store.ts';
 import { findSuggestions } from './flows/find-suggestions.ts';
@@ -79,7 +80,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     live,
     renewSession,
     connectors: { names: connectorNames, find: base.findConnector },
-    connectionFile: editConnectionsOf({ base, live, trials: trialsOf(base), renewSession, circleOf: (kind) => connections.circleOf(store, kind) }),
+    connectionFile: editConnectionsOf({ base, live, trials: trialsOf(base), renewSession, circleOf: (kind) => connections.circleOf(store, kind), closeTasks: closingOf(base, open, connections) }),
     serve: async (request) => {
       if (queueDatabase === null) throw new Error('a service needs the database that the store came from');
       connections.rules.runPublished();
@@ -93,6 +94,13 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   };
   return app;
 }
+
+/** Its rules are looked at as they are; none of them is published for it. */
+const closingOf = ({ store }: Base, open: (id: string) => Promise<OpenConnection>, { toDeps }: Pick<ReturnType<typeof connectionsOf>, 'toDeps'>) =>
+  async (id: string, signal: AbortSignal | undefined): Promise<string | null> => {
+    const opened = await open(id);
+    return opened.budget.during(() => closeTasks({ ...toDeps(opened, { store }, signal === undefined ? {} : { signal }), store }));
+  };
 
 /** What is open to a connection that was changed or taken away belongs to the past. */
 async function takeUp({ config, secrets }: Base, renewSession: App['renewSession'], { changed, removed }: ConfigChange): Promise<void> {

@@ -34,6 +34,7 @@ export interface EditingParts {
   readonly live: LiveConfig;
   readonly trials: Trials;
   readonly circleOf: RemovingParts['circleOf'];
+  readonly closeTasks: RemovingParts['closeTasks'];
   renewSession(id: string): Promise<void>;
 }
 
@@ -72,7 +73,7 @@ export function editConnectionsOf(parts: EditingParts): ConnectionEditing {
     if (secrets.size > 0) await parts.renewSession(connection.id);
   };
   return {
-    ...removingOf({ base: parts.base, live: parts.live, circleOf: parts.circleOf, standing, inTurn, demandSeen }),
+    ...removingOf({ base: parts.base, live: parts.live, circleOf: parts.circleOf, closeTasks: parts.closeTasks, standing, inTurn, demandSeen }),
     mappingsFor,
     tryAccount: async (input) => {
       const known = input.connection === undefined ? null : findConfig((await standing()).now, input.connection);

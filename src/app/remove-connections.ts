@@ -2,13 +2,15 @@ import { withoutConnection, writtenConnection } from '../config/edit-connections
 import type { ConnectionConfig } from '../config/load-config.ts';
 import { readYaml } from '../config/read-yaml.ts';
 import { secretNamesIn } from '../config/substitute.ts';
-import { linesOf, writeConnectionsText } from '../config/write-connections-file.ts';
+import { demandWritable, linesOf, writeConnectionsText } from '../config/write-connections-file.ts';
 import { HandoffError } from '../core/errors.ts';
 import { hashOf } from '../core/hash.ts';
+import { stopOf } from '../core/lanes/stop-of.ts';
 import type { Circle } from '../core/line/circle.ts';
 import type { HandoffKind } from '../core/handoff/mapping-file.ts';
 import { LIVE_STATUSES } from '../core/line/taken-back.ts';
 import type { ConnectionRemoval, ConnectionRemoved } from '../core/view/connection-removal.ts';
+import { reasonOf } from '../flows/write-back/deliver-write-back.ts';
 import type { Standing } from './compose-connections.ts';
 import type { LiveConfig } from './live-config.ts';
 import { findConfig, type Base } from './open-sessions.ts';
@@ -19,22 +21,25 @@ export interface ConnectionRemoving {
   planRemoval(id: string): Promise<{ readonly removal: ConnectionRemoval; readonly version: string }>;
   /**
    * Its lines leave the file, and secrets that only they name leave the store. `version` as planned; throws `version_moved`
-   * when the file is another by now, `connection_in_use`, `lane_busy` while a run is at it, `folder_not_writable`.
+   * when the file is another by now, `connection_in_use`, `lane_busy` while a run is at it, `folder_not_writable`, and
+   * `tasks_not_closed`, with everything else as it was, when they are to be closed and some are left.
    */
-  remove(id: string, version: string): Promise<ConnectionRemoved>;
+  remove(id: string, version: string, how: { readonly closeTasks: boolean; readonly signal?: AbortSignal }): Promise<ConnectionRemoved>;
 }
 
 export interface RemovingParts {
   readonly base: Base;
   readonly live: Pick<LiveConfig, 'look'>;
   readonly circleOf: (kind: HandoffKind) => Promise<Circle>;
+  /** In its lane; why some are left, null when nothing stood in the way. */
+  readonly closeTasks: (id: string, signal: AbortSignal | undefined) => Promise<string | null>;
   readonly standing: () => Promise<Standing>;
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** The standing file, when it is of this version; throws `version_moved`. */
   readonly demandSeen: (standing: Standing, version: string) => Standing;
 }
 
-export function removingOf({ base, live, circleOf, standing, inTurn, demandSeen }: RemovingParts): ConnectionRemoving {
+export function removingOf({ base, live, circleOf, closeTasks, standing, inTurn, demandSeen }: RemovingParts): ConnectionRemoving {
   const { config, store } = base;
   const scopeOf = (id: string): string => `connection:${id}`;
   const plan = async (id: string, { seen, now }: Standing): Promise<{ readonly removal: ConnectionRemoval; readonly connection: ConnectionConfig; readonly text: string }> => {
@@ -42,16 +47,33 @@ export function removingOf({ base, live, circleOf, standing, inTurn, demandSeen 
     const text = withoutConnection(seen ?? '', connection);
     const stored = await store.secretNames();
     const own = await ownSecrets(base, connection, text);
+    const holdings = await store.countHoldings(id);
+    const { capabilities } = await base.findConnector(connection.connector);
     const removal: ConnectionRemoval = {
       connection: id,
       file: config.file,
-      ...(await store.countHoldings(id)),
+      ...holdings,
+      closingCalls: Math.ceil(holdings.openTasks * capabilities.callsPerWrite[connection.limits.mode].task),
       secrets: stored.filter(({ scope, name }) => scope === 'secret' && own(name)).map(({ name }) => name),
       keepsAccess: stored.some(({ scope }) => scope === scopeOf(id)),
       hearsCalls: connection.webhook !== null,
       refused: await whyInUse(base, connection, circleOf),
     };
     return { removal, connection, text };
+  };
+  const close = async (id: string, signal: AbortSignal | undefined): Promise<void> => {
+    const reason = await closeTasks(id, signal).catch((error: unknown) => {
+      if (stopOf(error) === null) throw error;
+      return reasonOf(error);
+    });
+    const { openTasks: left } = await store.countHoldings(id);
+    if (left === 0) return;
+    throw new HandoffError({
+      code: 'tasks_not_closed',
+      message: `"${id}" is not removed yet: ${left === 1 ? 'one task of ours is' : `${left} tasks of ours are`} still open in its account. ${reason ?? 'They were not confirmed as closed.'}`,
+      remedy: 'Try again: it goes on with those that are left. Or remove the connection without closing them.',
+      place: `connection "${id}"`,
+    });
   };
   const forgetSecrets = async (id: string, names: readonly string[]): Promise<void> => {
     for (const name of names) await store.secretDelete('secret', name);
@@ -62,7 +84,7 @@ export function removingOf({ base, live, circleOf, standing, inTurn, demandSeen 
       const standsNow = await standing();
       return { removal: (await plan(id, standsNow)).removal, version: hashOf(standsNow.seen ?? '') };
     },
-    remove: (id, version) =>
+    remove: (id, version, how) =>
       inTurn(async () => {
         const { seen, now } = demandSeen(await standing(), version);
         findConfig(now, id);
@@ -71,10 +93,16 @@ export function removingOf({ base, live, circleOf, standing, inTurn, demandSeen 
           const { removal, connection, text } = await plan(id, { seen, now });
           if (removal.refused !== null) throw new HandoffError({ code: 'connection_in_use', ...removal.refused });
           config.origin.parse(text);
+          if (how.closeTasks && removal.openTasks > 0) {
+            await demandWritable(config.origin.path).catch((error: unknown) => Promise.reject(withLines(error, connection)));
+            await close(id, how.signal);
+          }
           await writeConnectionsText(config.origin.path, seen, text).catch((error: unknown) => Promise.reject(withLines(error, connection)));
           await live.look();
+          await store.endSyncErrors(id);
           await forgetSecrets(id, removal.secrets);
-          return { connection: id, handoffs: removal.handoffs, openTasks: removal.openTasks, secretsDeleted: removal.secrets };
+          const tasksClosed = how.closeTasks ? removal.openTasks : 0;
+          return { connection: id, handoffs: removal.handoffs, tasksClosed, openTasks: removal.openTasks - tasksClosed, secretsDeleted: removal.secrets };
         });
       }),
   };

@@ -34,6 +34,7 @@ export function serveHistory(app: App, wake: (connections: readonly string[]) =>
       const error = await store.findSyncError(id);
       if (error === null) throw new HandoffError({ code: 'unknown_error', message: `There is no sync error ${id}.`, remedy: 'GET /api/v1/errors lists those that are open.' });
       if (error.resolvedAt !== null) throw new HandoffError({ code: 'already_resolved', message: 'This sync error is resolved.', remedy: 'There is nothing to do.' });
+      refuseGone(config, error.connection);
       const retried = await store.retrySyncErrors([id], null);
       await tryAgain([error.connection]);
       return retried;
@@ -60,6 +61,12 @@ export function serveHistory(app: App, wake: (connections: readonly string[]) =>
     },
     previewDigest: () => collectDigest(store, config.connections.map(({ id, rollout }) => ({ id, asks: rollout === 'tasks' || rollout === 'gate' }))),
   };
+}
+
+/** It was taken out of the file by hand; a page ends its errors with it. */
+function refuseGone({ connections, file }: App['config'], id: string): void {
+  if (connections.some((connection) => connection.id === id)) return;
+  throw new HandoffError({ code: 'unknown_connection', message: `"${id}" is not in ${file} any more, so nothing can be sent to its account.`, remedy: 'Connect the same account again, under any name, and try again then; or leave it.', place: `connection "${id}"` });
 }
 
 const mendOr = (what: string) => (error: unknown): readonly Finding[] => {

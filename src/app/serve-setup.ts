@@ -47,9 +47,9 @@ export function serveSetup(app: App, wake: (connections: readonly string[]) => P
       return showConnection(id);
     },
     planRemoval: (id) => connectionFile.planRemoval(id),
-    removeConnection: async (id, confirm, version) => {
+    removeConnection: async (id, { confirm, closeTasks }, version) => {
       if (confirm !== id) throw new HandoffError({ code: 'removal_not_confirmed', message: `This would remove the connection "${id}".`, remedy: `If that is meant, send it again with "confirm": "${id}".`, place: 'body.confirm' });
-      return connectionFile.remove(id, version);
+      return connectionFile.remove(id, version, { closeTasks, signal: AbortSignal.timeout(mostMs) });
     },
   };
 }

@@ -17,6 +17,20 @@ ${stringify({ connections: [entry] }, { lineWidth: 0 })}`;
 /** The lines of one connection as a person would add them below "connections:". */
 export const linesOf = (entry: JsonObject): string => stringify([entry], { lineWidth: 0 }).trimEnd().replaceAll(/^/gm, '  ');
 
+const notWritable = (cause: unknown): HandoffError =>
+  new HandoffError({ code: 'folder_not_writable', message: 'connections.yaml cannot be written by the service.', remedy: 'Let the account that runs the service write to the file and its folder, or edit the file by hand.', place: 'connections.yaml', cause });
+
+/** For what cannot be taken back and is done before writing. Throws HandoffError `folder_not_writable`. */
+export async function demandWritable(path: string): Promise<void> {
+  try {
+    const beside = `${await realpath(path)}.${randomUUID()}.tmp`;
+    await writeFile(beside, '', { mode: 0o600, flag: 'wx' });
+    await rm(beside);
+  } catch (error) {
+    throw notWritable(error);
+  }
+}
+
 /**
  * Puts the text in place of the file in one step, or nothing. `seen` is what the new text was made from; null: there was no
  * file. Throws HandoffError `config_changed` when the file is another by now, `folder_not_writable` when it may not be written.
@@ -34,7 +48,7 @@ export async function writeConnectionsText(path: string, seen: string | null, te
     await rename(beside, target);
   } catch (error) {
     if (error instanceof HandoffError) throw error;
-    throw new HandoffError({ code: 'folder_not_writable', message: 'connections.yaml cannot be written by the service.', remedy: 'Let the account that runs the service write to the file and its folder, or edit the file by hand.', place: 'connections.yaml', cause: error });
+    throw notWritable(error);
   } finally {
     await rm(beside, { force: true }).catch(() => {});
   }

@@ -60,7 +60,7 @@ const UNEXPECTED = { code: 'unexpected', detail: 'Something unexpected went wron
 
 const CODES: readonly (readonly [RegExp, number])[] = [
   [/^(unknown_(connection|draft|handoff|mapping|token|user|error|question|alarm|run)|nobody_found|.*not_found)$/, 404],
-  [/(_not_confirmed|_busy|_frozen|_in_use|_changed|_paused|_ambiguous|^cannot_link|conflict.*|already_.*|^draft_.*|nothing_to_publish)$/, 409],
+  [/(_not_confirmed|_not_closed|_busy|_frozen|_in_use|_changed|_paused|_ambiguous|^cannot_link|conflict.*|already_.*|^draft_.*|nothing_to_publish)$/, 409],
   [/^(wrong_role|needs_approval|own_approval|token_approval)$/, 403],
   [/^version_moved$/, 412],
   [/^(database_|folder_|key_|secret_|migrations_)/, 503],

@@ -10,7 +10,7 @@ import type { HandoffFilter, PublishedFile, SyncError, SyncRun } from '../core/p
 import type { ErrorFilter, EventFilter, Found, HandoffCount, RunFilter, Seek, StoredEvent } from '../core/view/browse-store.ts';
 import type { AddInput, ChangeInput, TryInput } from '../core/view/connection-changes.ts';
 import type { ConnectionView } from '../core/view/connection-check.ts';
-import type { ConnectionRemoval, ConnectionRemoved } from '../core/view/connection-removal.ts';
+import type { ConnectionRemoval, ConnectionRemoved, RemovalInput } from '../core/view/connection-removal.ts';
 import type { ConnectionOverview } from '../core/view/connection-overview.ts';
 import type { ConnectionSettings, ConnectorView } from '../core/view/connector-view.ts';
 import type { DraftDiff, DraftFields, DraftMerge, DraftProblems, DraftSummary, DraftView } from '../core/view/draft-view.ts';
@@ -123,8 +123,11 @@ export interface SetupService {
   changeConnection(id: string, input: ChangeInput, version: string): Promise<ConnectionOverview>;
   /** What removing it would mean; `version` is that of the whole file. */
   planRemoval(id: string): Promise<{ readonly removal: ConnectionRemoval; readonly version: string }>;
-  /** `confirm`: its id. Throws `removal_not_confirmed`, `version_moved`, `connection_in_use`, `lane_busy`, `folder_not_writable` with the lines to take out by hand. */
-  removeConnection(id: string, confirm: string, version: string): Promise<ConnectionRemoved>;
+  /**
+   * `confirm`: its id. Throws `removal_not_confirmed`, `version_moved`, `connection_in_use`, `lane_busy`, `tasks_not_closed` when
+   * they were to be closed and some are left, `folder_not_writable` with the lines to take out by hand.
+   */
+  removeConnection(id: string, input: RemovalInput, version: string): Promise<ConnectionRemoved>;
 }
 
 export interface SampleService {

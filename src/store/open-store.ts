@@ -120,7 +120,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     ...keepLists(database),
     ...keepFilters(database),
     ...keepRunChanges(database),
-    ...keepHoldings(database),
+    ...keepHoldings(database, now),
     ...keepPanelOpenings(database, extras.key),
     ...keepDecisions(engine.dataSource, database),
     ...keepSecrets(engine.dataSource, extras.key),

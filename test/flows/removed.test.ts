@@ -24,7 +24,7 @@ describe.each(ENGINES)('what removing a connection would mean, on %s', (engine) 
     await world.configure(BOTH);
     await shared(world);
     expect(world.openTasks()).toEqual({ main: 2, mirror: 2 });
-    expect(await planOf(world, 'main')).toMatchObject({ handoffs: 1, shared: 1, openTasks: 2, waitingWrites: 0, secrets: [], keepsAccess: false, hearsCalls: false, refused: null });
+    expect(await planOf(world, 'main')).toMatchObject({ handoffs: 1, shared: 1, openTasks: 2, closingCalls: 1, waitingWrites: 0, secrets: [], keepsAccess: false, hearsCalls: false, refused: null });
     expect(await planOf(world, 'mirror')).toMatchObject({ handoffs: 2, shared: 1, openTasks: 2, waitingWrites: 0, refused: null });
     world.source('mirror').put('deal', 'x1', { goal: 'Halve the time to invoice' });
     // The mirror's run leaves rows for its neighbour.
@@ -39,7 +39,7 @@ describe.each(ENGINES)('what removing a connection would mean, on %s', (engine) 
     const { refused } = await planOf(world, 'mirror');
     expect(refused).toEqual({ message: expect.stringMatching(new RegExp(`"${world.id('mirror')}" is the home of one handoff that "${world.id('main')}"`)), remedy: expect.stringContaining('home: true'), place: expect.stringMatching(/customer\.yaml, home$/) });
     const { version } = await world.app.connectionFile.planRemoval(world.id('mirror'));
-    await expect(world.app.connectionFile.remove(world.id('mirror'), version)).rejects.toMatchObject({ code: 'connection_in_use' });
+    await expect(world.app.connectionFile.remove(world.id('mirror'), version, { closeTasks: true })).rejects.toMatchObject({ code: 'connection_in_use' });
     expect(world.app.config.connections).toHaveLength(2);
     expect((await planOf(world, 'main')).refused).toBeNull();
     await world.configure({ main: { ...BOTH.main, home: true }, mirror: HOME.mirror });
@@ -52,7 +52,7 @@ describe.each(ENGINES)('what removing a connection would mean, on %s', (engine) 
     await world.configure(BOTH);
     await shared(world);
     const { version } = await world.app.connectionFile.planRemoval(world.id('mirror'));
-    expect(await world.app.connectionFile.remove(world.id('mirror'), version)).toMatchObject({ connection: world.id('mirror'), handoffs: 2, openTasks: 2, secretsDeleted: [] });
+    expect(await world.app.connectionFile.remove(world.id('mirror'), version, { closeTasks: false })).toMatchObject({ connection: world.id('mirror'), handoffs: 2, openTasks: 2, secretsDeleted: [] });
     const run = await world.app.sync(world.id('main'));
     expect(run).toMatchObject({ outcome: 'complete', notes: [expect.stringContaining(`"${world.id('mirror')}" is not in connections.yaml any more`)] });
     expect(world.openTasks()).toEqual({ main: 2, mirror: 2 });

@@ -53,7 +53,7 @@ describe('removing a connection over HTTP', () => {
       expect(open).toBeGreaterThan(0);
       const { status, body, headers } = await ask('revops', 'GET', PATH);
       expect([status, headers.get('etag')]).toEqual([200, expect.stringMatching(/^".+"$/)]);
-      expect(body).toMatchObject({ connection: 'sales', file: 'connections.yaml', handoffs: 3, shared: 0, openTasks: open, waitingWrites: 0, secrets: ['SHARED', 'sales.auth.clientSecret'], hearsCalls: true, refused: null });
+      expect(body).toMatchObject({ connection: 'sales', file: 'connections.yaml', handoffs: 3, shared: 0, openTasks: open, closingCalls: 1, waitingWrites: 0, secrets: ['SHARED', 'sales.auth.clientSecret'], hearsCalls: true, refused: null });
       expect([await ask('operations', 'GET', PATH), await ask('viewer', 'POST', PATH, { confirm: 'sales' })]).toMatchObject([{ status: 403 }, { status: 403 }]);
       expect([await read(), await store.secretGet('secret', 'sales.auth.clientSecret')]).toEqual([before, SECRET]);
     }));
@@ -73,8 +73,8 @@ describe('removing a connection over HTTP', () => {
       await write(`${await read()}# from git\n`);
       expect(await post({ confirm: 'sales' })).toMatchObject({ status: 412, body: { code: 'version_moved' } });
       expect(await read()).toContain('id: sales');
-      const removed = await post({ confirm: 'sales' }, await seen(world));
-      expect(removed).toMatchObject({ status: 200, body: { connection: 'sales', handoffs: 3, openTasks: tasks.filter(({ IsClosed }) => !IsClosed).length, secretsDeleted: ['sales.auth.clientSecret', 'sales.auth.clientSecret-2'] } });
+      const removed = await post({ confirm: 'sales', closeTasks: false }, await seen(world));
+      expect(removed).toMatchObject({ status: 200, body: { connection: 'sales', handoffs: 3, tasksClosed: 0, openTasks: tasks.filter(({ IsClosed }) => !IsClosed).length, secretsDeleted: ['sales.auth.clientSecret', 'sales.auth.clientSecret-2'] } });
       expect(await read()).toBe(`${HEAD}${FILES}${TAIL}# from git\n`);
       expect((await store.secretNames()).map(({ scope, name }) => `${scope} ${name}`)).toEqual(['secret SHARED']);
       expect(await tasksIn(org)).toEqual(tasks);
@@ -98,7 +98,7 @@ describe('removing a connection over HTTP', () => {
       const known = await store.listHandoffs({ connection: 'sales' });
       const tasks = await tasksIn(org);
       await ask('revops', 'POST', '/api/v1/connections/sales/pause', { reason: 'the wrong org' });
-      expect(await ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world))).toMatchObject({ status: 200 });
+      expect(await ask('revops', 'POST', PATH, { confirm: 'sales', closeTasks: false }, await seen(world))).toMatchObject({ status: 200 });
       expect(await read()).toBe('# ours\nconnections: []\n\n# the end\n');
       const [first] = known;
       if (first === undefined) throw new Error('a handoff was found');
@@ -112,6 +112,49 @@ describe('removing a connection over HTTP', () => {
       expect((await store.listHandoffs({})).map(({ id }) => id).toSorted()).toEqual(known.map(({ id }) => id).toSorted());
       expect((await tasksIn(org)).map(({ Id }) => Id).toSorted()).toEqual(tasks.map(({ Id }) => Id).toSorted());
       expect((await store.findConnections()).map(({ id }) => id)).toEqual(['crm']);
+    }));
+});
+
+describe('closing our tasks before', () => {
+  it('is what happens unless it is declined; back again, every gap has one open task, and what a person did stays', () =>
+    withSales(async (world) => {
+      const { ask, app, org, settings } = world;
+      const [before, mine] = [await tasksIn(org), (await tasksIn(org)).filter(({ IsClosed }) => !IsClosed)];
+      const [theirs, retitled] = mine;
+      if (theirs === undefined || retitled === undefined) throw new Error('two are asked at least');
+      await org.control.control('update', { records: [{ Id: theirs.Id, Status: 'Completed' }, { Id: retitled.Id, Subject: 'Ask Jo on Friday', Description: 'She is away' }] });
+      await app.sync('sales');
+      const closedByThem = (await tasksIn(org)).find(({ Id }) => Id === theirs.Id);
+      const { body: plan } = await ask('revops', 'GET', PATH);
+      expect(plan).toMatchObject({ openTasks: mine.length - 1, closingCalls: 1 });
+      const callsBefore = (await app.limits('sales')).used.write;
+      expect(await ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world))).toMatchObject({ status: 200, body: { tasksClosed: mine.length - 1, openTasks: 0 } });
+      const after = await tasksIn(org);
+      expect(after.filter(({ IsClosed }) => !IsClosed)).toEqual([]);
+      expect(after.find(({ Id }) => Id === theirs.Id)).toEqual(closedByThem);
+      const note = 'handoff-sync no longer works with this account.';
+      expect(after.filter(({ Description }) => String(Description).endsWith(note))).toHaveLength(mine.length - 1);
+      expect(after.find(({ Id }) => Id === retitled.Id)).toMatchObject({ Subject: 'Ask Jo on Friday', Description: expect.stringMatching(/^She is away/) });
+
+      const again = { id: 'crm', connector: 'salesforce', settings: settings(), mapping: 'customer/salesforce.yaml', startFrom: '2020-01-01', rollout: 'tasks' };
+      expect(await ask('revops', 'POST', '/api/v1/connections', again)).toMatchObject({ status: 201 });
+      expect((await app.limits('crm')).used.write - callsBefore).toBeLessThanOrEqual(3);
+      for (const request of [{}, {}, { full: true }]) expect(await app.sync('crm', request)).toMatchObject({ outcome: 'complete', handoffs: { created: 0 } });
+      const open = (await tasksIn(org)).filter(({ IsClosed }) => !IsClosed);
+      const place = ({ WhatId, OwnerId }: (typeof open)[number]): string => `${String(WhatId)} ${String(OwnerId)}`;
+      expect(open.map(place).toSorted()).toEqual(mine.filter(({ Id }) => Id !== theirs.Id).map(place).toSorted());
+      expect(await tasksIn(org)).toHaveLength(before.length + mine.length - 1);
+    }));
+
+  it('that the org refuses removes nothing, and says how many are left, why, and what to do', () =>
+    withSales(async (world) => {
+      const { ask, read, store, org } = world;
+      const before = await read();
+      const open = (await tasksIn(org)).filter(({ IsClosed }) => !IsClosed).length;
+      await org.control.control('fail-records', { ids: ['*'] });
+      const answer = await ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world));
+      expect(answer).toMatchObject({ status: 409, body: { code: 'tasks_not_closed', detail: expect.stringMatching(new RegExp(`^"sales" is not removed yet: ${open} tasks of ours are still open .*flow`)), remedy: expect.stringContaining('without closing') } });
+      expect([await read(), await store.secretGet('secret', 'sales.auth.clientSecret')]).toEqual([before, SECRET]);
     }));
 });
 

@@ -44,10 +44,13 @@ export function addErrors(program: Command, context: CliContext): void {
       const app = await context.app();
       await refuseUnknown(app, flags.connection === undefined ? [] : [flags.connection], 'orStored');
       const known = await app.store.findSyncErrors(flags.connection ?? null, false, 10_000);
-      const wanted = known.filter((error) => ids.some((id) => error.id.startsWith(id))).map((error) => error.id);
+      const chosen = flags.all === true ? known : known.filter((error) => ids.some((id) => error.id.startsWith(id)));
+      const wanted = chosen.map((error) => error.id);
       const again = await app.store.retrySyncErrors(flags.all === true ? 'all' : wanted, flags.connection ?? null);
       context.output.data({ retried: again });
       context.output.say(`${count(again, 'item')} will be sent again with the next sync.`);
+      const gone = new Set(chosen.map(({ connection }) => connection).filter((id) => !app.config.connections.some((connection) => connection.id === id)));
+      for (const id of gone) context.output.say(`"${id}" is not in ${app.config.file} any more: what is its own is sent once the same account is connected again, under any name.`);
       if (again === 0) context.exitCode = 1;
     });
 }

@@ -113,7 +113,7 @@ const takenBack = (desired: JsonObject, { today }: ShownInput): JsonObject => {
 };
 
 /** A CRM may refuse a person's save when we change the record meanwhile, so we wait until they are done. */
-function quietUntilOf(source: StoredSource, quietPeriodMs: number, now: Date): string | null {
+export function quietUntilOf(source: Pick<StoredSource, 'lastHumanEditAt'>, quietPeriodMs: number, now: Date): string | null {
   if (source.lastHumanEditAt === null) return null;
   const until = new Date(Date.parse(source.lastHumanEditAt) + quietPeriodMs);
   return until > now ? until.toISOString() : null;

@@ -129,6 +129,7 @@ export const NOTES = {
   notApplicable: 'No longer needed: this step does not apply any more.',
   moved: 'No longer kept here: the same handoff is followed in another system, and its tasks stand there.',
   recordGone: 'No longer needed: the record that it belonged to was deleted, or merged into another.',
+  accountLeft: 'Closed automatically: handoff-sync no longer works with this account.',
   newEpisode: 'No longer needed: the handoff has started again.',
 } as const;
 

@@ -44,6 +44,15 @@ export async function deliverWriteBack(deps: SyncDeps, counts: DeliveryCounts, f
   }
 }
 
+/** Sends those tasks that are due and chosen, whatever the connection's rollout, and nothing else. */
+export async function deliverChosen(deps: SyncDeps, counts: DeliveryCounts, isChosen: (row: OutboxRow) => boolean): Promise<void> {
+  while (!deps.signal.aborted) {
+    const due = await deps.store.findDeliverable(deps.connection, deps.clock.now().toISOString(), deps.capabilities.writeBackBatch, ['task']);
+    const rows = due.filter(isChosen);
+    if (rows.length === 0 || !(await deliverBatch(deps, counts, await affordRows(deps, rows)))) return;
+  }
+}
+
 /** False when some item got no receipt. */
 async function deliverBatch(deps: SyncDeps, counts: DeliveryCounts, rows: readonly OutboxRow[]): Promise<boolean> {
   const lost = rows.filter((row) => row.kind === 'note' && row.state === 'sent');

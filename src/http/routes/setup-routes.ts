@@ -94,14 +94,14 @@ export function setupRoutes(app: HttpApp, service: Service): void {
       config: { action: 'remove_connection' },
       schema: {
         summary: 'Remove a connection',
-        description: 'Needs If-Match with the ETag of what it would mean, and its id once more. Its lines leave connections.yaml, of which everything else stays byte for byte the same; secrets that only they name leave the encrypted store. Nothing is changed in its system. Its handoffs stay readable; connecting the same account again goes on with them.',
+        description: 'Needs If-Match with the ETag of what it would mean, and its id once more. Its lines leave connections.yaml, of which everything else stays byte for byte the same; secrets that only they name leave the encrypted store. Our open tasks in its system are closed first, unless closeTasks is false; where one cannot be, 409 tasks_not_closed says how many are left and why, and nothing is removed: asked again, it goes on with those. Nothing else is changed in its system. Its open sync errors end. Its handoffs stay readable; connecting the same account again goes on with them.',
         tags, params: connectionParams, body: removalInputSchema, response: { 200: connectionRemovedSchema, ...problems },
       },
     },
     async (request) => {
       const { version } = await service.planRemoval(request.params.id);
       demandVersion(request, version);
-      return service.removeConnection(request.params.id, request.body.confirm, version);
+      return service.removeConnection(request.params.id, request.body, version);
     },
   );
 }

@@ -12,11 +12,18 @@ const pathOf = (id: string): string => `${addressOf(id)}/removal`;
 /** What removing it would mean, asked while somebody thinks about it. */
 export const useRemovalPlan = (id: string, enabled: boolean): UseQueryResult<Answer<ConnectionRemoval>> => useApi(connectionRemovalSchema, pathOf(id), { enabled, onReturn: true });
 
-/** `version`: the ETag of what it would mean. Whoever was too slow is shown what it would mean now. */
-export function useRemoval(id: string, whenGone: (removed: ConnectionRemoved) => void): UseMutationResult<ConnectionRemoved, Error, { readonly confirm: string; readonly version: string | null }> {
+interface RemovalRequest {
+  readonly confirm: string;
+  readonly closeTasks: boolean;
+  /** The ETag of what it would mean. */
+  readonly version: string | null;
+}
+
+/** Whoever was too slow, or whose tasks are closed in part, is shown what it would mean now. */
+export function useRemoval(id: string, whenGone: (removed: ConnectionRemoved) => void): UseMutationResult<ConnectionRemoved, Error, RemovalRequest> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ confirm, version }) => (await callApi(connectionRemovedSchema, pathOf(id), { method: 'POST', body: { confirm }, ifMatch: version ?? undefined })).data,
+    mutationFn: async ({ confirm, closeTasks, version }) => (await callApi(connectionRemovedSchema, pathOf(id), { method: 'POST', body: { confirm, closeTasks }, ifMatch: version ?? undefined })).data,
     onSuccess: async (removed) => {
       dropKeptEdits(id);
       whenGone(removed);
@@ -24,7 +31,8 @@ export function useRemoval(id: string, whenGone: (removed: ConnectionRemoved) =>
       await renewAll(client);
     },
     onError: async (error) => {
-      if (problemOf(error).status === 412) await client.invalidateQueries({ queryKey: ['api', pathOf(id)] });
+      const { status, code } = problemOf(error);
+      if (status === 412 || code === 'tasks_not_closed') await client.invalidateQueries({ queryKey: ['api', pathOf(id)] });
     },
   });
 }
