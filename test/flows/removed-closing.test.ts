@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOTES } from '../../src/core/tasks/write-task-text.ts';
 import type { ConnectionRemoved } from '../../src/core/view/connection-removal.ts';
+import { MINUTE } from '../support/manual-clock.ts';
 import { ENGINES } from '../support/store.ts';
 import { useCircle } from './support/use-circle.ts';
 import type { CircleWorld } from './support/circle-world.ts';
@@ -62,6 +63,35 @@ describe.each(ENGINES)('removing a connection with our tasks closed, on %s', (en
     expect(await remove(world, 'main')).toMatchObject({ tasksClosed: 2, openTasks: 0 });
     for (let run = 0; run < 3; run += 1) await world.sync('mirror');
     expect(world.openTasks()).toEqual({ main: 0, mirror: 4 });
+  });
+
+  it('what a neighbour plans there meanwhile is not sent', async () => {
+    const world = await start(BOTH);
+    const source = world.source('main');
+    source.writeBackBatch = 1;
+    await shared(world);
+    const known = source.tasks.length;
+    source.duringWrite = async () => void (await world.sync('mirror'));
+    expect(await remove(world, 'main')).toMatchObject({ openTasks: 0 });
+    expect([source.tasks.length, source.openTasks()]).toEqual([known, []]);
+    for (let run = 0; run < 2; run += 1) await world.sync('mirror');
+    expect(world.openTasks()).toEqual({ main: 0, mirror: 4 });
+  });
+
+  it('while somebody is at work on a record, its tasks wait, and the answer says so', async () => {
+    const quiet = { mirror: { ...MIRROR, quietPeriodSeconds: 120 } } as const;
+    const world = await start(quiet);
+    const source = world.source('mirror');
+    source.put('deal', 'x2', wonDeal('Contoso'));
+    await world.configure(quiet);
+    world.clock.advance(10 * MINUTE);
+    await world.syncAll();
+    expect(world.openTasks()).toEqual({ mirror: 2 });
+    source.put('deal', 'x2', { name: 'Contoso AG' });
+    await world.syncAll();
+    await expect(remove(world, 'mirror')).rejects.toMatchObject({ code: 'tasks_not_closed', message: expect.stringContaining('Somebody changed their records') });
+    world.clock.advance(3 * MINUTE);
+    expect(await remove(world, 'mirror')).toMatchObject({ tasksClosed: 2, openTasks: 0 });
   });
 
   it('what a person closed or deleted stays theirs, seen by us or not, and is not asked again', async () => {
@@ -132,6 +162,22 @@ describe.each(ENGINES)('removing a connection with our tasks closed, on %s', (en
     await world.configure(BOTH);
     expect(await remove(world, 'mirror')).toMatchObject({ openTasks: 0 });
     expect(source.tasks.map(({ closed, content }) => [closed, content.note])).toEqual([[true, NOTES.accountLeft], [true, NOTES.accountLeft]]);
+  });
+
+  it('counts and closes the steps of a hire as well', async () => {
+    const hires = { mirror: { kind: 'employee' } } as const;
+    const world = await start(hires);
+    const source = world.source('mirror');
+    source.put('employee', 'e1', { name: 'Dana Doe', hireDate: '2026-12-14', status: 'Active' });
+    await world.configure(hires);
+    await world.syncAll();
+    const open = source.openTasks();
+    expect((await world.app.connectionFile.planRemoval(world.id('mirror'))).removal.openTasks).toBe(open.length);
+    expect(await remove(world, 'mirror')).toMatchObject({ tasksClosed: open.length, openTasks: 0 });
+    expect(source.openTasks()).toEqual([]);
+    await world.configure(hires);
+    for (let run = 0; run < 2; run += 1) await world.syncAll();
+    expect(source.openTasks().map(({ content }) => content.subject).toSorted()).toEqual(open.map(({ content }) => content.subject).toSorted());
   });
 
   it('its sync errors end with it; back again, what was refused is tried again', async () => {

@@ -29,21 +29,24 @@ const salesLines = ({ baseUrl }: SimulatorProcess): string => `  - id: sales
 const HEAD = '# ours\nconnections:\n';
 const TAIL = '\n# the end\n';
 const tasksSchema = z.object({ rows: z.array(z.looseObject({ Id: z.string(), IsClosed: z.boolean() })) });
+const errorsSchema = z.object({ items: z.array(z.object({ id: z.string() })).nonempty() });
 const seen = async ({ ask }: SetupWorld): Promise<Record<string, string>> => ({ 'if-match': (await ask('revops', 'GET', PATH)).headers.get('etag') ?? '' });
 const tasksIn = async (org: SimulatorProcess) => tasksSchema.parse(await org.control.control('query', { object: 'Task' })).rows;
 
 /** An org with fields and deals, connected with a secret of the store, and read. */
 const withSales = (work: (world: SetupWorld) => Promise<void>): Promise<void> =>
   withSetup((org) => `${HEAD}${salesLines(org)}${TAIL}`, async (world) => {
-    const { app, store, org } = world;
-    await store.secretSet('secret', 'sales.auth.clientSecret', SECRET);
-    await store.secretSet('secret', 'SHARED', 'of several');
-    const { session } = await app.openSession('sales');
-    await session.setup({ inputs: true, remove: false, dryRun: false, writes: {} });
-    await org.control.control('bulk-seed', { deals: 3, gappyEvery: 1 });
-    for (let run = 0; run < 2; run += 1) expect(await app.sync('sales')).toMatchObject({ outcome: 'complete' });
+    await begin(world);
     await work(world);
   }, { env });
+async function begin({ app, store, org }: SetupWorld): Promise<void> {
+  await store.secretSet('secret', 'sales.auth.clientSecret', SECRET);
+  await store.secretSet('secret', 'SHARED', 'of several');
+  const { session } = await app.openSession('sales');
+  await session.setup({ inputs: true, remove: false, dryRun: false, writes: {} });
+  await org.control.control('bulk-seed', { deals: 3, gappyEvery: 1 });
+  for (let run = 0; run < 2; run += 1) expect(await app.sync('sales')).toMatchObject({ outcome: 'complete' });
+}
 
 describe('removing a connection over HTTP', () => {
   it('says before what it would mean, and changes nothing by that', () =>
@@ -156,16 +159,34 @@ describe('closing our tasks before', () => {
       expect(answer).toMatchObject({ status: 409, body: { code: 'tasks_not_closed', detail: expect.stringMatching(new RegExp(`^"sales" is not removed yet: ${open} tasks of ours are still open .*flow`)), remedy: expect.stringContaining('without closing') } });
       expect([await read(), await store.secretGet('secret', 'sales.auth.clientSecret')]).toEqual([before, SECRET]);
     }));
+
+  it('without calls left removes nothing either; and an error that stays when the lines are taken out by hand says why it cannot be tried', () =>
+    withSales(async (world) => {
+      const { app, ask, write, org } = world;
+      await write(`${HEAD}${salesLines(org)}    limits: { daily: 4 }\n${TAIL}`);
+      await app.live.look();
+      expect(await ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world))).toMatchObject({ status: 409, body: { code: 'tasks_not_closed', detail: expect.stringMatching(/still open in its account\. .*calls/) } });
+      await write(`${HEAD}${salesLines(org)}${TAIL}`);
+      await app.live.look();
+      await org.control.control('fail-records', { ids: ['*'] });
+      await ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world));
+      await write(`connections: []\n`);
+      await app.live.look();
+      const [error] = errorsSchema.parse((await ask('viewer', 'GET', '/api/v1/errors')).body).items;
+      expect(await ask('operations', 'POST', `/api/v1/errors/${String(error?.id)}/retry`)).toMatchObject({ status: 404, body: { detail: '"sales" is not in connections.yaml any more, so nothing can be sent to its account.', remedy: expect.stringContaining('Connect the same account again') } });
+    }));
 });
 
 describe('a file that the service may not write', () => {
-  it('keeps the connection, and the answer says what to take out by hand', () =>
+  it('keeps the connection and its tasks, and the answer says what to take out by hand', () =>
     withSetup((org) => `${HEAD}${salesLines(org)}`, async (world) => {
-      await world.store.secretSet('secret', 'sales.auth.clientSecret', SECRET);
+      await begin(world);
+      const tasks = await tasksIn(world.org);
       const answer = await world.ask('revops', 'POST', PATH, { confirm: 'sales' }, await seen(world));
       expect(answer).toMatchObject({ status: 503, body: { code: 'folder_not_writable', remedy: expect.stringContaining('- id: sales') } });
       expect(JSON.stringify(answer.body)).not.toContain(SECRET);
       expect(await world.store.secretGet('secret', 'sales.auth.clientSecret')).toBe(SECRET);
+      expect(await tasksIn(world.org)).toEqual(tasks);
       // No file beside it can be made: its name would be longer than a file system takes.
     }, { env, file: `${'c'.repeat(240)}.yaml` }));
 });

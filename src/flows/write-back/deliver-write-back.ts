@@ -46,10 +46,14 @@ export async function deliverWriteBack(deps: SyncDeps, counts: DeliveryCounts, f
 
 /** Sends those tasks that are due and chosen, whatever the connection's rollout, and nothing else. */
 export async function deliverChosen(deps: SyncDeps, counts: DeliveryCounts, isChosen: (row: OutboxRow) => boolean): Promise<void> {
+  const batchSize = deps.capabilities.writeBackBatch;
+  let looked = batchSize;
   while (!deps.signal.aborted) {
-    const due = await deps.store.findDeliverable(deps.connection, deps.clock.now().toISOString(), deps.capabilities.writeBackBatch, ['task']);
-    const rows = due.filter(isChosen);
-    if (rows.length === 0 || !(await deliverBatch(deps, counts, await affordRows(deps, rows)))) return;
+    const due = await deps.store.findDeliverable(deps.connection, deps.clock.now().toISOString(), looked, ['task']);
+    const rows = due.filter(isChosen).slice(0, batchSize);
+    // Those that are not chosen may stand in front.
+    if (rows.length === 0 && due.length === looked) looked *= 2;
+    else if (rows.length === 0 || !(await deliverBatch(deps, counts, await affordRows(deps, rows)))) return;
   }
 }
 
