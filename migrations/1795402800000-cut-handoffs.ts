@@ -12,10 +12,10 @@ export class CutHandoffs1795402800000 implements MigrationInterface {
     await queryRunner.query(`
       UPDATE handoffs SET at_rest_since = updated_at
       WHERE absorbed_into IS NOT NULL OR status IN ('handed_to_cs', 'completed', 'withdrawn', 'rescinded')
-        OR ((status IN ('accepted', 'in_onboarding') OR (status = 'ready' AND kind = 'employee')) AND next_tick_at IS NULL AND coalesce(open_questions, 0) = 0
+        OR ((status = 'accepted' OR (status = 'ready' AND kind = 'employee')) AND next_tick_at IS NULL AND coalesce(open_questions, 0) = 0
           AND NOT tasks @> '[{"state": "open"}]' AND NOT tasks @> '[{"state": "waiting"}]'
           AND coalesce(acceptance -> 'delta', '[]') = '[]' AND NOT coalesce(acceptance -> 'rejections', '[]') @> '[{"settled": null}]')`);
-    await queryRunner.query('CREATE INDEX handoffs_at_rest ON handoffs (at_rest_since) WHERE at_rest_since IS NOT NULL');
+    await queryRunner.query('CREATE INDEX handoffs_at_rest ON handoffs (at_rest_since) WHERE at_rest_since IS NOT NULL AND cut_at IS NULL');
     // Almost none at any time: records of a cut handoff that is coming back.
     await queryRunner.query(`CREATE INDEX sources_wanted ON sources (connection) WHERE fingerprint = ''`);
   }

@@ -201,7 +201,7 @@ export interface Store extends LaneStore, StaleStore, UsageStore, RetentionStore
   eachKnownRecord(connection: string, object: string, step: number): AsyncIterable<readonly RecordRef[]>;
   countKnownRecords(connection: string): Promise<number>;
   /** Records of cut handoffs that come back, see WANTED_AGAIN. */
-  findWantedRecords(connection: string, limit: number): Promise<readonly RecordRef[]>;
+  findWantedRecords(connection: string, objects: readonly string[], limit: number): Promise<readonly RecordRef[]>;
   /** Owner key → open tasks of that person in all of these connections. */
   countOpenTasks(connections: readonly string[]): Promise<ReadonlyMap<string, number>>;
 

@@ -1,10 +1,10 @@
 import type { RecordRef } from '../core/connector.ts';
-import { WANTED_AGAIN } from '../core/retention/cut-handoff.ts';
+import { CUT_RULES, WANTED_AGAIN } from '../core/retention/cut-handoff.ts';
 import type { Database } from './database.ts';
 
 /*
  * There are few different hashes, and usually every row has the current one: jumping from one hash to the next in the
- * index answers "nothing to do" without reading every handoff. Handoffs that another connection founded are few.
+ * index answers "nothing to do" without reading every handoff, and steps over all that are cut. Handoffs that another connection founded are few.
  */
 const FIND_TO_REASSESS = `
   WITH RECURSIVE hashes AS (
@@ -37,7 +37,7 @@ export async function findToReassess(
   database: Database,
   asked: { readonly connection: string; readonly configHashes: readonly string[]; readonly now: string; readonly limit: number; readonly afterId: string | null },
 ): Promise<readonly string[]> {
-  const rows = await database.query<{ id: string }>(FIND_TO_REASSESS, [asked.connection, asked.configHashes, asked.now, asked.limit, asked.afterId]);
+  const rows = await database.query<{ id: string }>(FIND_TO_REASSESS, [asked.connection, [...asked.configHashes, CUT_RULES], asked.now, asked.limit, asked.afterId]);
   return rows.map((row) => row.id);
 }
 
@@ -68,8 +68,8 @@ export async function countKnownRecords(database: Database, connection: string):
 }
 
 /** Records of cut handoffs that are coming back, to be read again (core/retention/cut-handoff.ts). */
-export const findWantedRecords = ({ query }: Database, connection: string, limit: number): Promise<readonly RecordRef[]> =>
+export const findWantedRecords = ({ query }: Database, connection: string, objects: readonly string[], limit: number): Promise<readonly RecordRef[]> =>
   query<RecordRef>(
-    `SELECT object, external_id AS "externalId" FROM sources WHERE connection = $1 AND fingerprint = '${WANTED_AGAIN}' AND state = 'present' ORDER BY object, external_id LIMIT $2`,
-    [connection, limit],
+    `SELECT object, external_id AS "externalId" FROM sources WHERE connection = $1 AND fingerprint = '${WANTED_AGAIN}' AND state = 'present' AND object = ANY($2::text[]) ORDER BY object, external_id LIMIT $3`,
+    [connection, objects, limit],
   );

@@ -125,7 +125,7 @@ const GIVEN = namesOf(WRITTEN).replace('body', "decode(body, 'base64')").replace
 const UPSERT = `
   INSERT INTO handoffs AS known (${namesOf(WRITTEN)}) SELECT ${GIVEN} FROM ${givenRows(WRITTEN)}
   ON CONFLICT (id) DO UPDATE SET revision = excluded.revision,
-    at_rest_since = CASE WHEN excluded.at_rest_since IS NULL OR known.status <> excluded.status THEN excluded.at_rest_since ELSE coalesce(known.at_rest_since, excluded.at_rest_since) END,
+    at_rest_since = CASE WHEN excluded.at_rest_since IS NULL OR known.status <> excluded.status OR (known.cut_at IS NOT NULL AND excluded.cut_at IS NULL) THEN excluded.at_rest_since ELSE coalesce(known.at_rest_since, excluded.at_rest_since) END,
     ${Object.keys(WRITTEN).filter((name) => !KEPT_ON_UPDATE.has(name)).map((name) => `${name} = excluded.${name}`).join(', ')}
   WHERE known.revision = excluded.revision - 1
   RETURNING id`;

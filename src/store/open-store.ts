@@ -131,7 +131,7 @@ function storeOf(engine: Engine, options: EngineOptions, extras: StoreExtras): O
     findTaskOwners: (connection, taskKeys) => findTaskOwners(database, connection, taskKeys),
     findToReassess: (connection, configHashes, at, limit, afterId) => findToReassess(database, { connection, configHashes, now: at, limit, afterId }),
     eachKnownRecord: (connection, object, step) => eachKnownRecord(database, connection, object, step),
-    findWantedRecords: (connection, limit) => findWantedRecords(database, connection, limit),
+    findWantedRecords: (connection, objects, limit) => findWantedRecords(database, connection, objects, limit),
     countKnownRecords: (connection) => countKnownRecords(database, connection),
     countOpenTasks: (connections) => countOpenTasks(database, connections),
 

@@ -1,6 +1,7 @@
 import type { StoredSource } from '../handoff/handoff.ts';
 import { fingerprintOf } from '../handoff/fingerprint.ts';
 import { readSharedKey, sharedKeysOf } from '../handoff/shared-keys.ts';
+import { isEmptied } from '../retention/cut-handoff.ts';
 import { areRivals } from './decide-partners.ts';
 import type { ReadSource } from './place-record.ts';
 import type { Ruleset } from './ruleset.ts';
@@ -31,7 +32,8 @@ export function decideLeaving(changed: Changed): readonly StoredSource[] {
 
 /** A changed mapping takes nothing apart: only what somebody wrote into the record does. */
 function partedFrom({ read: { compiled, source }, before, others, ruleset }: Changed): readonly StoredSource[] {
-  const rulesStayed = fingerprintOf(compiled, before, ruleset.hash) === before.fingerprint;
+  // Of an emptied record the ids are all there is.
+  const rulesStayed = isEmptied(before) || fingerprintOf(compiled, before, ruleset.hash) === before.fingerprint;
   const named = rulesStayed ? (before.sharedKeys ?? []) : sharedKeysOf(compiled, before);
   const parted = others.filter((other) => named.some((key) => other.sharedKeys?.includes(key) === true));
   const shared = named.filter((key) => parted.some((other) => other.sharedKeys?.includes(key) === true));

@@ -2,6 +2,7 @@ import type { CompiledSource } from '../handoff/compile-mapping.ts';
 import { decideTrigger } from '../handoff/decide-trigger.ts';
 import type { StoredHandoff, StoredSource } from '../handoff/handoff.ts';
 import type { TriggerState } from '../handoff/record.ts';
+import { isEmptied } from '../retention/cut-handoff.ts';
 import { todayIn } from '../tasks/business-days.ts';
 import type { Circle, Member } from './circle.ts';
 import type { SaidTrigger } from './combine-triggers.ts';
@@ -14,11 +15,11 @@ export interface Part {
   readonly compiled: CompiledSource;
 }
 
-/** In order of precedence. Records of connections without rules are kept, but say nothing. */
+/** In order of precedence. Records of connections without rules are kept, but say nothing; nor do emptied ones until they are read. */
 export function partsOf(circle: Circle, sources: readonly StoredSource[]): readonly Part[] {
   return sources
     .flatMap((source) => {
-      const member = source.state === 'present' ? circle.memberOf(source.connection) : undefined;
+      const member = source.state === 'present' && !isEmptied(source) ? circle.memberOf(source.connection) : undefined;
       const compiled = member?.ruleset.mapping.sourceOf(source.object);
       return member === undefined || compiled === undefined ? [] : [{ source, member, compiled }];
     })

@@ -4,8 +4,8 @@ import { isLive } from '../tasks/advance-task.ts';
 
 /** Nothing the source says moves these any more, short of winning a deal anew. */
 const ENDED: readonly HandoffStatus[] = ['handed_to_cs', 'completed', 'withdrawn', 'rescinded'];
-/** What was accepted goes on elsewhere. A hire starts on their day, accepted here or not. */
-const DECIDED = { customer: ['accepted', 'in_onboarding'], employee: ['ready', 'accepted', 'in_onboarding'] } as const satisfies Record<StoredHandoff['kind'], readonly HandoffStatus[]>;
+/** Here it is done. A hire starts on their day, accepted here or not. What is in onboarding is open until that ended, with a task or without. */
+const DECIDED = { customer: ['accepted'], employee: ['ready', 'accepted'] } as const satisfies Record<StoredHandoff['kind'], readonly HandoffStatus[]>;
 
 const isOneOf = (statuses: readonly HandoffStatus[], status: HandoffStatus): boolean => statuses.includes(status);
 

@@ -46,7 +46,7 @@ export class DryRunStore implements PlanStore {
   withLane: SyncStore['withLane'] = (connection, work) => this.#base.withLane(this.#stored(connection), work);
   findTaskOwners: SyncStore['findTaskOwners'] = (connection, keys) => this.#base.findTaskOwners(this.#stored(connection), keys);
   findToReassess: SyncStore['findToReassess'] = (connection, ...args) => this.#base.findToReassess(this.#stored(connection), ...args);
-  findWantedRecords: SyncStore['findWantedRecords'] = (connection, limit) => this.#base.findWantedRecords(this.#stored(connection), limit);
+  findWantedRecords: SyncStore['findWantedRecords'] = (connection, objects, limit) => this.#base.findWantedRecords(this.#stored(connection), objects, limit);
   eachKnownRecord: SyncStore['eachKnownRecord'] = (connection, ...args) => this.#base.eachKnownRecord(this.#stored(connection), ...args);
   countHandoffs: SyncStore['countHandoffs'] = (filter) => this.#base.countHandoffs(this.#storedFilter(filter));
   countOpenTasks: SyncStore['countOpenTasks'] = (connections) => this.#base.countOpenTasks(connections.map((connection) => this.#stored(connection)));

@@ -2,6 +2,7 @@ import type { HandoffEvent } from '../../core/handoff/handoff.ts';
 import { isKept } from '../../core/line/absorb-handoff.ts';
 import { apartPairs, decidePartners, ownIdOf } from '../../core/line/decide-partners.ts';
 import type { ReadSource } from '../../core/line/place-record.ts';
+import { wantEmptied } from './revive-cut.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { isForgotten, type Work, type WorkSet } from './work-set.ts';
 
@@ -30,6 +31,7 @@ export function joinPartners(deps: SyncDeps, works: WorkSet, work: Work, read: R
     const joined = (handoffId: string, other: Work): HandoffEvent => ({
       handoffId, connection: kept.connection, type: 'joined', at, data: { object: gone.founding.object, connection: gone.connection, other: other.id },
     });
+    wantEmptied(works, kept);
     kept.events.push(joined(kept.id, gone));
     if (gone.isStored) gone.events.push(joined(gone.id, kept));
   }

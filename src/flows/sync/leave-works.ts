@@ -2,6 +2,7 @@ import type { HandoffEvent, StoredSource } from '../../core/handoff/handoff.ts';
 import { decideLeaving } from '../../core/line/decide-leaving.ts';
 import { ownIdOf, pairKey, pairsBy } from '../../core/line/decide-partners.ts';
 import { readStored, sourceKey, type ReadSource } from '../../core/line/place-record.ts';
+import { isEmptied } from '../../core/retention/cut-handoff.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { isForgotten, type Work, type WorkSet } from './work-set.ts';
 
@@ -59,7 +60,8 @@ export function letLeave(deps: SyncDeps, works: WorkSet, from: Work, leaving: re
   for (const { connection, object, externalId } of leaving) {
     const source = from.sources.get(sourceKey({ connection, object, externalId }));
     const read = source === undefined ? undefined : readStored(deps.circle.memberOf(connection)?.ruleset, source);
-    if (source === undefined || read === undefined) continue;
+    // An emptied record has nothing to found a handoff on.
+    if (source === undefined || read === undefined || isEmptied(source)) continue;
     const id = ownIdOf(deps.circle, source);
     const own = works.leave(from, source, { id, record: read.mapped });
     const left = (work: Work, other: string): HandoffEvent => ({ handoffId: work.id, connection: work.connection, type: 'unlinked', at: now.toISOString(), data: { other } });

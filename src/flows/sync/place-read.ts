@@ -12,7 +12,7 @@ import { todayIn } from '../../core/tasks/business-days.ts';
 import { isCut, staysEmptied } from '../../core/retention/cut-handoff.ts';
 import { joinPartners } from './join-works.ts';
 import { decideWhoLeaves, letLeave, type Loosening } from './leave-works.ts';
-import { staysCut, wantOthers } from './revive-cut.ts';
+import { wantEmptied } from './revive-cut.ts';
 import type { SyncDeps } from './sync-deps.ts';
 import { laterOf, type Work, type WorkSet } from './work-set.ts';
 
@@ -44,7 +44,7 @@ export function placeRead(deps: SyncDeps, works: WorkSet, read: ReadSource, reco
 function placeAgain(deps: SyncDeps, works: WorkSet, holder: Work, read: ReadSource, record: SourceRecord, context: PlaceContext): 'placed' | 'unchanged' {
   const leaving = decideWhoLeaves(deps, holder, read, context.loosening);
   const placed = renewSource(deps, works, holder, read, record, context);
-  if (placed === 'unchanged' || staysCut(deps, holder)) return placed;
+  if (placed === 'unchanged') return placed;
   letLeave(deps, works, holder, leaving, context.now);
   const again = [...(read.source.state === 'present' ? [read] : []), ...(context.loosening.loose.get(sourceKey(read.source)) ?? [])];
   for (const each of again) {
@@ -75,7 +75,7 @@ function renewSource(deps: SyncDeps, works: WorkSet, work: Work, read: ReadSourc
       : { ...before, state: read.source.state, fingerprint: read.source.fingerprint, readAt: read.source.readAt };
   works.attach(work, { ...next, handoffId: work.id });
   work.touched = true;
-  if (isCut(work.known) && read.source.state === 'present') wantOthers(works, work);
+  if (isCut(work.known) && read.source.state === 'present') wantEmptied(works, work);
   return 'placed';
 }
 

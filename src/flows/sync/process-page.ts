@@ -4,11 +4,12 @@ import { rememberKeys, sharedKeysOf } from '../../core/handoff/shared-keys.ts';
 import { refuseUnjudgeable } from '../../core/line/judgeable.ts';
 import { readSource, readStored, sourceKey, type ReadSource } from '../../core/line/place-record.ts';
 import type { PageWrite, SyncError } from '../../core/ports.ts';
-import { isCut } from '../../core/retention/cut-handoff.ts';
+import { isEmptied } from '../../core/retention/cut-handoff.ts';
 import { observeOn } from '../write-back/observe-tasks.ts';
 import { findApart, joinPartners } from './join-works.ts';
 import { findLoosening } from './leave-works.ts';
 import { placeRead } from './place-read.ts';
+import { staysCut } from './revive-cut.ts';
 import { saveWorks, type PageOutcome } from './save-works.ts';
 import { untilSaved } from './until-saved.ts';
 import type { SyncDeps } from './sync-deps.ts';
@@ -54,7 +55,7 @@ export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[], d
     const works = new WorkSet();
     works.add(await deps.store.findHandoffs(ids));
     // What a cut handoff said is gone: nothing can be worked out from what is stored.
-    const whole = [...works.all()].filter(({ known }) => !isCut(known));
+    const whole = [...works.all()].filter((work) => !staysCut(deps, work));
     for (const work of whole) work.touched = true;
     const now = deps.clock.now();
     const reads = whole.flatMap((work) => readAgain(deps, works, work));
@@ -73,7 +74,7 @@ export async function reassessHandoffs(deps: SyncDeps, ids: readonly string[], d
 /** A changed mapping may name other shared ids: they are taken again from what is stored, whichever connection runs first. */
 function readAgain(deps: SyncDeps, works: WorkSet, work: Work): readonly ReadSource[] {
   return [...work.sources.values()].flatMap((source) => {
-    const read = source.state === 'present' ? readStored(deps.circle.memberOf(source.connection)?.ruleset, source) : undefined;
+    const read = source.state === 'present' && !isEmptied(source) ? readStored(deps.circle.memberOf(source.connection)?.ruleset, source) : undefined;
     if (read === undefined) return [];
     const { compiled } = read;
     const held = (key: string): boolean => [...work.sources.values()].some((other) => other !== source && other.sharedKeys?.includes(key) === true);

@@ -75,8 +75,9 @@ class PageDraft {
 
   /** Its records alone have moved on. */
   addAsItIs(work: Work): void {
-    if (work.known !== null) this.rows.handoffs.push(work.known);
+    if (work.known !== null) this.rows.handoffs.push({ ...work.known, joins: work.joins });
     this.rows.sources.push(...work.sources.values());
+    this.rows.events.push(...work.events);
     this.rows.outbox.push(...work.changedRows);
   }
 
@@ -164,7 +165,7 @@ function endAbsorbed(deps: SaveDeps, work: Work, now: Date): AdvanceResult | nul
   if (work.absorbed === null || !work.isStored) return null;
   const { sources, how } = work.absorbed;
   const kept = keptOf(work);
-  const title = kept.known?.title ?? kept.firstRecord?.title ?? kept.id;
+  const title = (isCut(kept.known) ? kept.id.slice(0, 8) : kept.known?.title) ?? kept.firstRecord?.title ?? kept.id;
   const ended = advanceHandoff({ ...work, sources, circle: deps.circle, mayOpen: () => false, now, forced: { trigger: 'withdrawn', because: `${how} with ${title}` } });
   const { alsoIn: _noRecordLeft, ...handoff } = ended.handoff;
   return { ...ended, handoff: { ...handoff, absorbedInto: kept.id }, rows: tasksTakenBack(ended.rows) };

@@ -5,7 +5,6 @@ import { inheritFrom, moveRows } from '../../core/line/absorb-handoff.ts';
 import type { JoinCandidate, KeyedSource } from '../../core/line/decide-partners.ts';
 import { sourceKey } from '../../core/line/place-record.ts';
 import type { PageState } from '../../core/ports.ts';
-import { isCut } from '../../core/retention/cut-handoff.ts';
 import type { OutboxRow } from '../../core/reconcile/outbox.ts';
 
 /** One handoff while its page is worked on. */
@@ -85,7 +84,7 @@ export class WorkSet {
     const works = new Set(keysOf(source).flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
     return [...works].flatMap((work) => {
       const record = work.known?.record ?? work.firstRecord;
-      return record === null || work === own || work.absorbed !== null || isForgotten(work) || isCut(work.known) ? [] : [{ id: work.id, record, sources: [...work.sources.values()] }];
+      return record === null || work === own || work.absorbed !== null || isForgotten(work) ? [] : [{ id: work.id, record, sources: [...work.sources.values()] }];
     });
   }
 

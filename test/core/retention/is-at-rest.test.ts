@@ -28,6 +28,7 @@ describe('a handoff at rest', () => {
     ['a value to be confirmed', { ...settled, acceptance: { ...accepted, delta: [{ field: 'goals.goLiveDate', label: 'Go-live', accepted: '2027-01-01', now: '2027-02-01', since: NOW }] } }],
     ['a rejection', { ...settled, status: 'rejected', acceptance: { ...NO_ACCEPTANCE, rejections: [{ number: 1, reason: 'other', text: null, about: [], by, at: NOW, settled: null }] } }],
     ['a deal that waits to be accepted', { ...settled, status: 'ready' }],
+    ['an onboarding that still runs', { ...settled, status: 'in_onboarding', tasks: [] }],
     ['answers missing', { ...settled, status: 'incomplete' }],
     ['a close to come', { ...settled, status: 'pre_close' }],
   ])('is none with %s', (_what, given) => expect(isAtRest(buildHandoff(given))).toBe(false));
