@@ -1,6 +1,5 @@
-import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
+import type { CheckItem, CheckRequest, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import type { JsonObject } from '../../src/core/json.ts';
 import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { taskTableSchema, type TaskTable } from './config.ts';
 import { foreignProblem } from './setup/judge-field.ts';
@@ -20,9 +19,7 @@ const HIRING: Lack = {
 /** What works and what does not; each failing item says what it would unlock and how to mend it. */
 export async function check(
   parts: SessionParts,
-  reads: readonly ObjectRead[],
-  writes: Readonly<Record<string, readonly string[]>>,
-  tasks: JsonObject | null = {},
+  { reads, writes, taskSettings = {}, tasks = true }: CheckRequest,
 ): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
   const credential = await attempt('connect', 'Credential', async () => {
@@ -38,7 +35,7 @@ export async function check(
     ...(application === undefined ? [] : await attempt('read', 'Applications', () => checkHiring(parts), HIRING)),
     ...(employee === undefined ? [] : await attempt('read', 'Employee fields', () => checkReading(parts, employee))),
     ...(await attempt('write', 'Write-back fields', () => checkWriting(parts, writes['employee'] ?? []))),
-    ...(tasks === null ? [] : await attempt('write', 'Task table', () => checkTable(parts, taskTableSchema.parse(tasks)))),
+    ...(tasks ? await attempt('write', 'Task table', () => checkTable(parts, taskTableSchema.parse(taskSettings))) : []),
   ];
 }
 

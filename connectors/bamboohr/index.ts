@@ -16,7 +16,7 @@ function openSession(settings: unknown, context: SessionContext): ConnectorSessi
   return {
     // No call tells the company's id; the domain is unique and part of every address.
     accountId: () => Promise.resolve(parts.settings.companyDomain.toLowerCase()),
-    check: (reads, writes, tasks) => check(parts, reads, writes, tasks),
+    check: (request) => check(parts, request),
     describe: (objects) => describe(parts, objects),
     pull: (request) => pull(parts, request),
     sweep: (request, known) => sweep(parts, request, known),

@@ -1,4 +1,4 @@
-import type { CheckItem, ObjectRead, SourceField, SourceObject } from '../../src/core/connector.ts';
+import type { CheckItem, CheckRequest, SourceField, SourceObject } from '../../src/core/connector.ts';
 import { lacks, works, type Ability } from '../kit/check-item.ts';
 import { objectOf, outputPathOf, pathOf, RESULTS_FILE, type CsvSettings } from './config.ts';
 import { CsvProblem } from './errors.ts';
@@ -55,7 +55,7 @@ const SHAPES: readonly { readonly type: string; readonly shape: RegExp }[] = [
 const guessType = (cells: readonly string[]): string => (cells.length === 0 ? 'text (always blank here)' : (SHAPES.find(({ shape }) => cells.every((cell) => shape.test(cell)))?.type ?? 'text'));
 
 /** What would go wrong in a run, found without writing anything. */
-export async function checkFiles(settings: CsvSettings, reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]> {
+export async function checkFiles(settings: CsvSettings, { reads, writes }: CheckRequest): Promise<readonly CheckItem[]> {
   const read = reads.find((candidate) => candidate.object === objectOf(settings));
   const items: CheckItem[] = [
     await attempt('read', 'files and columns', async () => {

@@ -59,7 +59,7 @@ function openSession(settings: CsvSettings, context: SessionContext): ConnectorS
   }
   return {
     accountId: async () => accountOf(settings),
-    check: (reads, writes) => named(checkFiles(settings, reads, writes)),
+    check: (request) => named(checkFiles(settings, request)),
     describe: (objects) => named(describeFiles(settings, objects)),
     pull: (request) => namedPages(pullRows(settings, request, context, output.tasks)),
     sweep: (request, known) => namedPages(sweepRows(settings, request, known, context)),

@@ -1,6 +1,5 @@
-import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
+import type { CheckItem, CheckRequest, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import type { ShownFields } from '../../src/core/shipping.ts';
 import { batchRead, type ObjectType } from './api.ts';
 import type { HubSpotClient } from './client.ts';
 import type { Metadata } from './metadata.ts';
@@ -19,9 +18,7 @@ const bad = (name: string, ability: Ability, message: string, more: Pick<CheckIt
 export async function check(
   client: HubSpotClient,
   metadata: Metadata,
-  reads: readonly ObjectRead[],
-  writes: Readonly<Record<string, readonly string[]>>,
-  shown: readonly ShownFields[] | undefined,
+  { reads, writes, shown, tasks = true }: CheckRequest,
 ): Promise<readonly CheckItem[]> {
   try {
     // A check is asked for after something was changed in HubSpot; yesterday's knowledge would mislead.
@@ -32,7 +29,7 @@ export async function check(
     items.push(...(await scopeItems(client, metadata, read)));
     if ((await metadata.properties(DEAL)) === null) return items;
     if (read !== null) items.push(...fieldItems(await planRead(metadata, read)), ...(await stageItems(metadata)));
-    items.push(...(await writeItems(metadata, writes[DEAL] ?? [], outputProperties(shown))), await taskItem(client, metadata), ...(await validationItems(client, writes[DEAL] ?? [])));
+    items.push(...(await writeItems(metadata, writes[DEAL] ?? [], outputProperties(shown))), ...(tasks ? [await taskItem(client, metadata)] : []), ...(await validationItems(client, writes[DEAL] ?? [])));
     items.push(ok('Webhooks', 'subscribe', 'Changes are found by asking. A project app may also announce changes of deals; a service key cannot.'));
     return items;
   } catch (error) {

@@ -52,7 +52,7 @@ function openSession(given: unknown, context: SessionContext): ConnectorSession 
   const metadata = new Metadata(client);
   return {
     accountId: async () => (await metadata.portal()).portalId,
-    check: (reads, writes, _tasks, shown) => check(client, metadata, reads, writes, shown),
+    check: (request) => check(client, metadata, request),
     describe: (objects) => describeObjects(metadata, objects),
     pull: (request) => pull(client, metadata, request),
     sweep: (request, known) => sweep(client, metadata, request, known),

@@ -14,7 +14,7 @@ export const purposeNow = (): CallPurpose => purposes.getStore() ?? 'look';
 /** The same session, every request of which knows what it is for. */
 export const withPurposes = (session: ConnectorSession): ConnectorSession => ({
   accountId: () => purposes.run('look', () => session.accountId()),
-  check: (...asked) => purposes.run('look', () => session.check(...asked)),
+  check: (request) => purposes.run('look', () => session.check(request)),
   describe: (objects) => purposes.run('look', () => session.describe(objects)),
   pull: (request) => paged(() => session.pull(request)),
   sweep: (request, known) => paged(() => session.sweep(request, known)),

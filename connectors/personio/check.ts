@@ -1,4 +1,4 @@
-import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
+import type { CheckItem, CheckRequest } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import { lacks, works, type Ability, type Lack } from '../kit/check-item.ts';
 import { SCOPE } from './auth.ts';
@@ -14,7 +14,7 @@ import type { SessionParts } from './session-parts.ts';
 const WHERE = 'Settings → Integrations → API credentials → this credential';
 
 /** What works and what does not; each failing item says what it would unlock and how to mend it. */
-export async function check(parts: SessionParts, reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]> {
+export async function check(parts: SessionParts, { reads, writes }: CheckRequest): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
   parts.attributes.renew();
   const credential = await attempt('connect', 'Credential', {}, () => checkCredential(parts));

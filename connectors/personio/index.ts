@@ -16,7 +16,7 @@ function openSession(settings: unknown, context: SessionContext): ConnectorSessi
   return {
     // No call tells it, and a credential is exchanged now and then: so the company's own number is asked for.
     accountId: () => Promise.resolve(accountIdOf(parts.settings)),
-    check: (reads, writes) => check(parts, reads, writes),
+    check: (request) => check(parts, request),
     describe: (objects) => describe(parts, objects),
     pull: (request) => pull(parts, request),
     sweep: (request, known) => sweep(parts, request, known),

@@ -1,5 +1,4 @@
-import type { CheckItem } from '../../src/core/connector.ts';
-import type { ShownFields } from '../../src/core/shipping.ts';
+import type { CheckItem, CheckRequest } from '../../src/core/connector.ts';
 import { lacks, works } from '../kit/check-item.ts';
 import { shapeOfDescribed } from './field-shape.ts';
 import { fieldOf, type Metadata } from './metadata.ts';
@@ -18,14 +17,13 @@ const TASKS = 'To-dos for the owners of missing answers, on the deal.';
 export async function checkWriting(
   category: string,
   metadata: Metadata,
-  writes: Readonly<Record<string, readonly string[]>>,
-  shown: readonly ShownFields[] | undefined,
+  { writes, shown, tasks = true }: CheckRequest,
 ): Promise<CheckItem[]> {
   await metadata.need([DEAL, 'Task']);
   const deal = metadata.peek(DEAL);
   const task = metadata.peek('Task');
   const unfit = unfitFields(deal, definedFields(shown).filter(({ name }) => writes[DEAL]?.includes(name) === true));
-  return [...fieldItems(deal, writes[DEAL] ?? [], unfit), ...unfitItems(unfit), taskItem(task), ...typeItems(task, category)];
+  return [...fieldItems(deal, writes[DEAL] ?? [], unfit), ...unfitItems(unfit), ...(tasks ? [taskItem(task), ...typeItems(task, category)] : [])];
 }
 
 type Unfit = ReadonlyMap<string, string>;

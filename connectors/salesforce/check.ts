@@ -1,6 +1,5 @@
-import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
+import type { CheckItem, CheckRequest, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
-import type { ShownFields } from '../../src/core/shipping.ts';
 import { lacks, works } from '../kit/check-item.ts';
 import { checkWriting, PERMISSIONS } from './check-writing.ts';
 import type { SalesforceClient } from './client.ts';
@@ -14,9 +13,7 @@ import { idIn, select } from './soql.ts';
 export async function check(
   client: SalesforceClient,
   metadata: Metadata,
-  reads: readonly ObjectRead[],
-  writes: Readonly<Record<string, readonly string[]>>,
-  shown: readonly ShownFields[] | undefined,
+  request: CheckRequest,
 ): Promise<readonly CheckItem[]> {
   try {
     const { userId, organizationId } = await client.identity();
@@ -26,8 +23,8 @@ export async function check(
     return [
       works('connect', 'Sign-in', `Signed in to org ${organizationId}${org.user === null ? '' : ` as ${org.user}`}.`),
       versionItem(client, org.versions),
-      ...(await readItems(metadata, reads)),
-      ...(await checkWriting(client.settings.taskCategory, metadata, writes, shown)),
+      ...(await readItems(metadata, request.reads)),
+      ...(await checkWriting(client.settings.taskCategory, metadata, request)),
       ...limitItems(org.limits),
     ];
   } catch (error) {

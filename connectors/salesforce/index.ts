@@ -50,7 +50,7 @@ function openSession(given: unknown, context: SessionContext): ConnectorSession 
   const writer = new Writer(client, metadata);
   return {
     accountId: async () => (await client.identity()).organizationId,
-    check: (reads, writes, _tasks, shown) => check(client, metadata, reads, writes, shown),
+    check: (request) => check(client, metadata, request),
     describe: (objects) => describeObjects(metadata, objects),
     pull: (request) => pull(client, metadata, request),
     sweep: (request, known) => sweep(client, metadata, request, known),

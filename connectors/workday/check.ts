@@ -1,4 +1,4 @@
-import type { CheckItem, ObjectRead } from '../../src/core/connector.ts';
+import type { CheckItem, CheckRequest, ObjectRead } from '../../src/core/connector.ts';
 import { ConnectorError } from '../../src/core/errors.ts';
 import { askCandidates } from './pull/ask-candidates.ts';
 import { stopsConnection } from './client.ts';
@@ -12,7 +12,7 @@ import { REPORT_NAMES } from './setup/wanted-columns.ts';
 const TITLES: Readonly<Record<ObjectName, string>> = { jobApplication: 'Job applications', worker: 'New hires' };
 
 /** What works and what does not; each failing item says what it would unlock and how to mend it. */
-export async function check(parts: SessionParts, reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>): Promise<readonly CheckItem[]> {
+export async function check(parts: SessionParts, { reads, writes }: CheckRequest): Promise<readonly CheckItem[]> {
   parts.client.signal = undefined;
   const items: CheckItem[] = [];
   for (const object of OBJECTS) {

@@ -14,7 +14,7 @@ function openSession(settings: unknown, context: SessionContext): ConnectorSessi
   const parts = openParts(settingsSchema.parse(settings), context);
   return {
     accountId: () => Promise.resolve(accountOf(parts.settings)),
-    check: (reads, writes) => check(parts, reads, writes),
+    check: (request) => check(parts, request),
     describe: (objects) => describe(parts, objects),
     pull: (request) => pull(parts, request),
     sweep: (request, known) => sweep(parts, request, known),

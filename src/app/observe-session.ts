@@ -46,7 +46,7 @@ export function observeSession(session: ConnectorSession, connection: string, { 
   }
   return {
     accountId: () => observe('look', () => session.accountId()),
-    check: (...asked) => observe('look', () => session.check(...asked)),
+    check: (request) => observe('look', () => session.check(request)),
     describe: (objects) => observe('look', () => session.describe(objects)),
     setup: (request) => observe('setup', () => session.setup(request)),
     pull: (request) => pages('pull', session.pull(request)),

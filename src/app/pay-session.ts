@@ -37,7 +37,7 @@ export function paySession(session: ConnectorSession, purse: CallPurse, used: { 
         await purse.useAccount(id);
         return id;
       }),
-    check: (...asked) => once(() => session.check(...asked)),
+    check: (request) => once(() => session.check(request)),
     describe: (objects) => once(() => session.describe(objects)),
     pull: (request) => paged(() => session.pull(request)),
     sweep: (request, known) => paged(() => session.sweep(request, known)),

@@ -5,4 +5,4 @@ import { shownFieldsOf } from '../core/line/ship-request.ts';
 
 /** What of a mapping works in the account and what does not. Throws only what stops the whole connection. */
 export const checkMapping = (session: Pick<ConnectorSession, 'check'>, mapping: CompiledMapping): Promise<readonly CheckItem[]> =>
-  session.check(mapping.reads, writtenFields(mapping), asksForTasks(mapping) ? (taskSettingsOf(mapping) ?? {}) : null, shownFieldsOf(mapping));
+  session.check({ reads: mapping.reads, writes: writtenFields(mapping), shown: shownFieldsOf(mapping), taskSettings: taskSettingsOf(mapping), tasks: asksForTasks(mapping) });

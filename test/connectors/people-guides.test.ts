@@ -59,7 +59,7 @@ describe('the list of fields to create', () => {
       const found = await guidesOf('bamboohr', session, (mapping) => mapping.replace('customHandoffLink: link', 'workPhone: link').replace(/ {6}tasks:\n(?: {8}.*\n)+/, ''));
       expect(found.get('workPhone')).toMatchObject({ state: 'unfit', problem: expect.stringContaining('standard field of BambooHR') });
       expect([...found.keys()].filter((name) => name.startsWith('customHandoffTask'))).toEqual([]);
-      const findings = await session.check([], { employee: ['workPhone'] });
+      const findings = await session.check({ reads: [], writes: { employee: ['workPhone'] } });
       expect(findings.find(({ ability }) => ability === 'write')).toMatchObject({ ok: false, message: expect.stringContaining('standard field of BambooHR') });
     } finally {
       await account.close();
@@ -78,7 +78,7 @@ describe('the list of fields to create', () => {
       expect(found.get('attributes.Private E-Mail')).toMatchObject({ type: 'Text', state: 'missing', feeds: 'Answers “Personal e-mail”: counts 10 in the score, asked of people ops.' });
       expect(found.get('attributes.Equipment profile')).toMatchObject({ state: 'there', optionsAreExamples: true, whoSees: expect.stringContaining('the manager') });
       expect(found.get('attributes.Work model')?.place).not.toBe(found.get('attributes.Handoff status')?.place);
-      expect((await session.check([], { person: ['gender'] })).find(({ name }) => name === 'Attribute gender')).toMatchObject({ ok: false, message: expect.stringContaining('Personio’s') });
+      expect((await session.check({ reads: [], writes: { person: ['gender'] } })).find(({ name }) => name === 'Attribute gender')).toMatchObject({ ok: false, message: expect.stringContaining('Personio’s') });
     } finally {
       await company.close();
     }

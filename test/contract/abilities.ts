@@ -8,7 +8,7 @@ import { promise } from './promise.ts';
 async function checkNow(trial: Trial): Promise<readonly CheckItem[]> {
   const { mapping, world } = trial;
   const writes = { [world.objects[0]]: Object.keys(world.ownValues(1)) };
-  const items = await (await trial.open()).check(mapping.reads, writes);
+  const items = await (await trial.open()).check({ reads: mapping.reads, writes });
   for (const { name, message } of items) expectClear({ code: name, message, remedy: message }, trial.secrets());
   return items;
 }
@@ -39,7 +39,7 @@ export function describeAbilities(subject: Subject): void {
   });
 
   promise(subject, 'a wrong credential or folder is one finding of check, not an exception', async (trial) => {
-    const items = await (await trial.open({ access: 'wrong' })).check(trial.mapping.reads, {});
+    const items = await (await trial.open({ access: 'wrong' })).check({ reads: trial.mapping.reads, writes: {} });
     expect(items.map(({ ok }) => ok)).toContain(false);
     for (const { name, message } of items) expectClear({ code: name, message, remedy: message }, trial.secrets('wrong'));
   });

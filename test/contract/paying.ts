@@ -27,7 +27,7 @@ export function describePaying(subject: Subject): void {
     const { memory } = trial;
     const session = await trial.open();
     await session.accountId();
-    await session.check(trial.mapping.reads, {});
+    await session.check({ reads: trial.mapping.reads, writes: {} });
     expect(memory.paid).toMatchObject({ read: 0, write: 0 });
     const looked = memory.paid.look;
     await trial.readAll();

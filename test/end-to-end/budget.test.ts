@@ -96,7 +96,7 @@ async function workTogether(apps: readonly App[]): Promise<SyncRun | null> {
         if (!(error instanceof HandoffError)) throw error;
         if (error.code === 'budget_spent') return null;
         expect(error.code).toBe('lane_busy');
-        await (await app.openSession(id)).session.check([], {}).catch(() => []);
+        await (await app.openSession(id)).session.check({ reads: [], writes: {} }).catch(() => []);
         return null;
       }
     }),

@@ -27,7 +27,7 @@ async function workTogether(world: BudgetWorld): Promise<SyncRun | null> {
         return await app.sync('sales');
       } catch (error) {
         if (!(error instanceof HandoffError) || error.code !== 'lane_busy') throw error;
-        await (await app.openSession('sales')).session.check([], {});
+        await (await app.openSession('sales')).session.check({ reads: [], writes: {} });
         return null;
       }
     }),
@@ -111,8 +111,8 @@ describe.each(ENGINES)('a spent budget on %s', (engine) => {
       putDeals(world, 120);
       await world.app.sync('sales');
       const { session } = await world.app.openSession('sales');
-      await session.check([], {});
-      await expect(session.check([], {})).rejects.toMatchObject({ code: 'budget_spent' });
+      await session.check({ reads: [], writes: {} });
+      await expect(session.check({ reads: [], writes: {} })).rejects.toMatchObject({ code: 'budget_spent' });
       expect(await world.app.limits('sales')).toMatchObject({ limit: 100, source: 'configured', share: 50, used: { look: 1 } });
     }));
 

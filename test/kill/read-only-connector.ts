@@ -24,7 +24,7 @@ export class WouldWrite {
   #noting(session: ConnectorSession, noted: Map<string, WriteBack>): ConnectorSession {
     return {
       accountId: () => session.accountId(),
-      check: (...asked) => session.check(...asked),
+      check: (request) => session.check(request),
       describe: (objects) => session.describe(objects),
       pull: (request) => session.pull(request),
       sweep: (request, known) => session.sweep(request, known),

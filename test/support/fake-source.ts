@@ -137,7 +137,7 @@ export class FakeSource {
     let calls = 0;
     return {
       accountId: () => (this.expired ? Promise.reject(this.#outage(connection)) : Promise.resolve(this.account)),
-      check: (reads) => {
+      check: ({ reads }) => {
         const lacking = reads.flatMap(({ object, fields }) => fields.filter((path) => this.hidden.includes(path)).map((path) => `${object}.${path}`));
         return Promise.resolve(lacking.length === 0 ? [] : [{ name: 'Mapped fields', ok: false, message: `Not there: ${lacking.join(', ')}.`, ability: 'read' as const, unreadable: lacking }]);
       },

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { AskedPath, FieldGuide } from '../setup-guide.ts';
-import type { ShipRequest } from '../shipping.ts';
+import type { ShipRequest, ShownFields } from '../shipping.ts';
+import type { ObjectRead } from './source-record.ts';
 
 export interface SourceField {
   readonly path: string;
@@ -19,6 +20,18 @@ export interface SourceObject {
   readonly relations: readonly { readonly name: string; readonly object: string }[];
 }
 
+/** What a mapping needs of the account. */
+export interface CheckRequest {
+  readonly reads: readonly ObjectRead[];
+  /** Field names that the mapping writes, per object. */
+  readonly writes: Readonly<Record<string, readonly string[]>>;
+  /** What stands in them, to tell whether they can hold it; as in the default mapping when left out. */
+  readonly shown?: readonly ShownFields[] | undefined;
+  /** `writeBack.tasks.settings` of the mapping; the connector's default when left out. */
+  readonly taskSettings?: JsonObject | undefined;
+  /** Whether the mapping asks for tasks of their own, apart from a list in a field; true when left out. */
+  readonly tasks?: boolean | undefined;
+}
 export interface CheckItem {
   readonly name: string;
   readonly ok: boolean;

@@ -1,7 +1,6 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import type { ShownFields } from '../shipping.ts';
-import type { CheckItem, SetupRequest, SetupStep, SourceObject } from './account.ts';
-import type { ObjectRead, PullPage, PullRequest, RecordRef, SourceRecord } from './source-record.ts';
+import type { JsonValue } from '../json.ts';
+import type { CheckItem, CheckRequest, SetupRequest, SetupStep, SourceObject } from './account.ts';
+import type { PullPage, PullRequest, RecordRef, SourceRecord } from './source-record.ts';
 import type { Receipt, WriteBack } from './write-back.ts';
 
 /** What a call is for: reading records, writing back, or a person who looks (check, describe, setup). */
@@ -43,11 +42,7 @@ export interface SessionContext {
 export interface ConnectorSession {
   /** The vendor's own id of the account: part of every handoff's identity, so it outlives a renamed connection. */
   accountId(): Promise<string>;
-  /**
-   * `tasks`: `writeBack.tasks.settings` of the mapping, null where it asks for no tasks of their own; the connector's usual place when left out.
-   * `shown`: what stands in the fields of `writes`, to tell whether they can hold it; as in the default mapping when left out.
-   */
-  check(reads: readonly ObjectRead[], writes: Readonly<Record<string, readonly string[]>>, tasks?: JsonObject | null, shown?: readonly ShownFields[]): Promise<readonly CheckItem[]>;
+  check(request: CheckRequest): Promise<readonly CheckItem[]>;
   describe(objects: readonly string[]): Promise<readonly SourceObject[]>;
   pull(request: PullRequest): AsyncGenerator<PullPage, void, undefined>;
   /** Looks at records we know, to notice what incremental reading cannot: yields those that changed or vanished. */

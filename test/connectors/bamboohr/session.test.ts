@@ -276,14 +276,14 @@ describe('looking at what is known', () => {
 describe('checking a BambooHR connection', () => {
   const writes = { employee: ['customHandoffScore', 'customHandoffStatus'] };
   it('is content with an account that has everything', async () => {
-    const items = await (await account.open()).check(reads, writes);
+    const items = await (await account.open()).check({ reads, writes });
     expect(items.filter(({ ok }) => !ok)).toEqual([]);
     expect(items.map(({ message }) => message).join('\n')).toContain('31 Offer accepted');
   });
 
   it('names each hidden field, missing write-back field and missing table with the way to mend it', async () => {
     await account.control.control('remove-fields', { aliases: ['customHandoffScore', 'customHandoffTasks'] });
-    const items = await (await account.open({ apiKey: 'limited-key' })).check(reads, writes);
+    const items = await (await account.open({ apiKey: 'limited-key' })).check({ reads, writes });
     expect(items.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([
       'Employee fields',
       'Field homeEmail',
@@ -293,16 +293,16 @@ describe('checking a BambooHR connection', () => {
   });
 
   it('looks at the task table that the mapping names, and at none where it asks for no tasks', async () => {
-    const tableItems = async (tasks?: JsonObject | null) => (await (await account.open()).check(reads, writes, tasks)).filter(({ name }) => name === 'Task table');
+    const tableItems = async (more: { taskSettings?: JsonObject; tasks?: boolean } = {}) => (await (await account.open()).check({ reads, writes, ...more })).filter(({ name }) => name === 'Task table');
     expect(await tableItems()).toMatchObject([{ ok: true }]);
-    expect(await tableItems({ table: 'customOnboardingTasks' })).toMatchObject([{ ok: false, message: expect.stringMatching(/The table customOnboardingTasks does not exist.*writeBack\.tasks\.settings\.table/) }]);
-    expect(await tableItems({ table: 'jobInfo' })).toMatchObject([{ ok: false, message: expect.stringContaining('not a custom table') }]);
-    expect(await tableItems(null)).toEqual([]);
+    expect(await tableItems({ taskSettings: { table: 'customOnboardingTasks' } })).toMatchObject([{ ok: false, message: expect.stringMatching(/The table customOnboardingTasks does not exist.*writeBack\.tasks\.settings\.table/) }]);
+    expect(await tableItems({ taskSettings: { table: 'jobInfo' } })).toMatchObject([{ ok: false, message: expect.stringContaining('not a custom table') }]);
+    expect(await tableItems({ tasks: false })).toEqual([]);
   });
 
   it('warns of a status id that does not exist or is switched off', async () => {
     const failing = async (id: number): Promise<readonly string[]> =>
-      (await (await account.open({ acceptedStatusIds: [id] })).check(reads, writes))
+      (await (await account.open({ acceptedStatusIds: [id] })).check({ reads, writes }))
         .filter(({ ok }) => !ok)
         .map(({ message }) => message);
     expect(await failing(999)).toEqual([expect.stringContaining('There is no status 999')]);
@@ -310,7 +310,7 @@ describe('checking a BambooHR connection', () => {
   });
 
   it('asks nothing more after a refused key', async () => {
-    const items = await (await account.open({ apiKey: 'wrong' })).check(reads, writes);
+    const items = await (await account.open({ apiKey: 'wrong' })).check({ reads, writes });
     expect(items.map(({ name, ok }) => `${name} ${ok}`)).toEqual(['Credential false']);
     expect((await account.control.calls()).total).toBe(1);
   });

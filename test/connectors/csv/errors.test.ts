@@ -81,13 +81,13 @@ describe('a wrong CSV file', () => {
 
   it('is what check reports, with what to do', async () => {
     folder = await createCsvFolder({ 'deals.csv': 'id,account\nD1,Acme\nD1,Acme\n' });
-    const items = await (await folder.open({ file: 'deals.csv', id: 'id' })).check([], {});
+    const items = await (await folder.open({ file: 'deals.csv', id: 'id' })).check({ reads: [], writes: {} });
     expect(items).toEqual([{ name: 'files and columns', ok: false, ability: 'read', message: expect.stringMatching(/line 3.*line 2.*Keep one of the two rows/) }]);
   });
 
   it('passes check when it is right', async () => {
     folder = await createCsvFolder({ 'deals.csv': GOOD });
-    const items = await (await folder.open({ file: 'deals.csv', id: 'id' })).check([read], { deals: ['score'] });
+    const items = await (await folder.open({ file: 'deals.csv', id: 'id' })).check({ reads: [read], writes: { deals: ['score'] } });
     expect(items.map((item) => item.ok)).toEqual([true, true]);
     expect((await collect((await folder.open({ file: 'deals.csv', id: 'id' })).pull(requestOf(read)))).records).toHaveLength(1);
   });

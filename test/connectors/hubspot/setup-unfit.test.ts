@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Receipt, SetupRequest, SetupStep } from '../../../src/core/connector.ts';
+import type { CheckRequest, Receipt, SetupRequest, SetupStep } from '../../../src/core/connector.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { fieldsItem } from '../../support/contract-items.ts';
 import { shippedRequest } from '../check-hubspot-app.ts';
@@ -13,7 +13,7 @@ afterEach(() => portal.stop());
 
 const OUTPUTS = ['handoff_score', 'handoff_status', 'handoff_missing_fields', 'handoff_missing_count', 'handoff_gaps', 'handoff_status_reason', 'handoff_next_deadline', 'handoff_checked_at', 'handoff_link'];
 const setup = async (more: Partial<SetupRequest> = {}) => await (await portal.open()).setup({ inputs: false, remove: false, dryRun: false, writes: { deals: OUTPUTS }, ...more });
-const check = async (fields: readonly string[], shown?: Parameters<Awaited<ReturnType<Portal['open']>>['check']>[3]) => await (await portal.open()).check([], { deals: fields }, undefined, shown);
+const check = async (fields: readonly string[], shown?: CheckRequest['shown']) => await (await portal.open()).check({ reads: [], writes: { deals: fields }, shown });
 /** As somebody else made it, years ago. */
 const define = (name: string, kind: JsonObject) => portal.command('define-property', { objectType: name === 'handoff_task_key' ? 'tasks' : 'deals', name, label: 'Ours since 2019', ...kind });
 const stepOf = (steps: readonly SetupStep[], name: string) => steps.find(({ what }) => what.includes(`.${name} `));

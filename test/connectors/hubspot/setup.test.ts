@@ -13,7 +13,7 @@ afterEach(() => portal.stop());
 const OUTPUTS = ['handoff_score', 'handoff_status', 'handoff_missing_fields', 'handoff_missing_count', 'handoff_gaps', 'handoff_status_reason', 'handoff_next_deadline', 'handoff_checked_at', 'handoff_link'];
 const setup = async (more: Partial<SetupRequest> = {}) => await (await portal.open()).setup({ inputs: false, remove: false, dryRun: false, writes: { deals: OUTPUTS }, ...more });
 const writes = (): readonly string[] => portal.sent.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
-const check = async () => await (await portal.open()).check((await shippedMapping()).reads, { deals: OUTPUTS });
+const check = async () => await (await portal.open()).check({ reads: (await shippedMapping()).reads, writes: { deals: OUTPUTS } });
 const named = async (name: string) => (await check()).find((item) => item.name === name);
 
 describe('setup', () => {
@@ -95,6 +95,8 @@ describe('check', () => {
   it('names missing properties before and none after setup', async () => {
     expect(await named('Write fields')).toMatchObject({ ok: false, message: expect.stringContaining('handoff_score') });
     expect(await named('Write tasks')).toMatchObject({ ok: false, message: expect.stringContaining('handoff_task_key') });
+    const withoutTasks = await (await portal.open()).check({ reads: (await shippedMapping()).reads, writes: { deals: OUTPUTS }, tasks: false });
+    expect(withoutTasks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Write fields']);
     await setup();
     expect((await check()).filter(({ ok }) => !ok)).toEqual([]);
   });

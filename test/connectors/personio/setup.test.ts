@@ -92,7 +92,7 @@ describe('describe', () => {
 });
 
 describe('check', () => {
-  const check = async (settings: JsonObject = {}): Promise<readonly CheckItem[]> => (await company.open(settings)).check([personRead, applicationRead], WRITES);
+  const check = async (settings: JsonObject = {}): Promise<readonly CheckItem[]> => (await company.open(settings)).check({ reads: [personRead, applicationRead], writes: WRITES });
   const item = (items: readonly CheckItem[], name: string): CheckItem => {
     const found = items.find((one) => one.name === name);
     if (found === undefined) throw new Error(`${name} is not among ${items.map((one) => one.name).join(', ')}`);

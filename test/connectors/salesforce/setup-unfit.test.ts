@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connector } from '../../../connectors/salesforce/index.ts';
-import type { CheckItem, SetupRequest, SetupStep } from '../../../src/core/connector.ts';
+import type { CheckItem, CheckRequest, SetupRequest, SetupStep } from '../../../src/core/connector.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { shipRequestFor } from '../../shipped/shipped-by-default.ts';
 import { fieldsItem, taskItem, writeAll } from './items.ts';
@@ -31,9 +31,9 @@ describe('fields of our names that were in a Salesforce org before us', () => {
     return session.setup({ inputs: false, remove: false, dryRun: false, writes: { Opportunity: OUTPUTS }, ship: await shipRequestFor(connector), ...change });
   };
   const stepOf = (steps: readonly SetupStep[], name: string): SetupStep | undefined => steps.find(({ what }) => what.startsWith(`Field ${name} `));
-  const check = async (fields = OUTPUTS, shown?: Parameters<Awaited<ReturnType<typeof openSession>>['check']>[3]): Promise<readonly CheckItem[]> => {
+  const check = async (fields = OUTPUTS, shown?: CheckRequest['shown']): Promise<readonly CheckItem[]> => {
     const session = await openSession(org, new TestContext(), { auth: ADMIN });
-    return session.check([READ], { Opportunity: fields }, undefined, shown);
+    return session.check({ reads: [READ], writes: { Opportunity: fields }, shown });
   };
   const customFields = async (): Promise<readonly string[]> => {
     const soql = encodeURIComponent("SELECT DeveloperName FROM CustomField WHERE TableEnumOrId IN ('Opportunity','Activity')");
@@ -93,7 +93,7 @@ describe('fields of our names that were in a Salesforce org before us', () => {
     expect(steps.filter(({ unfit }) => unfit === true)).toEqual([]);
     expect(steps.filter(({ done, action }) => !done && action !== 'manual')).toEqual([]);
     const session = await openSession(org, new TestContext());
-    expect((await session.check([READ], { Opportunity: OUTPUTS })).filter(({ ok }) => !ok)).toEqual([]);
+    expect((await session.check({ reads: [READ], writes: { Opportunity: OUTPUTS } })).filter(({ ok }) => !ok)).toEqual([]);
     await org.control.control('bulk-seed', { deals: 1, rolesPerDeal: 0, gappyEvery: 0, dealsPerAccount: 1 });
     const [deal] = await rowsIn(org, 'Opportunity');
     const id = String(deal?.['Id']);

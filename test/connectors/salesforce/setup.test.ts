@@ -44,11 +44,13 @@ describe('setting up and checking a Salesforce org', () => {
   });
 
   it('after setup the integration user may write every field and tasks', async () => {
-    const before = await (await openSession(org, new TestContext())).check([READ], WRITES);
+    const before = await (await openSession(org, new TestContext())).check({ reads: [READ], writes: WRITES });
     expect(before.filter((item) => !item.ok).map((item) => item.name)).toEqual(['Write fields', 'Write tasks']);
     expect(before.find((item) => item.name === 'Write tasks')?.message).toContain('handoff setup');
+    const withoutTasks = await (await openSession(org, new TestContext())).check({ reads: [READ], writes: WRITES, tasks: false });
+    expect(withoutTasks.filter((item) => !item.ok).map((item) => item.name)).toEqual(['Write fields']);
     await setup();
-    const after = await (await openSession(org, new TestContext())).check([READ], WRITES);
+    const after = await (await openSession(org, new TestContext())).check({ reads: [READ], writes: WRITES });
     expect(after.filter((item) => !item.ok)).toEqual([]);
   });
 
@@ -130,7 +132,7 @@ describe('setting up and checking a Salesforce org', () => {
   it('a check mentions, as no fault, that reports cannot filter our tasks without their type', async () => {
     await setup();
     const typeItem = async (settings = {}) =>
-      (await (await openSession(org, new TestContext(), settings)).check([READ], WRITES)).find(
+      (await (await openSession(org, new TestContext(), settings)).check({ reads: [READ], writes: WRITES })).find(
         (item) => item.name === 'Task type',
       );
     expect(await typeItem()).toMatchObject({
@@ -152,7 +154,7 @@ describe('setting up and checking a Salesforce org', () => {
       hiddenFields: ['Opportunity.NextStep'],
       readOnlyFields: ['Opportunity.Handoff_Score__c'],
     });
-    const items = await (await openSession(org, new TestContext())).check([READ], WRITES);
+    const items = await (await openSession(org, new TestContext())).check({ reads: [READ], writes: WRITES });
     const failed = items.filter((item) => !item.ok);
     expect(failed.map((item) => item.name)).toEqual(['Mapped fields', 'Edit fields']);
     expect(failed[0]?.message).toContain('NextStep');
@@ -164,7 +166,7 @@ describe('setting up and checking a Salesforce org', () => {
       await openSession(org, new TestContext(), {
         auth: { flow: 'client_credentials', clientId: 'handoff-sync-app', clientSecret: 'wrong' },
       })
-    ).check([READ], WRITES);
+    ).check({ reads: [READ], writes: WRITES });
     expect(items).toHaveLength(1);
     expect(items[0]).toMatchObject({ name: 'Sign-in', ok: false });
   });
@@ -174,7 +176,7 @@ describe('setting up and checking a Salesforce org', () => {
     await org.control.control('settings', { objectRights: { Opportunity: { read: false } } });
     const session = await openSession(org, new TestContext());
     await expect(pullAll(session, pullRequest(null))).rejects.toMatchObject({ resolution: { action: 'fail' } });
-    expect((await session.check([READ], WRITES)).find((item) => item.name === 'Read deals')).toMatchObject({
+    expect((await session.check({ reads: [READ], writes: WRITES })).find((item) => item.name === 'Read deals')).toMatchObject({
       ok: false,
     });
   });

@@ -17,7 +17,7 @@ afterEach(() => tenant.close());
 
 describe('check', () => {
   it('tells how each object is read, and that nothing is written before it is set up', async () => {
-    const items = await (await tenant.open()).check(READS, WRITES);
+    const items = await (await tenant.open()).check({ reads: READS, writes: WRITES });
     expect(items.filter(({ ok }) => !ok)).toEqual([]);
     const texts = items.map(({ message }) => message).join('\n');
     expect(texts).toContain('Changes are asked for by the prompts From_Moment and To_Moment');
@@ -28,33 +28,33 @@ describe('check', () => {
 
   it('suspects a missing domain behind an empty report, and names the domains in Workday’s words', async () => {
     await tenant.control.control('take-domain', { domain: 'Worker Data: Workers' });
-    const [item] = (await (await tenant.open()).check(READS, {})).filter(({ ok }) => !ok);
+    const [item] = (await (await tenant.open()).check({ reads: READS, writes: {} })).filter(({ ok }) => !ok);
     expect(item).toMatchObject({ ability: 'read', missing: expect.arrayContaining(['Worker Data: Workers']), unlocks: expect.stringContaining('new hires') });
   });
 
   it('lists columns that are not there, and wonders about those that are blank in every row', async () => {
     await tenant.control.control('remove-columns', { report: APPLICATIONS, aliases: ['Work_Model'] });
     await tenant.control.control('take-domain', { domain: 'Candidate Data: Contact Information' });
-    const items = await (await tenant.open()).check(READS, {});
+    const items = await (await tenant.open()).check({ reads: READS, writes: {} });
     expect(items.map(({ message }) => message).join('\n')).toMatch(/The report has no Work_Model/);
     expect(items.map(({ message }) => message).join('\n')).toMatch(/Email is blank in all 8 rows\. Either nobody filled that yet, or/);
   });
 
   it('says which object the connection does not read, without calling it wrong', async () => {
-    const items = await (await tenant.open({ reports: { worker: workerReport } })).check(READS, {});
+    const items = await (await tenant.open({ reports: { worker: workerReport } })).check({ reads: READS, writes: {} });
     expect(items.find(({ name }) => name === 'Job applications')).toMatchObject({ ok: true, message: expect.stringContaining('Not connected') });
   });
 
   it('names the other columns where a mapped one was renamed', async () => {
     await tenant.control.control('rename-column', { report: WORKERS, from: 'Hire_Date', to: 'First_Day' });
-    const [item] = (await (await tenant.open()).check(READS, {})).filter(({ ok }) => !ok);
+    const [item] = (await (await tenant.open()).check({ reads: READS, writes: {} })).filter(({ ok }) => !ok);
     expect(item).toMatchObject({ unreadable: ['worker.Hire_Date'], message: expect.stringMatching(/does not show Hire_Date.*new alias.*First_Day/) });
   });
 
   it('says that a report has to be shared, and which one', async () => {
     await tenant.control.control('set-report', { report: WORKERS, owner: 'jsmith', sharedWith: [] });
     const session = await tenant.open({ reports: { jobApplication: applicationReport, worker: { ...workerReport, owner: 'jsmith' } } });
-    const [item] = (await session.check(READS, {})).filter(({ ok }) => !ok);
+    const [item] = (await session.check({ reads: READS, writes: {} })).filter(({ ok }) => !ok);
     expect(item?.message).toMatch(/Report Handoff_New_Hires of jsmith: .*Edit → Share/);
     const { unread } = await pullAll(session, READS);
     expect(unread).toEqual([expect.stringMatching(/Report Handoff_New_Hires of jsmith: .*Edit → Share/)]);
@@ -62,14 +62,14 @@ describe('check', () => {
 
   it('tells which report cannot be found and still looks at the other', async () => {
     await tenant.control.control('delete-report', { report: APPLICATIONS });
-    const items = await (await tenant.open()).check(READS, {});
+    const items = await (await tenant.open()).check({ reads: READS, writes: {} });
     expect(items.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['Job applications']);
     expect(items.some(({ name, ok }) => name === 'New hires' && ok)).toBe(true);
   });
 
   it('counts who stands in each accepted stage when applications are read by SOAP', async () => {
     const session = await tenant.open({ reports: { worker: workerReport }, candidates: { acceptedStages: ['OFFER', 'HIRED'] } });
-    const items = await session.check(READS, {});
+    const items = await session.check({ reads: READS, writes: {} });
     expect(items.find(({ name }) => name === 'Job applications')).toMatchObject({ ok: true, message: expect.stringMatching(/finds 8 in OFFER, 0 in HIRED/) });
   });
 });
