@@ -112,7 +112,8 @@ describe('a queue that does not answer', () => {
     let fetches = 0;
     const queue: LaneQueue = {
       wake: () => Promise.resolve(),
-      touch: () => Promise.reject(new Error('no database')),
+      // On a slow machine it is asked in between, on a fast one never.
+      touch: () => Promise.resolve(),
       complete: () => Promise.reject(new Error('no database')),
       fetch: () => {
         fetches += 1;
