@@ -7,11 +7,10 @@ import { DEFAULT_RETRY, waitBeforeAttempt, type RetryPolicy } from './back-off.t
 import { purposeNow, UnpaidRequest } from './call-purpose.ts';
 import { commonRules, resolveFailure } from './error-table.ts';
 import { isThrottle, RequestFailure, type Failure } from './failure.ts';
-import type { HttpClientOptions, HttpRequest } from './http-options.ts';
-import { sendOnce, type HttpAnswer, type Wire } from './send-once.ts';
+import type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-options.ts';
+import { sendOnce, type Wire } from './send-once.ts';
 
-export type { HttpClientOptions, HttpRequest } from './http-options.ts';
-export type { HttpAnswer } from './send-once.ts';
+export type { HttpAnswer, HttpClientOptions, HttpRequest } from './http-options.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Far above any page a vendor documents, far below what would end the process. */

@@ -1,7 +1,6 @@
 import type { CallPurpose } from '../../src/core/connector.ts';
 import type { RetryPolicy } from './back-off.ts';
 import type { ErrorRule } from './error-table.ts';
-import type { HttpAnswer } from './send-once.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -54,4 +53,11 @@ export interface HttpClientOptions {
   readonly pay?: (purpose: CallPurpose) => Promise<void>;
   /** Texts that must never appear in a message. */
   readonly secrets: readonly string[];
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 }

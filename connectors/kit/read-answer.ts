@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { RequestFailure } from './failure.ts';
-import type { HttpAnswer } from './send-once.ts';
+import type { HttpAnswer } from './http-options.ts';
 
 /**
  * Parses an answer at the door. Throws RequestFailure `unexpected` that names where it differs, never what it held.

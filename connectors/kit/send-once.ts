@@ -3,15 +3,8 @@ import type { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
 import { parseRetryAfter } from './back-off.ts';
 import { RequestFailure, type Failure } from './failure.ts';
-import type { HttpRequest } from './http-options.ts';
+import type { HttpAnswer, HttpRequest } from './http-options.ts';
 import { redact } from './redact.ts';
-
-export interface HttpAnswer {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
 
 /** What every request of one client shares. */
 export interface Wire {

@@ -5,20 +5,11 @@ import type { Metadata } from './metadata.ts';
 import { CHAMPION_ROLE, MARK, type FieldDefinition } from './setup/fields.ts';
 import { explainRefusal } from './setup/refusal.ts';
 import { inspectFields, type InspectedField } from './setup/inspect-fields.ts';
-import { SetupOrg, type ExistingField } from './setup/org.ts';
+import { type ExistingField, type Planned, SetupOrg } from './setup/org.ts';
 import { grantPermissions, removePermissions } from './setup/permissions.ts';
 import { removeRule, setUpRule } from './setup/bypass.ts';
 import { planRenewal } from './setup/renewal.ts';
 import { ruleWishOf, unknownNames, wantedFields } from './setup/wanted.ts';
-
-/** One step as it is decided: what it would do, and how. */
-export interface Planned {
-  readonly what: string;
-  readonly action: SetupStep['action'];
-  readonly message: string;
-  readonly unfit?: true;
-  readonly run?: () => Promise<void>;
-}
 
 /**
  * Makes (or removes) our fields and permission sets. A second run finds everything there and says so. A field that is there

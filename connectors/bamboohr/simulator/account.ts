@@ -217,3 +217,5 @@ export function nextId(account: Account): number {
   account.sequence += 1;
   return account.sequence;
 }
+
+export type Command = (account: Account, payload: unknown, now: number) => unknown;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { nextId, type Account, type Application } from './account.ts';
+import { type Account, type Application, type Command, nextId } from './account.ts';
 import { changeStatus, jobOf, statusOf } from './applicants.ts';
-import type { Command } from './control.ts';
 
 const which = { applicationId: z.number().int().optional(), person: z.string().optional() };
 const status = z.union([z.string(), z.number().int()]);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Account, Employee, TableColumn, TableRow } from './account.ts';
-import type { Command } from './control.ts';
+import type { Account, Command, Employee, TableColumn, TableRow } from './account.ts';
 import {
   addEmployee,
   addRow,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiKey, settingsSchema, type Account } from './account.ts';
+import { type Account, apiKey, type Command, settingsSchema } from './account.ts';
 import { hiringCommands } from './control-hiring.ts';
 import { peopleCommands } from './control-people.ts';
 import {
@@ -17,7 +17,6 @@ import { bulkSeed } from './seed-bulk.ts';
 import { demoSeed } from './seed-demo.ts';
 import { webhookCommands } from './webhook-events.ts';
 
-export type Command = (account: Account, payload: unknown, now: number) => unknown;
 
 const fieldsInput = z.strictObject({ fields: z.array(customFieldInput).optional() }).nullish();
 const tableInput = z

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import type { Command } from './control.ts';
+import type { Command } from './account.ts';
 
 const eventInput = z.strictObject({
   webhookId: z.string(),

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Command } from './control.ts';
 import { ALL_SCOPES, APP_ID, DEMO_TOKEN } from './new-portal.ts';
-import { settingsSchema, type Owner, type Portal } from './portal.ts';
+import { type Command, type Owner, type Portal, settingsSchema } from './portal.ts';
 
 const tokenInput = z.strictObject({
   token: z.string().optional(),

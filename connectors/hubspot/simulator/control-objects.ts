@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { associationTypes, codeOf } from './association-types.ts';
-import type { Command } from './control.ts';
 import { addLink, linksOf, removeLink, touchDeals } from './links.ts';
 import { mergeIntoNew, mergeRecords } from './merge-records.ts';
 import { OBJECT_TYPES, objectType, type ObjectType } from './object-types.ts';
-import { recordsOf, type CrmRecord, type Portal } from './portal.ts';
+import { type Command, type CrmRecord, type Portal, recordsOf } from './portal.ts';
 import { activeProperty } from './properties.ts';
 import { announceFlag } from './events.ts';
 import { archiveRecord, bump, createRecord, findRecord, PERSON, touchRecord, updateRecord, valueOf } from './records.ts';

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { shipped } from './catalogue.ts';
-import type { Command } from './control.ts';
 import { defineLabel } from './association-types.ts';
 import { objectType } from './object-types.ts';
-import { pipelineSchema, propertySchema, type Portal, type PropertyDefinition } from './portal.ts';
+import { type Command, pipelineSchema, type Portal, type PropertyDefinition, propertySchema } from './portal.ts';
 import { addStageProperties, findProperty, putProperty } from './properties.ts';
 import { derive } from './derive.ts';
 import { recordsOf } from './portal.ts';

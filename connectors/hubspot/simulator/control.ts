@@ -5,10 +5,9 @@ import { schemaCommands } from './control-schema.ts';
 import { bulkSeed } from './seed-bulk.ts';
 import { demoSeed } from './demo-seed.ts';
 import { dumpPortal } from './portal-state.ts';
-import type { Portal } from './portal.ts';
+import type { Command, Portal } from './portal.ts';
 import { webhookCommands } from './webhook-sender.ts';
 
-export type Command = (portal: Portal, payload: unknown, now: number) => unknown;
 
 const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries<Command>({

@@ -195,3 +195,5 @@ export function nextId(portal: Portal): string {
   portal.sequence += 1;
   return String(portal.sequence);
 }
+
+export type Command = (portal: Portal, payload: unknown, now: number) => unknown;

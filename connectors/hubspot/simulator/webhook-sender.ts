@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import type { Command } from './control.ts';
-import type { Portal } from './portal.ts';
+import type { Command, Portal } from './portal.ts';
 
 const MAX_EVENTS = 100;
 

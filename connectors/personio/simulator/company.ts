@@ -192,3 +192,5 @@ export function nextId(company: Company): number {
   company.sequence += 1;
   return company.sequence;
 }
+
+export type Command = (company: Company, payload: unknown, now: number) => unknown;

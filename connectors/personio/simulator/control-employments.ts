@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { nextId, type Company, type Employment, type Person } from './company.ts';
-import type { Command } from './control.ts';
+import { type Command, type Company, type Employment, nextId, type Person } from './company.ts';
 import { tell } from './happenings.ts';
 import { employmentStatus } from './people.ts';
 import { isDate } from './times.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Company } from './company.ts';
+import type { Command, Company } from './company.ts';
 import { employmentInput, who } from './control-employments.ts';
-import type { Command } from './control.ts';
 import { createPerson } from './control-people.ts';
 import { applicationBy } from './control-recruiting.ts';
 

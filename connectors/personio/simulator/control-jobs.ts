@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { nextId, type Company } from './company.ts';
-import type { Command } from './control.ts';
+import { type Command, type Company, nextId } from './company.ts';
 
 const jobInput = z.strictObject({
   id: z.string().optional(),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { faultOf, storeValue } from './attribute-values.ts';
-import { nextId, type Company, type Person } from './company.ts';
+import { type Command, type Company, nextId, type Person } from './company.ts';
 import { addEmployment, employmentInput, personBy, who } from './control-employments.ts';
-import type { Command } from './control.ts';
 import { tell } from './happenings.ts';
 import { employmentStatus, personStatus } from './people.ts';
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { nextId, type Application, type Candidate, type Company, type Stage } from './company.ts';
-import type { Command } from './control.ts';
+import { type Application, type Candidate, type Command, type Company, nextId, type Stage } from './company.ts';
 import { stageOf } from './recruiting.ts';
 import { dateOf, isDate } from './times.ts';
 

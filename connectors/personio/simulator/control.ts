@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attributeInput, defineAttributes, HANDOFF_ATTRIBUTES, PACKET_ATTRIBUTES } from './catalogue.ts';
-import type { Company } from './company.ts';
+import type { Command, Company } from './company.ts';
 import { employmentCommands } from './control-employments.ts';
 import { hireCommands } from './control-hire.ts';
 import { jobCommands } from './control-jobs.ts';
@@ -13,7 +13,6 @@ import { seedCompany } from './seed-company.ts';
 import { credentialSchema, settingsSchema, type Credential } from './settings.ts';
 import { webhookCommands } from './webhook-events.ts';
 
-export type Command = (company: Company, payload: unknown, now: number) => unknown;
 
 const clientId = z.string().optional();
 const keysInput = z.strictObject({ clientId, keys: z.array(z.string()) });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Company, Happening, Webhook } from './company.ts';
-import type { Command } from './control.ts';
+import type { Command, Company, Happening, Webhook } from './company.ts';
 import { stamp } from './times.ts';
 
 /** Recruiting is not among them: the vendor announces nothing about applications. */

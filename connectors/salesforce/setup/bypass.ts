@@ -1,7 +1,6 @@
 import { BYPASS, INTEGRATION_SET, MARK } from './fields.ts';
-import type { SetupOrg } from './org.ts';
-import { RULE_NAME, validationRule } from './rule.ts';
-import type { Planned } from '../setup.ts';
+import type { Planned, SetupOrg } from './org.ts';
+import { RULE_NAME, type RuleWish, validationRule } from './rule.ts';
 import { quote } from '../soql.ts';
 import { textOf } from '../schema.ts';
 
@@ -9,12 +8,6 @@ type Perform = (plan: Planned) => Promise<boolean>;
 
 const PERMISSION = `Custom permission "${BYPASS.label}"`;
 const RULE = `Validation rule "${RULE_NAME}"`;
-
-/** What the rule is about: the field of the score, and what a handoff must reach. */
-export interface RuleWish {
-  readonly score: string;
-  readonly readyAt: number;
-}
 
 /**
  * The rule that stops a deal from being closed as won, off, and the permission by which our own writes pass it. Salesforce

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SetupStep } from '../../../src/core/connector.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { SalesforceClient } from '../client.ts';
 import { askToTheEnd } from '../composite.ts';
@@ -165,4 +166,13 @@ export class SetupOrg {
     if (!page.success) throw this.#client.error(resolveUnexpected('a Tooling answer'));
     return page.data.records;
   }
+}
+
+/** One step as it is decided: what it would do, and how. */
+export interface Planned {
+  readonly what: string;
+  readonly action: SetupStep['action'];
+  readonly message: string;
+  readonly unfit?: true;
+  readonly run?: () => Promise<void>;
 }

@@ -8,8 +8,7 @@ import {
   type FieldDefinition,
   type PermissionSetDefinition,
 } from './fields.ts';
-import type { SetupOrg } from './org.ts';
-import type { Planned } from '../setup.ts';
+import type { Planned, SetupOrg } from './org.ts';
 import { idIn, quote } from '../soql.ts';
 import { textOf } from '../schema.ts';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { MARK, type FieldDefinition } from './fields.ts';
-import type { FieldMetadata, SetupOrg } from './org.ts';
+import type { FieldMetadata, Planned, SetupOrg } from './org.ts';
 import { shapeOfMetadata } from '../field-shape.ts';
-import type { Planned } from '../setup.ts';
 
 const valueSetSchema = z.looseObject({
   valueSet: z.looseObject({

@@ -38,3 +38,9 @@ export const validationRule = ({ score, readyAt }: { readonly score: string; rea
     errorMessage: `Not ready to close as won: handoff completeness must reach ${readyAt}. "Handoff Missing Count" says how many answers are missing, "Handoff Missing" which ones and who has them. Fill them in; the score follows with the next check.`,
   },
 });
+
+/** What the rule is about: the field of the score, and what a handoff must reach. */
+export interface RuleWish {
+  readonly score: string;
+  readonly readyAt: number;
+}

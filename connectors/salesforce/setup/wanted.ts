@@ -1,5 +1,5 @@
 import type { SetupRequest } from '../../../src/core/connector.ts';
-import type { RuleWish } from './bypass.ts';
+import type { RuleWish } from './rule.ts';
 import type { ShownFields } from '../../../src/core/shipping.ts';
 import { INPUT_FIELDS, KEY_FIELD, type FieldDefinition } from './fields.ts';
 import { DEFAULT_SHOWS, outputFields, OUTPUT_FIELDS, progressField, STATUS_VALUES } from './outputs.ts';
