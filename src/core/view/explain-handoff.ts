@@ -5,6 +5,7 @@ import type { StoredHandoff, Verdict } from '../handoff/handoff.ts';
 import type { FieldAnswer } from '../handoff/record.ts';
 import { valueInWords } from '../handoff/value-in-words.ts';
 import type { JsonValue } from '../json.ts';
+import { CUT, isCut } from '../retention/cut-handoff.ts';
 import { handoffStatusSchema, readinessOf } from './handoff-summary.ts';
 import { maySeeValues, titleFor } from './visible-values.ts';
 
@@ -47,7 +48,7 @@ export function explainFields(handoff: StoredHandoff, sees: boolean): readonly E
   return [...required, ...others].map(({ verdict, answer, name }) => ({
     field: name,
     rule: verdict === undefined ? '' : `weight ${verdict.weight}${verdict.gate ? ', gate' : ''}`,
-    value: sees ? shortInWords(answer?.value ?? answer?.raw ?? null) : '',
+    value: !sees ? '' : isCut(handoff) && answer?.reason === null ? CUT : shortInWords(answer?.value ?? answer?.raw ?? null),
     source: answer?.source == null ? '' : `${answer.source.connection} · ${answer.source.object} ${answer.source.externalId} · ${answer.source.path} · read ${answer.source.readAt}`,
     transform: answer?.transform ?? '',
     verdict: [verdictText(verdict, answer), ...(sees ? [answer?.note ?? '', contestedIn(answer)] : [])].filter((part) => part !== '').join(' – '),

@@ -22,7 +22,7 @@ export function AnswerSection({ packet }: { readonly packet: HandoffPacket }): R
                   {own.map((answer) => (
                     <Table.Tr key={answer.field}>
                       <Table.Td>{answer.label}</Table.Td>
-                      <Table.Td><Value answer={answer} kind={kind} isHidden={valuesHidden} /></Table.Td>
+                      <Table.Td><Value answer={answer} kind={kind} isHidden={valuesHidden} isCut={packet.cutAt !== null} /></Table.Td>
                       <Table.Td><Origin answer={answer} records={packet.records} /></Table.Td>
                     </Table.Tr>
                   ))}
@@ -36,8 +36,9 @@ export function AnswerSection({ packet }: { readonly packet: HandoffPacket }): R
   );
 }
 
-function Value({ answer: { value, reason, refused, note, contested }, kind, isHidden }: { readonly answer: Answer; readonly kind: HandoffPacket['kind']; readonly isHidden: boolean }): ReactNode {
+function Value({ answer: { value, reason, refused, note, contested }, kind, isHidden, isCut }: { readonly answer: Answer; readonly kind: HandoffPacket['kind']; readonly isHidden: boolean; readonly isCut: boolean }): ReactNode {
   if (reason !== null) return <Text size="sm" c="dimmed">No answer: {sayReason(reason, { kind, refused, note })}</Text>;
+  if (isCut) return <Text size="sm" c="dimmed">No longer kept</Text>;
   if (isHidden) return <Text size="sm" c="dimmed">Hidden from your role</Text>;
   return (
     <>

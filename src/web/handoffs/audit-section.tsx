@@ -17,7 +17,7 @@ export function AuditSection({ packet }: { readonly packet: HandoffPacket }): Re
   const [edited, setEdited] = useState<AuditTopic | null>(null);
   if (packet.kind === 'employee') return null;
   const known = readAcceptance(packet.acceptance);
-  const isOpen = known?.accepted == null && !ENDED.includes(packet.status) && packet.absorbedInto === null && packet.forgottenAt === null;
+  const isOpen = known?.accepted == null && !ENDED.includes(packet.status) && packet.absorbedInto === null && packet.forgottenAt === null && packet.cutAt === null;
   return (
     <Card withBorder component="section" aria-labelledby="promises">
       <Stack gap="sm">

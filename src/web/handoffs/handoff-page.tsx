@@ -59,10 +59,11 @@ function Packet({ packet, readAtMs }: { readonly packet: HandoffPacket; readonly
   );
 }
 
-function Notices({ packet: { absorbedInto, forgottenAt, valuesHidden, olderThanStart, kind } }: { readonly packet: HandoffPacket }): ReactNode {
+function Notices({ packet: { absorbedInto, forgottenAt, cutAt, valuesHidden, olderThanStart, kind } }: { readonly packet: HandoffPacket }): ReactNode {
   const notices = [
     absorbedInto === null ? null : <>It became part of <Anchor component={Link} href={`/handoffs/${absorbedInto}`} underline="always">another handoff</Anchor> and holds only its past.</>,
     forgottenAt === null ? null : 'The person asked to be forgotten: what was known about them is erased.',
+    cutAt === null ? null : `Nobody had anything left to do about it for so long that what it said is no longer kept here: figures and dates are. ${KINDS[kind].system === 'the CRM' ? 'The CRM' : 'The HR system'} still has its records; once somebody changes one of them, it is read again.`,
     valuesHidden ? sayHidden(kind) : null,
     olderThanStart ? 'It is older than the start date of its account: it is scored for reports only, nobody is asked and nothing is written.' : null,
   ].filter((notice) => notice !== null);

@@ -30,8 +30,8 @@ export function RecordSection({ packet }: { readonly packet: HandoffPacket }): R
                   <Text size="sm">{record.evidence === null ? 'It began with this record.' : record.evidence === '' ? 'It joined; why is hidden from your role.' : `It joined: ${record.evidence}`}</Text>
                 </div>
                 <Group gap="xs">
-                  {record.configured && packet.forgottenAt === null && packet.absorbedInto === null ? <PanelLinkButton handoff={packet.id} connection={record.connection} record={nameOf(record)} /> : null}
-                  {mayLink && record.evidence !== null ? <Button size="xs" variant="default" onClick={() => setChosen(record)} aria-label={`Unlink ${nameOf(record)}`}>Unlink</Button> : null}
+                  {record.configured && packet.forgottenAt === null && packet.absorbedInto === null && packet.cutAt === null ? <PanelLinkButton handoff={packet.id} connection={record.connection} record={nameOf(record)} /> : null}
+                  {mayLink && record.evidence !== null && packet.cutAt === null ? <Button size="xs" variant="default" onClick={() => setChosen(record)} aria-label={`Unlink ${nameOf(record)}`}>Unlink</Button> : null}
                 </Group>
               </Group>
             </li>

@@ -5,7 +5,8 @@ import type { Task } from './packet-words.ts';
 const REACHES = ['observe', 'fields', 'tasks', 'gate'] as const;
 
 /** Why nothing of it stands in any system. `task` null: about score and status on the record. */
-export function whyNotWritten(task: Pick<Task, 'state'> | null, { olderThanStart, connection, alsoIn }: Pick<HandoffPacket, 'olderThanStart' | 'connection' | 'alsoIn'>, connections: readonly Pick<ConnectionOverview, 'id' | 'rollout'>[]): string {
+export function whyNotWritten(task: Pick<Task, 'state'> | null, { olderThanStart, cutAt, connection, alsoIn }: Pick<HandoffPacket, 'olderThanStart' | 'cutAt' | 'connection' | 'alsoIn'>, connections: readonly Pick<ConnectionOverview, 'id' | 'rollout'>[]): string {
+  if (cutAt !== null) return 'What was written of it is no longer kept.';
   if (olderThanStart) return 'Not written: older than the start date, nobody is asked.';
   if (task !== null && task.state === 'waiting') return 'Not written yet: it follows when its owner has closed another one.';
   if (task !== null && task.state !== 'open') return 'It was never written to a system.';
