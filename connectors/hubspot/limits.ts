@@ -17,7 +17,7 @@ export const ROWS_PER_BATCH = 100;
 export const INPUTS_PER_ASSOCIATION_READ = 1_000;
 /** Inputs of associate/default (docs, "Associations": 2,000 per create). */
 export const INPUTS_PER_ASSOCIATE = 2_000;
-/** Owners per page (docs, "Owners": 500 at most) [?]. */
+/** Owners per page (published clients ask for as many, e.g. Workato's "Get owner details"). */
 export const OWNERS_PER_PAGE = 500;
 /** Rolling window of the burst limit (docs, "Usage guidelines"). */
 export const BURST_WINDOW_MS = 10_000;

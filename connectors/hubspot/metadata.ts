@@ -10,7 +10,7 @@ import { ownersAnswerSchema, pipelinesAnswerSchema, propertiesAnswerSchema, type
 const cachedProperty = z.object({
   name: z.string(), label: z.string(), type: z.string(), fieldType: z.string(), description: z.string(),
   options: z.array(z.object({ label: z.string(), value: z.string() })),
-  unique: z.boolean(), writable: z.boolean(), custom: z.boolean(), archived: z.boolean(), owner: z.boolean(),
+  unique: z.boolean(), writable: z.boolean(), custom: z.boolean(), archived: z.boolean(), owner: z.boolean(), display: z.string().nullable(),
 });
 const stageSchema = z.object({ id: z.string(), label: z.string(), pipelineId: z.string(), pipeline: z.string(), isClosed: z.boolean(), isWon: z.boolean(), probability: z.string().nullable() });
 export type Stage = z.infer<typeof stageSchema>;

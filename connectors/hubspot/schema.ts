@@ -71,6 +71,8 @@ const propertySchema = z
     hubspotDefined: z.boolean().nullish(),
     archived: z.boolean().nullish(),
     referencedObjectType: z.string().nullish(),
+    /** How pages show a number: currency, duration, formatted, percentage, probability, unformatted (specification, "Properties"). */
+    numberDisplayHint: z.string().nullish(),
     modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
   })
   .transform((property) => ({
@@ -85,6 +87,7 @@ const propertySchema = z
     custom: property.hubspotDefined !== true,
     archived: property.archived === true,
     owner: property.referencedObjectType === 'OWNER',
+    display: property.numberDisplayHint ?? null,
   }));
 /** GET /crm/properties/{version}/{type}, cut to what is used: a whole one of a grown portal has a megabyte. */
 export const propertiesAnswerSchema = z.object({ results: z.array(propertySchema) });

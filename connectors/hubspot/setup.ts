@@ -14,6 +14,8 @@ interface Planned {
   readonly what: string;
   readonly action: SetupStep['action'];
   readonly message: string;
+  /** What goes on where the credential may not do it. */
+  readonly without?: string;
   readonly unfit?: true;
   readonly run?: () => Promise<string | void>;
 }
@@ -46,7 +48,7 @@ export async function setup(admin: HubSpotClient, client: HubSpotClient, metadat
   return steps;
 }
 
-async function carryOut({ what, action, message, unfit, run }: Planned, dryRun: boolean): Promise<SetupStep> {
+async function carryOut({ what, action, message, without, unfit, run }: Planned, dryRun: boolean): Promise<SetupStep> {
   if (run === undefined) return { what, action, done: action !== 'manual', message, unfit };
   if (dryRun) return { what, action, done: false, message };
   try {
@@ -54,7 +56,7 @@ async function carryOut({ what, action, message, unfit, run }: Planned, dryRun: 
     return { what, action, done: true, message: said ?? message };
   } catch (error) {
     if (!(error instanceof ConnectorError) || (error.resolution.action === 'fail' && error.code !== 'MISSING_SCOPES')) throw error;
-    return { what, action, done: false, message: `${error.message} ${error.remedy}` };
+    return { what, action, done: false, message: [error.message, error.remedy, error.code === 'MISSING_SCOPES' ? without : undefined].filter(Boolean).join(' ') };
   }
 }
 
@@ -78,6 +80,9 @@ function unknownProperties(request: SetupRequest, deals: readonly Property[]): r
     }));
 }
 
+/** The scopes that a service key can be given need not include the one for task properties. */
+const WITHOUT_KEY = 'If this credential cannot be given that scope, leave it: tasks work without the property, with the key at the end of their text.';
+
 const nameOf = ({ object, name, label }: PropertyDefinition): string => `Property ${object}.${name} ("${label}")`;
 
 function planProperty(admin: HubSpotClient, definition: PropertyDefinition, found: Property | undefined): Planned {
@@ -88,6 +93,7 @@ function planProperty(admin: HubSpotClient, definition: PropertyDefinition, foun
       action: 'create',
       message: `A new ${definition.object === 'deals' ? 'deal' : 'task'} property.`,
       run: () => createOrExplain(admin, definition),
+      ...(definition === KEY_PROPERTY ? { without: WITHOUT_KEY } : {}),
     };
   if (isInput(definition)) return { what, action: 'exists', message: noteInput(definition, found) ?? 'Already there.' };
   const problem = judgeProperty(definition, found);

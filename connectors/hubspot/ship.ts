@@ -37,7 +37,7 @@ const NEXT: readonly string[] = [
   'Install HubSpot’s command line and sign in, with a test account first: npm install -g @hubspot/cli && hs account auth',
   'In this folder: hs project validate, then hs project upload.',
   'In HubSpot open Development → Projects → handoff-sync, open the app and install it in the account.',
-  'Settings → Objects → Deals → Record customization: put the card "Handoff" into the middle column, and into the sidebar and the preview if you like. Nothing that is there is changed.',
+  'Settings → Objects → Deals → Record customization → the view → Add cards → Apps: put the card "Handoff" into the middle column, and into the sidebar and the preview if you like. Nothing that is there is changed.',
   `${GUIDE} says how the same properties make a segment, a workflow and board cards, also without the app.`,
   'To remove it: take the card off the record, uninstall the app, delete the project; the properties go with handoff setup --remove.',
 ];

@@ -14,6 +14,9 @@ const HOLDERS: Readonly<Record<Type, readonly string[]>> = {
 /** Field types in which a text stands as it was written; the others look like one and want markup, a file's id or a telephone number. */
 const PLAIN: Readonly<Record<string, readonly string[]>> = { string: ['text', 'textarea'], enumeration: ['select', 'radio'] };
 
+/** Number formats in which a figure from 0 to 100 reads as something else: 85 as 8,500 %, as money, as a time. */
+const MISLEADING: Readonly<Record<string, string>> = { percentage: 'percentage', probability: 'percentage', currency: 'currency', duration: 'duration' };
+
 /** What the pages of HubSpot's settings call it. */
 const PAGE_WORDS: Readonly<Record<string, string>> = {
   'string text': 'single-line text', 'string textarea': 'multi-line text', 'string html': 'rich text', 'string file': 'file', 'string phonenumber': 'phone number',
@@ -26,7 +29,7 @@ const PAGE_WORDS: Readonly<Record<string, string>> = {
  * Options that a list lacks are no fault, because setup adds them; see `missingOptions`.
  */
 export function judgeProperty(definition: PropertyDefinition, found: Property): string | null {
-  const fault = useFault(definition, found) ?? typeFault(definition, found);
+  const fault = useFault(definition, found) ?? typeFault(definition, found) ?? formatFault(found);
   return fault === null ? null : `${fault} ${remedyOf(definition)}`;
 }
 
@@ -42,6 +45,11 @@ function typeFault({ type, fieldType }: PropertyDefinition, found: Property): st
   if (HOLDERS[type].includes(found.type) && isPlain) return null;
   const reason = type === 'number' ? ', because lists, reports and the card compute with the figure' : '';
   return `It is of the type ${inWords(found.type, found.fieldType)}, but ${inWords(type, fieldType)} is needed${reason}.`;
+}
+
+function formatFault({ type, display }: Property): string | null {
+  const format = type === 'number' && display !== null && Object.hasOwn(MISLEADING, display) ? MISLEADING[display] : undefined;
+  return format === undefined ? null : `Its number format is ${format}, so a plain figure from 0 to 100 would read wrong; a formatted or unformatted number is needed.`;
 }
 
 const inWords = (type: string, fieldType: string): string => PAGE_WORDS[`${type} ${fieldType}`] ?? [type, fieldType].filter(Boolean).join(' / ');

@@ -72,8 +72,8 @@ const segment = (names: CardNames): readonly string[] => [
 const workflow = (names: CardNames): readonly string[] => [
   '3. EXAMPLE WORKFLOW: TELL THE OWNER OF A DEAL THAT WAS SENT BACK',
   '',
-  'Deal-based workflows need a Professional or Enterprise subscription of Sales Hub or another Hub (*); without one, section 2 and',
-  'the tasks of handoff-sync do the same work.',
+  'Workflows need a Professional or Enterprise subscription of Marketing, Sales, Service or Operations (Data) Hub, says HubSpot\'s help',
+  '("Manage workflow settings"); without one, section 2 and the tasks of handoff-sync do the same work.',
   '',
   '  a. Automation -> Workflows -> Create workflow -> from scratch -> deal-based.',
   `  b. Enrollment trigger: "When an event occurs" -> property value changed -> ${called(names, 'status') ?? ''} is any of ${labelOf(names, 'rejected')}.`,
@@ -102,5 +102,7 @@ const theApp = (): readonly string[] => [
   'call no address. The card shows what the person who looks at it may see, and edits with that person\'s own rights.',
   '  - Middle column: everything, and "Fix" opens the missing property in place.',
   '  - Sidebar and preview: the same without editing; HubSpot allows its editable lists in the middle column only.',
-  'Whether your subscription allows cards of own apps: HubSpot -> Development; it was not tried in a live account (*).',
+  'To show it: Settings -> Objects -> Deals -> Record customization -> the view -> Add cards -> Apps -> "Handoff" -> save (*). This takes a',
+  'super admin, or the right "Customize record page layout". HubSpot\'s help lists app cards for all products and plans ("Add and manage',
+  'app cards"); what your own account allows stands under Development (*).',
 ];

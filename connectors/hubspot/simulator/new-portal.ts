@@ -13,6 +13,7 @@ export const ALL_SCOPES: readonly string[] = [
   'oauth',
   'crm.objects.owners.read',
   ...FAMILIES.flatMap((family) => [`crm.objects.${family}.read`, `crm.objects.${family}.write`, `crm.schemas.${family}.read`, `crm.schemas.${family}.write`]),
+  ...['tasks', 'notes'].flatMap((family) => [`crm.schemas.${family}.read`, `crm.schemas.${family}.write`]),
 ];
 
 type StageRow = readonly [id: string, label: string, probability: string];

@@ -24,6 +24,7 @@ export const propertySchema = z.object({
   calculated: z.boolean(),
   externalOptions: z.boolean(),
   referencedObjectType: z.string().nullable(),
+  numberDisplayHint: z.enum(['currency', 'duration', 'formatted', 'percentage', 'probability', 'unformatted']).nullable().default(null),
   hubspotDefined: z.boolean(),
   readOnly: z.boolean(),
   archived: z.boolean(),

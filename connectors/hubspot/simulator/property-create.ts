@@ -41,6 +41,7 @@ export const propertyInput = z.strictObject({
   formField: z.boolean().optional(),
   externalOptions: z.boolean().optional(),
   referencedObjectType: z.string().optional(),
+  numberDisplayHint: z.enum(['currency', 'duration', 'formatted', 'percentage', 'probability', 'unformatted']).optional(),
   calculationFormula: z.string().optional(),
   dataSensitivity: z.enum(['non_sensitive', 'sensitive']).optional(),
 });
@@ -103,6 +104,7 @@ export function createProperty(call: Call, type: ObjectType, input: z.infer<type
     calculated: input.calculationFormula !== undefined,
     externalOptions: input.externalOptions ?? false,
     referencedObjectType: input.referencedObjectType ?? null,
+    numberDisplayHint: input.numberDisplayHint ?? null,
     hubspotDefined: false,
     readOnly: false,
     archived: false,

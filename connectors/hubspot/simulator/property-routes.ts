@@ -31,7 +31,8 @@ function schemaScopes(verb: 'read' | 'write'): Route['scopes'] {
   return ({ type }) => {
     const found = findObjectType(type ?? '');
     if (found === undefined) return [];
-    const schema = `crm.schemas.${found.scope}.${verb}`;
+    // Tasks and notes have no object scopes of their own, but schema scopes (specification, "Create a property").
+    const schema = `crm.schemas.${found.singular === 'task' || found.singular === 'note' ? found.plural : found.scope}.${verb}`;
     return verb === 'read' ? [`crm.objects.${found.scope}.read`, schema] : [schema];
   };
 }

@@ -2,10 +2,11 @@ import { iso } from './answers.ts';
 import type { PropertyDefinition } from './portal.ts';
 
 export function viewProperty(property: PropertyDefinition): Record<string, unknown> {
-  const { readOnly, sensitive, createdAt, updatedAt, referencedObjectType, ...rest } = property;
+  const { readOnly, sensitive, createdAt, updatedAt, referencedObjectType, numberDisplayHint, ...rest } = property;
   return {
     ...rest,
     ...(referencedObjectType === null ? {} : { referencedObjectType }),
+    ...(numberDisplayHint === null ? {} : { numberDisplayHint }),
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
     dataSensitivity: sensitive ? 'sensitive' : 'non_sensitive',

@@ -39,6 +39,8 @@ describe('properties of our names that were in a HubSpot portal before us', () =
     ['handoff_score', { type: 'string', fieldType: 'text' }, /single-line text, but number/],
     ['handoff_score', { type: 'number', fieldType: 'number', calculated: true }, /calculated or read-only/],
     ['handoff_missing_count', { type: 'number', fieldType: 'number', hasUniqueValue: true }, /no value twice/],
+    ['handoff_score', { type: 'number', fieldType: 'number', numberDisplayHint: 'percentage' }, /number format is percentage.*Deal properties → handoff_score/],
+    ['handoff_missing_count', { type: 'number', fieldType: 'number', numberDisplayHint: 'currency' }, /number format is currency/],
     ['handoff_missing_fields', { type: 'string', fieldType: 'html' }, /rich text, but multi-line text/],
     ['handoff_gaps', { type: 'string', fieldType: 'file' }, /file, but multi-line text/],
     ['handoff_status', { type: 'enumeration', fieldType: 'checkbox', options: [option('Ready')] }, /multiple checkboxes, but dropdown select/],
@@ -51,6 +53,7 @@ describe('properties of our names that were in a HubSpot portal before us', () =
   });
 
   it('are taken as they are when another type or form holds the same, and writes go through', async () => {
+    await define('handoff_score', { type: 'number', fieldType: 'number', numberDisplayHint: 'unformatted' });
     await define('handoff_status', { type: 'string', fieldType: 'text' });
     await define('handoff_missing_fields', { type: 'string', fieldType: 'text' });
     await define('handoff_checked_at', { type: 'date', fieldType: 'date' });

@@ -65,6 +65,14 @@ describe('setup', () => {
     expect(await named('Write tasks')).toMatchObject({ ok: true, message: expect.stringContaining('looked up') });
   });
 
+  it('makes all the rest where the credential may not make task properties, and says that tasks work all the same', async () => {
+    await portal.command('set-scopes', { without: ['crm.schemas.tasks.write', 'crm.schemas.tasks.read'] });
+    const steps = await setup();
+    const undone = steps.filter(({ done }) => !done);
+    expect(undone).toMatchObject([{ what: expect.stringContaining('handoff_task_key'), message: expect.stringMatching(/crm\.schemas\.tasks\.write.*tasks work without the property/) }]);
+    expect(steps.at(-1)?.message).toContain('at the end of each task’s text');
+  });
+
   it('removes only what it made', async () => {
     await setup({ inputs: true });
     await portal.command('define-property', { objectType: 'deals', name: 'handoff_goal', label: 'Goal', type: 'string', fieldType: 'textarea', description: 'Ours for years.' });
