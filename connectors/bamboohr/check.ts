@@ -136,7 +136,7 @@ async function checkReading(parts: SessionParts, read: ObjectRead): Promise<read
       lacks(
         'read',
         `Field ${path}`,
-        `It is hidden from the API key, so its answers are unknown and no handoff becomes ready. Settings → Access Levels → the integration user's level → "view" on this field.`,
+        `It is hidden from the API key, so its answers are unknown and no handoff becomes ready. Settings → Access Levels → the integration user's level → "View Only" on this field.`,
         {
           missing: [`View on ${path}`],
           unlocks: 'Scores that count this field; handoffs that need it can become ready.',

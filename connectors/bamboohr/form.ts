@@ -6,10 +6,10 @@ const APP = 'In the BambooHR developer portal: your application.';
 
 export const form: ConnectionForm = {
   intro: [
-    'A user for this service alone (no real person: their leaving would end the connection), in an access level of its own. Settings → Access Levels → new custom level "Handoff integration".',
+    'A user for this service alone (no real person: their leaving would end the connection), in an access level of its own. Settings → Access Levels → new Custom Access Level "Handoff integration"; in its menu, Add a Non-Employee User.',
     'Give that level the right to view every field that the mapping reads: name, job, hire date, department, location, supervisor, home e-mail, mobile phone, address, employment status, and fields of your own. Give it access to hiring (ATS settings), else accepted offers are seen only once there is an employee.',
-    'To show score and tasks: Settings → Employee Fields → new section "Handoff" with the fields that "handoff setup" lists, and the table "Handoff Tasks"; the level may view and edit these and nothing else.',
-    'A key. Log in as that user, picture menu → API Keys → Add New Key.',
+    'To show score and tasks: Settings → Custom Fields & Tables → new section "Handoff" with the fields that "handoff setup" lists, and the table "Handoff Tasks"; the level may view and edit these and nothing else.',
+    'A key. Log in as that user, profile picture (bottom left) → API Keys (or My Device & API Keys) → Add New Key.',
   ],
   fields: [
     { path: 'companyDomain', label: 'Company domain', kind: 'text', where: 'First part of your BambooHR address: "acme" for https://acme.bamboohr.com.', required: true, placeholder: 'acme' },
@@ -25,7 +25,7 @@ export const form: ConnectionForm = {
         { value: 'oauth', label: 'With an OAuth application' },
       ],
     },
-    { path: 'apiKey', label: 'API key', kind: 'secret', where: 'Signed in as the integration user: picture menu → API Keys. Shown once.', required: true, shownWhen: KEY },
+    { path: 'apiKey', label: 'API key', kind: 'secret', where: 'Signed in as the integration user: profile picture → API Keys. Shown once.', required: true, shownWhen: KEY },
     { path: 'oauth.clientId', label: 'Client ID', kind: 'text', where: APP, required: true, placeholder: 'acme-handoff', shownWhen: OAUTH },
     { path: 'oauth.clientSecret', label: 'Client secret', kind: 'secret', where: APP, required: true, shownWhen: OAUTH },
     { path: 'oauth.refreshToken', label: 'Refresh token', kind: 'secret', where: 'What BambooHR gave when the application was authorised.', required: true, shownWhen: OAUTH },

@@ -22,11 +22,11 @@ export async function setup(parts: SessionParts, request: SetupRequest): Promise
     ...fieldSteps(request, account),
     byHand(
       'Access level of the integration user',
-      'Settings → Access Levels → (its level) → Employee fields: "view and edit" on the section "Handoff" and on the table, "view" on every field that the mapping reads, and access to hiring.',
+      'Settings → Access Levels → (its level) → Access Level Settings: "Edit" on the section "Handoff" and on the table, "View Only" on every field that the mapping reads, and access to hiring.',
     ),
     byHand(
       'Who sees the section "Handoff"',
-      'BambooHR’s interface does not tell which access level sees a field, so look once: Settings → Access Levels → "Employee Self Service" and every level of managers → Employee fields → section "Handoff" and its table: "no access". Then open an employee as one of them.',
+      'BambooHR’s interface does not tell which access level sees a field, so look once: Settings → Access Levels → "Employee" and every level of managers → Access Level Settings → section "Handoff" and its table: "No Access". Then open an employee as one of them.',
     ),
   ];
 }
@@ -36,10 +36,10 @@ function removalSteps(request: SetupRequest, { fields, tables }: AccountFields):
   const present = aliasesOf(request).filter((alias) => fields.some((field) => field.alias === alias));
   return [
     ...present.map((alias) =>
-      byHand(`Employee field ${alias}`, 'Settings → Employee Fields → the field → Delete. Its values are lost.'),
+      byHand(`Employee field ${alias}`, 'Settings → Custom Fields & Tables → the field → Delete. Its values are lost.'),
     ),
     ...(tables.some(({ alias }) => alias === table)
-      ? [byHand(`Employee table ${table}`, 'Settings → Employee Fields → the table → Delete. Its rows are lost.')]
+      ? [byHand(`Employee table ${table}`, 'Settings → Custom Fields & Tables → the table → Delete. Its rows are lost.')]
       : []),
   ];
 }

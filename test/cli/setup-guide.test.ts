@@ -31,7 +31,7 @@ describe('setup of a system in which fields are made by hand', () => {
     const { code, stdout } = await setup('people');
     expect(code).toBe(0);
     expect(stdout).toContain('18 of 20 fields are there.');
-    expect(stdout).toMatch(/Settings → Employee Fields → section "New Hire Setup"\n[^]*\[ \] Work Model · customWorkModel · to create\n +Type: List \(Remote, Hybrid, On-site\)\n[^]*Answers “Work model”: counts 10 in the score/);
+    expect(stdout).toMatch(/Settings → Custom Fields & Tables → section "New Hire Setup"\n[^]*\[ \] Work Model · customWorkModel · to create\n +Type: List \(Remote, Hybrid, On-site\)\n[^]*Answers “Work model”: counts 10 in the score/);
     expect(stdout).toContain('[x] Handoff Status · customHandoffStatus\n');
     expect(stdout).toMatch(/To do or to confirm by hand[^]*Who sees the section "Handoff"/);
     expect(stdout).not.toContain('demo-key');

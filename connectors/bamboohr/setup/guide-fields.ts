@@ -22,15 +22,17 @@ import {
 import { isCustom, rootOf } from '../pull/plan-read.ts';
 import { INPUT_FIELDS, wantedAs, wantedColumns, WRITE_BACK_FIELDS, type WantedField } from './wanted-fields.ts';
 
-const FIELDS = 'Settings → Employee Fields';
+const FIELDS = 'Settings → Custom Fields & Tables';
 const SHOWN_PLACE = `${FIELDS} → section "Handoff"`;
 const ANSWERED_PLACE = `${FIELDS} → section "New Hire Setup"`;
+/** BambooHR's help, "Custom Tables". */
+const WHO_BUILDS_TABLES = 'The table builder comes with the packages Core and Pro; with Advantage the account owner asks BambooHR’s support for the table.';
 const HIDDEN =
-  'HR and the level of the integration, which needs "view and edit". "Employee Self Service" and managers: "no access", so that new hires do not see a status about themselves (Settings → Access Levels → the level → Employee fields).';
+  'HR and the level of the integration, which needs "Edit". "Employee" and managers: "No Access", so that new hires do not see a status about themselves (Settings → Access Levels → the level → Access Level Settings).';
 
 /** The section is opened once; BambooHR makes the alias from the name, so that is typed exactly. */
 const clicksIn = (section: string): readonly string[] => [
-  `Open ${FIELDS}; where the section "${section}" is missing, add it.`,
+  `Open ${FIELDS}; where the section "${section}" is missing, add it: a field of the type Section Header.`,
   'New field: type the name exactly as given here, because BambooHR makes the alias from it.',
   'Choose the type; for a list type the options exactly as given.',
 ];
@@ -86,7 +88,7 @@ function askedStep(asked: AskedPath, account: AccountFields): SetupStep {
     place: ANSWERED_PLACE,
     clicks: clicksIn('New Hire Setup'),
     help: by === null ? 'Read by the handoff service.' : `Filled in by ${by} before the first day.`,
-    whoSees: `${by === null ? 'Whoever fills it in' : `Whoever fills it in (${by})`} needs "view and edit", the level of the integration "view" (Settings → Access Levels). Leave it out of "Employee Self Service".`,
+    whoSees: `${by === null ? 'Whoever fills it in' : `Whoever fills it in (${by})`} needs "Edit", the level of the integration "View Only" (Settings → Access Levels). "Employee": "No Access".`,
     feeds: feedsInWords(asked),
     mappingLine: readingLine(asked),
   });
@@ -111,7 +113,7 @@ function tableSteps(table: TaskTable, account: AccountFields): readonly SetupSte
   return [
     isThere
       ? { what, action: 'exists', done: true, message: 'The table is there.' }
-      : { what, action: 'manual', done: false, message: `${SHOWN_PLACE} → New table "Handoff Tasks" with these columns: ${list}.` },
+      : { what, action: 'manual', done: false, message: `${SHOWN_PLACE} → New table "Handoff Tasks" with these columns: ${list}. ${WHO_BUILDS_TABLES}` },
     ...Object.entries(columns).map(([alias, spec]) => columnStep(table, alias, spec, account)),
   ];
 }

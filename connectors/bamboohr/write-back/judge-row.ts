@@ -44,7 +44,7 @@ export function judge(
     item,
     'columns_not_written',
     `BambooHR skipped ${skipped.join(', ')} of ${table.table} without an error: the integration user may not see or edit it.`,
-    'In Settings → Access Levels give the integration user "view and edit" on the whole table, then retry.',
+    'In Settings → Access Levels give the integration user "Edit" on the whole table, then retry.',
   );
 }
 
@@ -60,7 +60,7 @@ const keyColumnNotWritable = (table: TaskTable): ErrorResolution => ({
   action: 'skip_record',
   code: KEY_COLUMN_NOT_WRITABLE,
   message: `A row was created in ${table.table}, but without its key: the integration user may not edit ${table.columns.key}. No further rows were created.`,
-  remedy: `In Settings → Access Levels give the integration user "view and edit" on the whole table, delete the row without a key, then retry.`,
+  remedy: `In Settings → Access Levels give the integration user "Edit" on the whole table, delete the row without a key, then retry.`,
 });
 
 /** A new row with our title and no key. */

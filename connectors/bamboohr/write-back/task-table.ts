@@ -19,7 +19,7 @@ export async function checkTaskTable(parts: SessionParts, table: TaskTable): Pro
     return problem(
       'table_missing',
       missing,
-      'Create it in Settings → Employee Fields (`handoff setup` lists every column) and let the integration user view and edit it, or name the one you have under writeBack.tasks.settings.table in the mapping; then retry.',
+      'Create it in Settings → Custom Fields & Tables (`handoff setup` lists every column) and let the integration user view and edit it, or name the one you have under writeBack.tasks.settings.table in the mapping; then retry.',
     );
   const options = await metadata.optionsOf(table.columns.status);
   const labels = Object.values(table.statusLabels);

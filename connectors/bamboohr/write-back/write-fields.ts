@@ -51,7 +51,7 @@ export async function writeFields(parts: SessionParts, item: FieldsWriteBack): P
       item,
       'fields_not_written',
       problems.join(' '),
-      'In Settings → Access Levels give the integration user "view and edit" on these fields, or create what is missing (`handoff setup` lists it), then retry.',
+      'In Settings → Access Levels give the integration user "Edit" on these fields, or create what is missing (`handoff setup` lists it), then retry.',
     );
   } catch (error) {
     return failedBy(item, error);
