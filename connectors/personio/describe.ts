@@ -1,5 +1,6 @@
 import type { SourceField, SourceObject } from '../../src/core/connector.ts';
 import { isStandard, type Attribute } from './catalogue.ts';
+import { MOST_TEXT_CHARACTERS } from './limits.ts';
 import { ATTRIBUTE_PREFIX } from './pull/plan-person-read.ts';
 import type { SessionParts } from './session-parts.ts';
 import { FIXED_PATHS, STANDARD_ATTRIBUTES } from './standard-attributes.ts';
@@ -71,12 +72,14 @@ async function describePerson({ attributes }: SessionParts): Promise<SourceObjec
   };
 }
 
+const TEXTS: ReadonlySet<string> = new Set(['standard', 'multiline', 'string']);
+
 /** By label where a path can hold it and it is the only one; else by key. */
 function ownField(attribute: Attribute, all: readonly Attribute[]): SourceField {
   const { key, label, type, options } = attribute;
   const isUsable = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_ -]*[\p{L}\p{N}_])?$/u.test(label);
   const isAlone = all.filter((other) => other.label.trim().toLowerCase() === label.trim().toLowerCase()).length === 1;
-  return { path: `${ATTRIBUTE_PREFIX}${isUsable && isAlone ? label : key}`, label: `${label} (${key})`, type, custom: true, writable: true, values: options, maxLength: null };
+  return { path: `${ATTRIBUTE_PREFIX}${isUsable && isAlone ? label : key}`, label: `${label} (${key})`, type, custom: true, writable: true, values: options, maxLength: TEXTS.has(type.toLowerCase()) ? MOST_TEXT_CHARACTERS : null };
 }
 
 const plain = (path: string, label: string, type: string): SourceField => ({ path, label, type, custom: false, writable: false, values: null, maxLength: null });

@@ -5,8 +5,8 @@ const OLDER = { path: '?older', is: true } as const;
 
 export const form: ConnectionForm = {
   intro: [
-    'Attributes that show the handoff. Settings → Employee information → Attributes → new section "Handoff": "Handoff status" (list: Incomplete, Ready, Submitted, Accepted, Rejected, Preboarding, Completed, Withdrawn, Rescinded), "Handoff score" (whole number), "Handoff missing fields" and "Handoff open tasks" (multi-line text). Give the role "All employees" no access to the section.',
-    'A credential. Settings → Integrations → API credentials → Generate new credential, with the scopes personio:persons:read, personio:recruiting:read, personio:org-units:read, personio:workplaces:read, personio:legal-entities:read, personio:cost-centers:read, and v1 "Employees read".',
+    'Attributes that show the handoff. Settings → People → Employee information → new section "Handoff": "Handoff status" (single selection: Incomplete, Ready, Submitted, Accepted, Rejected, Preboarding, Completed, Withdrawn, Rescinded), "Handoff score" (number), "Handoff missing fields" and "Handoff open tasks" (multiline text). Give the role "All employees" no access to the section.',
+    'A credential. Settings → Integrations → API credentials (or Marketplace → Connected integrations) → Create custom integration, with the scopes personio:persons:read, personio:recruiting:read, personio:org-units:read, personio:workplaces:read, personio:legal-entities:read, personio:cost-centers:read, and v1 "Employees read".',
     'Add personio:persons:write when status and score shall be shown in Personio.',
     'Under the credential’s attributes tick every attribute that the mapping reads, and the four above for writing: what is not ticked looks to us as if it did not exist.',
   ],

@@ -10,6 +10,12 @@ export const APPLICATIONS_PER_LIST = 200;
 export const DOCUMENTS_PER_MINUTE = 60;
 export const MOST_TITLE_CHARACTERS = 255;
 
+/**
+ * Longest text of an attribute, of one line or of several (Personio help, "Attributes in Personio"). An older page of the
+ * interface calls texts of several lines unlimited.
+ */
+export const MOST_TEXT_CHARACTERS = 2_000;
+
 /** Ours: records read before a page is handed over and its cursor saved; a killed run repeats at most these calls. */
 export const RECORDS_PER_PAGE = 25;
 

@@ -105,5 +105,8 @@ export class Lookups {
   }
 }
 
-/** These lists answer 404 without it, although their pages no longer say so (developer.personio.de/discuss/69370b475e6652676d59db04). */
+/**
+ * Lists in beta answer 404 without it, although their pages no longer say so (developer.personio.de/discuss/69370b475e6652676d59db04).
+ * Cost centers, org units and workplaces have left beta since (changelog "Cost Center, Org Unit and Workplace APIs are Generally Available").
+ */
 export const BETA = { Beta: 'true' } as const;

@@ -29,7 +29,7 @@ function tickStep(written: readonly string[], read: readonly string[]): SetupSte
 }
 
 const hideStep = (): SetupStep =>
-  byHand('Who sees the attributes', 'Personio’s interface does not tell who sees an attribute, so look once: Settings → Employee roles → "All employees": no access to the section "Handoff", so that new hires do not see a status about themselves; People Ops and managers may view it. Then open a person as one of them.');
+  byHand('Who sees the attributes', 'Personio’s interface does not tell who sees an attribute, so look once: Settings → People → Roles & permissions → "All employees": no access to the section "Handoff", so that new hires do not see a status about themselves; People Ops and managers may view it. Then open a person as one of them.');
 
 async function removalSteps({ attributes }: SessionParts, names: readonly string[]): Promise<readonly SetupStep[]> {
   const steps: SetupStep[] = [];

@@ -1,4 +1,5 @@
 import { isJsonArray, type JsonValue } from '../../../src/core/json.ts';
+import { cutText } from '../../kit/cut-text.ts';
 import { TEXT_LENGTH } from '../limits.ts';
 import { instantMs } from '../local-time.ts';
 import type { Property } from '../schema.ts';
@@ -14,18 +15,10 @@ export function toPropertyValue(value: JsonValue, property: Property): string {
     return ms === null ? text : new Date(ms).toISOString();
   }
   if (property.type === 'enumeration') return property.options.find((option) => option.value === text || option.label === text)?.value ?? text;
-  return cutText(text);
+  return cutText(text, TEXT_LENGTH);
 }
 
 const plain = (value: JsonValue): string => (typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value));
-
-function cutText(text: string): string {
-  if (text.length <= TEXT_LENGTH) return text;
-  let cut = text.slice(0, TEXT_LENGTH - 1);
-  // Half of a character of two code units would be refused.
-  if (/[\uD800-\uDBFF]$/.test(cut)) cut = cut.slice(0, -1);
-  return `${cut}…`;
-}
 
 /** Texts of tasks are shown as HTML. */
 export const toHtml = (text: string): string =>

@@ -6,14 +6,14 @@ import { ATTRIBUTE_PREFIX, attributeNameOf } from '../pull/plan-person-read.ts';
 import type { SessionParts } from '../session-parts.ts';
 import { INPUT_ATTRIBUTES, inWords, wantedAs, WRITE_BACK_ATTRIBUTES, type WantedAttribute } from './wanted-attributes.ts';
 
-export const WHERE = 'Settings → Employee information → Attributes';
+export const WHERE = 'Settings → People → Employee information';
 export const TICK = 'Settings → Integrations → API credentials → this credential';
 const SHOWN_PLACE = `${WHERE} → section "Handoff"`;
 const ANSWERED_PLACE = `${WHERE} → section "New hire setup"`;
 
 const clicksIn = (section: string): readonly string[] => [
   `Open ${WHERE}; where the section "${section}" is missing, add it.`,
-  'Create attribute: type the label exactly as given here, choose the type, and type the options of a list exactly as given.',
+  'Add attribute: type the label exactly as given here, choose the type, and type the options of a list exactly as given.',
   `Tick it for the credential (${TICK}): until then it looks as if it did not exist.`,
 ];
 
@@ -38,7 +38,7 @@ export async function shownStep(parts: SessionParts, field: ShownField, isKnown:
     place: SHOWN_PLACE,
     clicks: clicksIn('Handoff'),
     help: words.help,
-    whoSees: 'HR, and the credential, ticked for reading and writing. The role "All employees": no access to the section "Handoff", so that new hires do not see a status about themselves (Settings → Employee roles).',
+    whoSees: 'HR, and the credential, ticked for reading and writing. The role "All employees": no access to the section "Handoff", so that new hires do not see a status about themselves (Settings → People → Roles & permissions).',
     feeds: 'Written by the service; people only read it.',
     mappingLine: writingLine(field),
   };
@@ -50,14 +50,14 @@ export async function shownStep(parts: SessionParts, field: ShownField, isKnown:
 export async function askedStep(parts: SessionParts, asked: AskedPath, isKnown: boolean): Promise<SetupStep> {
   const name = attributeNameOf(asked.path) ?? asked.path;
   const found = wantedAs(name, asked.feeds[0]?.field ?? null);
-  const spec = found === null || asked.values === null ? found : { ...found, type: 'List', options: asked.values, optionsAreExamples: false };
+  const spec = found === null || asked.values === null ? found : { ...found, type: 'Single selection', options: asked.values, optionsAreExamples: false };
   const by = answeredBy(asked);
   const given: Given = {
     side: 'answers',
     place: ANSWERED_PLACE,
     clicks: clicksIn('New hire setup'),
     help: by === null ? 'Read by the handoff service.' : `Filled in by ${by} before the first day.`,
-    whoSees: `${by === null ? 'Whoever fills it in' : `Whoever fills it in (${by})`} may edit it (Settings → Employee roles), the credential is ticked for reading. "All employees": no access.`,
+    whoSees: `${by === null ? 'Whoever fills it in' : `Whoever fills it in (${by})`} may edit it (Settings → People → Roles & permissions), the credential is ticked for reading. "All employees": no access.`,
     feeds: feedsInWords(asked),
     mappingLine: readingLine(asked),
   };
@@ -92,7 +92,7 @@ async function judge({ attributes }: SessionParts, name: string, spec: WantedAtt
   if (resolved.kind === 'hidden') return wrong('missing', `It was there before, and is not shown to this credential any more. Tick it again (${TICK}), or create it anew if it was deleted: ${words}.`);
   if (resolved.kind !== 'found') {
     const already = isKnown ? ' If it exists already, it is only not ticked for this credential.' : '';
-    return { state: isKnown ? 'missing' : 'unknown', problem: null, message: `${place} → Create attribute: ${words}. Use exactly this label.${already}` };
+    return { state: isKnown ? 'missing' : 'unknown', problem: null, message: `${place} → Add attribute: ${words}. Use exactly this label.${already}` };
   }
   const fault = spec === null ? null : faultOf(spec, resolved.attribute);
   return fault === null ? { state: 'there', problem: null, message: `"${resolved.attribute.label}" (${resolved.attribute.key}) is there.` } : wrong('unfit', fault);

@@ -1,4 +1,4 @@
-/** An attribute as it is created by hand. Types in the words of Personio's settings, and as its catalogue spells them. */
+/** An attribute as it is created by hand. Types in the words of Personio's help ("Attributes in Personio"), and as its catalogue spells them. */
 export interface WantedAttribute {
   readonly label: string;
   readonly type: string;
@@ -20,31 +20,31 @@ const NUMBER = ['integer', 'decimal', ...TEXT] as const;
 
 /** What the default mapping writes, by the name in the mapping. */
 export const WRITE_BACK_ATTRIBUTES: readonly WantedAttribute[] = [
-  wanted('Handoff status', 'List', ['list', ...TEXT], 'status', ['Incomplete', 'Ready', 'Submitted', 'Accepted', 'Rejected', 'Preboarding', 'Completed', 'Withdrawn', 'Rescinded']),
-  wanted('Handoff score', 'Whole number', NUMBER, 'score'),
-  wanted('Handoff missing fields', 'Multi-line text', LINES, 'missing'),
-  wanted('Handoff open tasks', 'Multi-line text', LINES, 'taskList'),
+  wanted('Handoff status', 'Single selection', ['list', ...TEXT], 'status', ['Incomplete', 'Ready', 'Submitted', 'Accepted', 'Rejected', 'Preboarding', 'Completed', 'Withdrawn', 'Rescinded']),
+  wanted('Handoff score', 'Number', NUMBER, 'score'),
+  wanted('Handoff missing fields', 'Multiline text', LINES, 'missing'),
+  wanted('Handoff open tasks', 'Multiline text', LINES, 'taskList'),
 ];
 
 /** What else a mapping may write. */
 const FURTHER_ATTRIBUTES: readonly WantedAttribute[] = [
-  wanted('Handoff missing count', 'Whole number', NUMBER, 'missingCount'),
-  wanted('Handoff number of open tasks', 'Whole number', NUMBER, 'openTasks'),
-  wanted('Handoff status reason', 'Multi-line text', TEXT, 'statusReason'),
+  wanted('Handoff missing count', 'Number', NUMBER, 'missingCount'),
+  wanted('Handoff number of open tasks', 'Number', NUMBER, 'openTasks'),
+  wanted('Handoff status reason', 'Multiline text', TEXT, 'statusReason'),
   wanted('Handoff next deadline', 'Date', ['date', ...TEXT], 'nextDeadline'),
-  wanted('Handoff checked at', 'Text', TEXT, 'checkedAt'),
-  wanted('Handoff link', 'Link', ['link', ...TEXT], 'link'),
-  wanted('Handoff gaps', 'Multi-line text', LINES, 'gaps'),
+  wanted('Handoff checked at', 'Single line text', TEXT, 'checkedAt'),
+  wanted('Handoff link', 'Link (URL)', ['link', ...TEXT], 'link'),
+  wanted('Handoff gaps', 'Multiline text', LINES, 'gaps'),
 ];
 
 /** What the default mapping reads and no account has by itself. */
 export const INPUT_ATTRIBUTES: readonly WantedAttribute[] = [
-  wanted('Personal email', 'Text', TEXT, 'person.personalEmail'),
-  wanted('Private phone', 'Text', TEXT, 'person.phone'),
-  wanted('Home address', 'Multi-line text', TEXT, 'person.shippingAddress'),
-  wanted('Work model', 'List', ['list', ...TEXT], 'job.workModel', ['Remote', 'Hybrid', 'On-site']),
-  wanted('Equipment profile', 'List', ['list', ...TEXT], 'equipment.profile', ['Standard laptop', 'Developer laptop', 'Sales kit'], true),
-  wanted('Contract status', 'List', ['list', ...TEXT], 'checks.contractStatus', ['Sent', 'Signed'], true),
+  wanted('Personal email', 'Single line text', TEXT, 'person.personalEmail'),
+  wanted('Private phone', 'Single line text', TEXT, 'person.phone'),
+  wanted('Home address', 'Multiline text', TEXT, 'person.shippingAddress'),
+  wanted('Work model', 'Single selection', ['list', ...TEXT], 'job.workModel', ['Remote', 'Hybrid', 'On-site']),
+  wanted('Equipment profile', 'Single selection', ['list', ...TEXT], 'equipment.profile', ['Standard laptop', 'Developer laptop', 'Sales kit'], true),
+  wanted('Contract status', 'Single selection', ['list', ...TEXT], 'checks.contractStatus', ['Sent', 'Signed'], true),
 ];
 
 /** How an attribute of this name is made that means this: by its label, else like the one of ours that means the same. */

@@ -24,11 +24,16 @@ export function faultOf({ key, type, options }: Attribute, value: unknown): stri
     case 'link':
       return URL.canParse(value) ? undefined : wrong('a link');
     case 'standard':
-      return value.includes('\n') ? wrong('a single line') : undefined;
+      return value.includes('\n') ? wrong('a single line') : tooLong(value, wrong);
+    case 'multiline':
+      return tooLong(value, wrong);
     default:
       return undefined;
   }
 }
+
+const MOST_CHARACTERS = 2_000;
+const tooLong = (value: string, wrong: (expected: string) => string): string | undefined => (value.length > MOST_CHARACTERS ? wrong(`at most ${MOST_CHARACTERS} characters`) : undefined);
 
 /** Tells whether something changed. */
 export function storeValue(values: Record<string, AttributeValue>, key: string, value: AttributeValue): boolean {

@@ -1,7 +1,11 @@
 import type { JsonValue } from '../../../src/core/json.ts';
+import { cutText } from '../../kit/cut-text.ts';
+import { MOST_TEXT_CHARACTERS } from '../limits.ts';
 
 /** Personio takes texts (or lists of texts) only; an empty one clears the attribute. */
-export function toWritten(value: JsonValue): string {
+export const toWritten = (value: JsonValue): string => cutText(asText(value), MOST_TEXT_CHARACTERS);
+
+function asText(value: JsonValue): string {
   if (value === null) return '';
   if (typeof value === 'string') return value;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

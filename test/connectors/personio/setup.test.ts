@@ -24,8 +24,8 @@ describe('setup', () => {
     await company.command('remove-attributes', { keys: ['dynamic_901', 'dynamic_904'] });
     const messages = (await steps()).filter(({ what, done }) => what.startsWith('Attribute ') && !done).map(({ message }) => message);
     expect(messages).toEqual([
-      expect.stringMatching(/"Handoff status" \(List with the options Incomplete, Ready, .*Rescinded\)\. Use exactly this label\. If it exists already, it is only not ticked/),
-      expect.stringContaining('"Handoff open tasks" (Multi-line text)'),
+      expect.stringMatching(/"Handoff status" \(Single selection with the options Incomplete, Ready, .*Rescinded\)\. Use exactly this label\. If it exists already, it is only not ticked/),
+      expect.stringContaining('"Handoff open tasks" (Multiline text)'),
     ]);
   });
 

@@ -47,6 +47,12 @@ describe('attributes', () => {
     expect(said((await deliver(await company.open(), [fieldsOf(id, { [SCORE]: 72 })]))[0])).toBe('acknowledged');
   });
 
+  it('end with an ellipsis where a text is longer than an attribute holds, and count as written', async () => {
+    const receipts = await deliver(await company.open(), [fieldsOf(id, { [TASKS]: `${'x'.repeat(1_998)}😀${'y'.repeat(500)}` })]);
+    expect(said(receipts[0])).toBe('acknowledged');
+    expect((await shownOn(id))['dynamic_904']).toBe(`${'x'.repeat(1_998)}…`);
+  });
+
   it('are emptied by null', async () => {
     const session = await company.open();
     await deliver(session, [fieldsOf(id, { [SCORE]: 72, [STATUS]: 'Ready' })]);
