@@ -75,7 +75,7 @@ describe('the list of fields to create', () => {
       );
       expect(found.get('gender')).toMatchObject({ state: 'unfit', problem: expect.stringContaining('Personio’s') });
       expect(found.get('attributes.Naechste Frist')).toMatchObject({ type: 'Date', state: 'missing', whoSees: expect.stringMatching(/"All employees": no access to the section "Handoff"/) });
-      expect(found.get('attributes.Private E-Mail')).toMatchObject({ type: 'Text', state: 'missing', feeds: 'Answers “Personal e-mail”: counts 10 in the score, asked of people ops.' });
+      expect(found.get('attributes.Private E-Mail')).toMatchObject({ type: 'Single line text', state: 'missing', feeds: 'Answers “Personal e-mail”: counts 10 in the score, asked of people ops.' });
       expect(found.get('attributes.Equipment profile')).toMatchObject({ state: 'there', optionsAreExamples: true, whoSees: expect.stringContaining('the manager') });
       expect(found.get('attributes.Work model')?.place).not.toBe(found.get('attributes.Handoff status')?.place);
       expect((await session.check({ reads: [], writes: { person: ['gender'] } })).find(({ name }) => name === 'Attribute gender')).toMatchObject({ ok: false, message: expect.stringContaining('Personio’s') });
