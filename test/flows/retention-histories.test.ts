@@ -86,7 +86,8 @@ describe('whatever happens in two connections', () => {
         expect(await stateOf(kept)).toEqual(await stateOf(whole));
         for (const source of kept.sources.values()) expect(new Set(source.tasks.map(({ key }) => key)).size).toBe(source.tasks.length);
       }),
-      { numRuns: 6, endOnFailure: true },
+      // The same ones each time: a history that breaks something is found by looking for it with other seeds, not by whoever changed something else.
+      { seed: Number(process.env['HISTORIES_SEED'] ?? 7), numRuns: Number(process.env['HISTORIES'] ?? 6), endOnFailure: true },
     );
   }, 600_000);
 });
